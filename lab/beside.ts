@@ -8,8 +8,8 @@ import { Secrets } from "./deploy/secrets";
 import { labObjects, type LabSettings } from "./deploy/stack";
 
 /**
- * What the local cluster runs beside a stack: receivers and upstreams; for prod its databases, storage, cert-manager and
- * the like; and a prometheus-operator where dev is set to use one.
+ * The objects that the local cluster runs besides a stack: the receivers and upstreams; for prod also its databases,
+ * storage, cert-manager and the like; and a prometheus-operator where dev is set to use one.
  */
 export async function objectsBeside(
   name: StackName,

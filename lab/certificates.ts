@@ -9,7 +9,7 @@ import { pki } from "./cluster/pki";
 import { WEBSITE_HOST, websiteSecret } from "./deploy/website";
 import { writeWhole } from "../tools/files";
 
-/** A server's certificate with its key and the authority that has signed it, each in PEM. */
+/** A server's certificate, its key, and the certificate of the authority that signed it, each in PEM. */
 export interface Certificate {
   readonly certificate: string;
   readonly key: string;
@@ -17,8 +17,8 @@ export interface Certificate {
 }
 
 /**
- * The certificate, in PEM, of the authority that has signed every certificate of the cluster; nothing where no node
- * has been started yet, which makes it.
+ * The certificate, in PEM, of the authority that signs every certificate of the cluster. Undefined until a node has
+ * been started, which creates it.
  */
 export function certificateAuthority(): string | undefined {
   const path = join(pki.folder, "ca.crt");
@@ -26,17 +26,20 @@ export function certificateAuthority(): string | undefined {
 }
 
 interface Wanted {
-  /** Of its files. The same name is the same certificate, made once. */
+  /** The name of its files. A certificate is made once for each name. */
   readonly name: string;
-  /** By which the server is reached: at least one. */
+  /** The host names of the server: at least one. */
   readonly hosts: readonly string[];
-  /** Left out: ten years. One that ends is made anew each time. */
+  /** Days until it expires. By default ten years. A certificate with a given number of days is made anew each time. */
   readonly daysLeft?: number | undefined;
-  /** Whether it is an authority's below the cluster's own, which signs for servers alone. @default false */
+  /**
+   * Whether it is an intermediate authority below the cluster's own, which signs only server certificates.
+   * @default false
+   */
   readonly signs?: boolean;
 }
 
-/** A certificate of the cluster's own authority: for a server, unless it is another authority's. */
+/** A certificate signed by the cluster's authority: for a server, or for an intermediate authority. */
 export async function certificateFor({
   name,
   hosts,
@@ -44,7 +47,7 @@ export async function certificateFor({
   signs,
 }: Wanted): Promise<Certificate> {
   const fileOf = (ending: string) => join(pki.folder, `${name}.${ending}`);
-  // labnode leaves what is there as it is.
+  // labnode does not replace existing files.
   if (daysLeft !== undefined) rmSync(fileOf("crt"), { force: true });
   const spec = join(pki.folder, `${name}.json`);
   const wanted = {
@@ -65,10 +68,10 @@ export async function certificateFor({
 }
 
 /**
- * Has the website show a certificate, from at most half a minute later on: the kubelet looks for changed files every
- * ten seconds, and each connection reads them.
+ * Makes the website use a certificate. It does so after at most half a minute: the kubelet looks for changed files
+ * every ten seconds, and the website reads them for each connection.
  *
- * @param daysLeft how long the certificate is still valid, above 0. Left out: the website's own, for ten years
+ * @param daysLeft how long the certificate is still valid, above 0. By default the website's own, valid for ten years
  */
 export async function serveCertificate(daysLeft?: number): Promise<void> {
   const name = daysLeft === undefined ? "website" : "website-ending";

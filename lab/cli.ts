@@ -37,7 +37,7 @@ const withOption = () =>
     .choices(WITH)
     .default([] as With[], "kubectl");
 
-/** What deploys, and what else is set of the stack. */
+/** Who deploys the stack, and what else is set in it. */
 function chosen(these: readonly With[]) {
   const by = DEPLOYERS.filter((each) => these.includes(each));
   if (by.length > 1) {
@@ -148,7 +148,7 @@ for (const name of ["restore", "silence"]) {
         ...kubectlEnvironment(),
         PATH: `${dirname(toolPath("kubectl"))}${delimiter}${process.env.PATH ?? ""}`,
       };
-      // Ctrl-C is for it, which then clears up.
+      // Ctrl-C is meant for the child process, which then cleans up.
       process.on("SIGINT", () => undefined);
       process.exitCode = await inherit(process.execPath, [...launched, ...args], env);
     });

@@ -6,18 +6,18 @@ import type { Deployer } from "./deploy/held";
 import type { KubeObject } from "./deploy/object";
 import { stackObjects, stackSettings, type LabSettings } from "./deploy/stack";
 
-/** What is deployed, and how it is set. */
+/** What to deploy, with which settings. */
 export interface Deployment {
   readonly name: StackName;
   readonly timeScale: number;
   readonly settings: LabSettings;
-  /** The stack's objects, as they are rendered. */
+  /** The rendered objects of the stack. */
   readonly stack: readonly KubeObject[];
-  /** What the cluster runs beside it. */
+  /** The objects that the cluster runs besides the stack. */
   readonly beside: readonly KubeObject[];
 }
 
-/** Deploys a stack with what runs beside it. @returns the stack's objects, as they were applied */
+/** Deploys a stack and what runs besides it. @returns the stack's objects as they were applied */
 export const deployBy: Readonly<
   Record<
     Deployer,
@@ -51,7 +51,7 @@ export const deployBy: Readonly<
   },
 };
 
-/** The namespaces that a stack makes. */
+/** The namespaces that a stack creates. */
 function namespacesIn(stack: readonly KubeObject[]): readonly string[] {
   return stack.filter(({ kind }) => kind === "Namespace").map(({ metadata }) => metadata.name);
 }

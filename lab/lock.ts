@@ -5,26 +5,26 @@ import { FILES } from "./cluster/folders";
 import { Problem } from "../tools/problem";
 import { isAlive, markOf, type ProcessMark } from "./processes";
 
-/** Who has a lock, what it does meanwhile, and since when. */
+/** The process that holds a lock, what it is doing, and since when. */
 export interface Holder extends ProcessMark {
   readonly command: string;
   readonly since: string;
 }
 
+/** A lock to take. */
 export interface Lock {
-  /** A file that is there for as long as somebody has the lock. */
+  /** A file that exists as long as the lock is held. */
   readonly path: string;
-  /** What is done meanwhile, for others to read. */
+  /** What its holder is doing, for others to read. */
   readonly command: string;
-  /** What to do while somebody has it: throw, or wait a while, after which it is tried again. */
+  /** What to do while another process holds it: throw, or wait a while before the next attempt. */
   readonly whenHeld: (holder: Holder) => Promise<void>;
 }
 
 /**
- * Runs some work while nobody else changes the local cluster. The lock of a process that was killed
- * is taken over.
+ * Runs some work while nobody else changes the local cluster. Takes over the lock of a process that was killed.
  *
- * @throws Problem that names the holder where somebody has it
+ * @throws Problem that names the holder if another process holds the lock
  */
 export async function withLock<T>(command: string, work: () => Promise<T>): Promise<T> {
   return holding({ path: FILES.lock, command, whenHeld: refuse }, work);
@@ -39,7 +39,7 @@ function refuse({ command, pid, since }: Holder): Promise<never> {
   );
 }
 
-/** Runs some work while this process, and this call within it, has a lock. */
+/** Runs some work while this call holds a lock. */
 export async function holding<T>(
   { path, command, whenHeld }: Lock,
   work: () => Promise<T>,
@@ -50,7 +50,7 @@ export async function holding<T>(
     await whenHeld(holder);
   }
   const release = (): void => {
-    // The work may have removed it with all around it, and another process taken the next one.
+    // The work may have removed the lock with its folder, and another process may hold a new one.
     const holder = holderOf(path);
     if (holder !== undefined && isSame(holder, me)) rmSync(path, { force: true });
   };
@@ -72,21 +72,21 @@ function ownMark(): ProcessMark {
   );
 }
 
-/** Takes a lock, over from a dead holder where there is one, or says which running process has it. */
+/** Takes a lock, also from a dead holder. Otherwise returns the running process that holds it. */
 function take(path: string, me: Holder): Holder | undefined {
   const mine = `${path}.${String(me.pid)}`;
   writeFileSync(mine, JSON.stringify(me));
   try {
     for (;;) {
       try {
-        // A link appears with its content, and fails where the name is taken.
+        // A hard link appears together with its content, and fails if the name is taken.
         linkSync(mine, path);
         return undefined;
       } catch (error) {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       }
       const holder = holderOf(path);
-      // Given back in this moment.
+      // It was released just now.
       if (holder === undefined) continue;
       if (isAlive(holder)) return holder;
       const remover = removeDead(path, holder, me);
@@ -98,9 +98,9 @@ function take(path: string, me: Holder): Holder | undefined {
 }
 
 /**
- * Removes the lock of a dead holder, or says who is about to. Another process could do so, too, and
- * take the lock, between one's look at it and its removal: so who removes it has a lock for this
- * very removal, and looks again.
+ * Removes the lock of a dead holder, or returns the process that is about to. Between the check and the removal,
+ * another process could remove the lock and take it itself. So the remover first takes a lock for this particular
+ * removal, and then checks again.
  */
 function removeDead(path: string, dead: ProcessMark, me: Holder): Holder | undefined {
   const removal = `${path}.${String(dead.pid)}-${dead.startTime}`;
@@ -115,7 +115,7 @@ function removeDead(path: string, dead: ProcessMark, me: Holder): Holder | undef
   }
 }
 
-/** Nobody: no process is 0, and what a machine that lost power left of a lock names none. */
+/** No process has the PID 0. What a power failure leaves of a lock file names no process. */
 const NOBODY: Holder = { pid: 0, startTime: "", command: "", since: "" };
 
 function holderOf(path: string): Holder | undefined {

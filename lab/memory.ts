@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from "node:fs";
 
 interface Memory {
-  /** Bytes of the node's own processes. */
+  /** Bytes used by the node's own processes. */
   readonly processes: number;
-  /** Bytes of what runs in pods. */
+  /** Bytes used in pods. */
   readonly pods: number;
 }
 
 /**
- * Memory of a process and all below it: their proportional set sizes, which count a shared page
- * once among those that share it.
+ * Memory of a process and all its descendants: the sum of their proportional set sizes, which divide a shared page
+ * among the processes that share it.
  */
 export function memoryOf(root: number): Memory {
   const parents = new Map<number, number>();
@@ -37,7 +37,7 @@ export function memoryOf(root: number): Memory {
   return { processes, pods };
 }
 
-/** A file of a process that may have ended meanwhile. */
+/** A file of a process, which may have exited meanwhile. */
 function read(path: string): string {
   try {
     return readFileSync(path, "utf8");

@@ -11,9 +11,9 @@ import type { Deployer } from "./deploy/held";
 import type { LabSettings } from "./deploy/stack";
 import { isBesideOperator } from "./operator/names";
 
-/** What every local cluster is made of, whichever stack it runs. */
+/** The parts of every local cluster, whichever stack it runs. */
 const COMMON: readonly Stage[] = [
-  // The longest first: it links on one core while the others compile on the other.
+  // The one that takes longest comes first: it links on one core while the others compile on the other.
   go.kubernetes,
   debianTree,
   go.nodePrograms,
@@ -25,7 +25,7 @@ const COMMON: readonly Stage[] = [
   go.blackboxExporter,
 ];
 
-/** What the prod stack needs beyond that. */
+/** The additional parts for the prod stack. */
 const PROD: readonly Stage[] = [
   go.certManager,
   go.metricsServer,
@@ -36,7 +36,7 @@ const PROD: readonly Stage[] = [
   certManagerCrds,
 ];
 
-/** The images that the cluster runs with a stack and its settings. */
+/** The images that the cluster needs for a stack with its settings. */
 export function imagesWith(stack: StackName, settings: LabSettings): readonly ImageStage[] {
   return [
     ...images,
@@ -47,7 +47,7 @@ export function imagesWith(stack: StackName, settings: LabSettings): readonly Im
   ];
 }
 
-/** Everything that has to be built for a stack and its settings, and for what deploys it. */
+/** Everything to build for a stack with its settings, and for what deploys it. */
 export function partsOf(
   stack: StackName,
   by: Deployer = "kubectl",

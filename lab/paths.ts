@@ -9,8 +9,8 @@ function home(variable: string, fallback: string): string {
 }
 
 /**
- * Where the local cluster keeps what it made. The cache can be removed at any time and is made
- * again; the state is the cluster's own data.
+ * The local cluster's folders. The cache can be deleted at any time and is rebuilt; the state is the cluster's own
+ * data.
  */
 export const PATHS = {
   project,

@@ -9,7 +9,7 @@ import { PATHS } from "./paths";
 import { Problem } from "../tools/problem";
 
 const GIB = 2 ** 30;
-/** What the caches, the images and a cluster's data came to, rounded up. */
+/** What the caches, the images and a cluster's data took, rounded up. */
 const DISK_FOR_BUILD = 8 * GIB;
 const DISK_FOR_RUN = 1 * GIB;
 const MEMORY = 3 * GIB;
@@ -28,10 +28,10 @@ const PROGRAMS = {
 } as const;
 
 /**
- * Refuses a machine on which the cluster could not be built or run, before anything is changed.
+ * Rejects a machine on which the cluster could not be built or run, before anything is changed.
  *
- * @param building whether something is still to be built
- * @throws Problem for the first thing that is missing
+ * @param building whether something still has to be built
+ * @throws Problem for the first requirement that is not met
  */
 export async function preflight(building: boolean): Promise<void> {
   if (process.platform !== "linux" || process.arch !== "x64") {
@@ -47,7 +47,7 @@ export async function preflight(building: boolean): Promise<void> {
   await requirePorts();
   await requireDisk(building ? DISK_FOR_BUILD : DISK_FOR_RUN);
   requireMemory();
-  // Last, as whoever is to become root can mend all the rest before.
+  // Checked last, so that everything else can be fixed before becoming root.
   if (process.getuid?.() !== 0) {
     throw new Problem(
       "The local cluster creates namespaces and mounts, which needs root.",
@@ -57,7 +57,7 @@ export async function preflight(building: boolean): Promise<void> {
   await requireKernel();
 }
 
-/** Whether a program can be called by its name. */
+/** Whether a program is on the PATH. */
 export function onPath(program: string): boolean {
   return (process.env.PATH ?? "")
     .split(delimiter)
@@ -84,7 +84,7 @@ async function requireDisk(bytes: number): Promise<void> {
   }
 }
 
-/** The folder itself, or the nearest one above it that is there. */
+/** The folder itself, or its nearest ancestor that exists. */
 function nearest(folder: string): string {
   return existsSync(folder) ? folder : nearest(dirname(folder));
 }

@@ -19,10 +19,10 @@ import { Traffic } from "./traffic/traffic";
 
 const MIB = 2 ** 20;
 
-/** In which namespace PostgreSQL is: with prod, in that of what stands for somebody else. */
+/** PostgreSQL's namespace. With prod it is the one of the external stand-ins. */
 const POSTGRES_IN = { dev: APPLICATION, prod: DATABASES_NAMESPACE } as const;
 
-/** What a person who has just brought the cluster up wants to know. */
+/** What a person wants to know after starting the cluster. */
 export async function welcome(grafana: boolean, stack: StackName): Promise<string> {
   const shown = (Object.keys(addresses()) as AddressName[]).filter(
     (name) => name !== "api" && (grafana || name !== "grafana"),
@@ -83,7 +83,7 @@ function memoryLine(pid: number): string {
   return `Memory: node ${mib(processes)}, pods ${mib(pods)}, together ${mib(processes + pods)}.`;
 }
 
-/** What runs, a line each, and the memory that all of it holds. */
+/** What is running, one line each, and the total memory. */
 export async function status(): Promise<string> {
   const node = runningNode();
   if (node === undefined) return "The local cluster is down. Start it with: npm start";
@@ -107,10 +107,10 @@ function mib(bytes: number): string {
 }
 
 /**
- * Passes on what a process of the node, a workload's first pod or a pod says.
+ * Prints the log of a process of the node, of a workload's first pod, or of a pod.
  *
  * @returns the exit status
- * @throws Problem where nothing is called that
+ * @throws Problem if nothing has that name
  */
 export async function showLogs(part: string, follow: boolean): Promise<number> {
   const file = join(FOLDERS.logs.host, `${part}.log`);
@@ -138,15 +138,15 @@ export async function showLogs(part: string, follow: boolean): Promise<number> {
   );
 }
 
-/** The most that the generator may ask of one machine. */
+/** Upper limits for the load that the generator puts on one machine. */
 const MOST = { rate: 200, seconds: 3600 } as const;
 
 /**
- * Drives the real API for a while and says what came back.
+ * Sends traffic to the real API for a while and prints a summary of the answers.
  *
- * @param rate requests a second
+ * @param rate requests per second
  * @param seconds how long
- * @throws Problem where either is no number above 0, or above what one machine is asked for
+ * @throws Problem unless both are numbers above 0 and within the limits
  */
 export async function showTraffic(rate: number, seconds: number): Promise<void> {
   for (const [name, value] of Object.entries({ rate, seconds })) {
@@ -176,6 +176,6 @@ export async function showTraffic(rate: number, seconds: number): Promise<void> 
       line: `${String(count).padStart(6)}  ${method.padEnd(6)} ${route} ${code}`.trimEnd(),
     };
   });
-  // What concerns one thing stands together, whatever is done to it.
+  // Sorted by route, so that everything about one resource is together, whatever the method.
   for (const { line } of lines.sort((a, b) => a.route.localeCompare(b.route))) console.log(line);
 }

@@ -28,33 +28,34 @@ import { preflight } from "./preflight";
 type Say = (line: string) => void;
 
 export interface UpOptions {
-  /** Which stack to deploy. @default dev */
+  /** The stack to deploy. @default dev */
   readonly stack?: StackName;
-  /** Divides every interval, window and wait of the stack alike. */
+  /** Divides every interval, window and wait of the stack. */
   readonly timeScale?: number;
   /** @default kubectl */
   readonly by?: Deployer;
-  /** What else is set of the stack. */
+  /** Further settings of the stack. */
   readonly settings?: LabSettings;
   readonly say?: Say;
 }
 
+/** The result of bringing the cluster up. */
 export interface Up {
   readonly grafana: boolean;
-  /** The stack's objects, as they were applied. */
+  /** The stack's objects as they were applied. */
   readonly stack: readonly KubeObject[];
-  /** What was set of the stack, beside what the local cluster always sets. */
+  /** The settings of the stack, in addition to those that the local cluster always sets. */
   readonly settings: LabSettings;
 }
 
-/** What the stack is set to where nobody would wait in vain for a pod. */
+/** Settings for a cluster without Grafana's image, whose pods would never start. */
 const WITHOUT_GRAFANA: LabSettings = { grafana: { replicas: 0 } };
 
 /**
- * Brings the local cluster up to this checkout: builds what is missing, starts the node, applies a
- * stack and waits until all of it is Ready. What is there already is left as it is.
+ * Brings the local cluster up to date with this checkout: builds what is missing, starts the node, deploys a stack and
+ * waits until everything is Ready. What is already up to date stays as it is.
  *
- * @throws Problem where the cluster holds another stack's data, among others
+ * @throws Problem if, among other things, the cluster holds another stack's data
  */
 export async function up({
   stack: name = "dev",
@@ -72,11 +73,11 @@ export async function up({
     await build(parts, say);
     const beside = isBesideOperator(settings);
     const grafana = beside ? undefined : fetchGrafana();
-    // Again, for it may have changed while this waited for the build.
+    // Checked again, because it may have changed during the wait for the build.
     requireStack(name, by);
     holdStack(name, by);
     await ensureNode(say);
-    // In two parts, for the second may still be on its way.
+    // In two steps, because Grafana's image may still be downloading.
     const changed = await importImages(imagesWith(name, settings).map(archiveOf));
     const fetched = await grafana;
     if (fetched !== undefined) {
@@ -109,7 +110,7 @@ export async function up({
   });
 }
 
-/** A volume that is there with another size is made again: what it held is lost, which is said. */
+/** Gives volumes that were plain folders a file system with a size limit: their data is lost, which `say` reports. */
 async function provideVolumes(objects: readonly KubeObject[], say: Say): Promise<void> {
   const replaced = await makeVolumes(volumesFor(objects), say);
   if (replaced.length === 0) return;
@@ -119,7 +120,7 @@ async function provideVolumes(objects: readonly KubeObject[], say: Say): Promise
   });
 }
 
-/** The same manifest with other content under the same image's name: pods have to be told. */
+/** For images whose content changed under the same name: the manifest is the same, so pods have to be restarted. */
 async function restart(workloads: readonly Workload[]): Promise<void> {
   for (const { kind, metadata } of workloads) {
     const target = `${kind.toLowerCase()}/${metadata.name}`;

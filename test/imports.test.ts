@@ -15,7 +15,7 @@ const FOLDERS = [
   "test",
 ];
 
-/** What dependency-cruiser says of a project, by the rules in `.dependency-cruiser.js`. */
+/** dependency-cruiser's output for a project, with the rules in `.dependency-cruiser.js`. */
 function cruised(project: string, folders: readonly string[]) {
   const program = join(ROOT, "node_modules/.bin/depcruise");
   const rules = join(ROOT, ".dependency-cruiser.js");
@@ -26,7 +26,7 @@ function cruised(project: string, folders: readonly string[]) {
   return { status, said: stdout + stderr };
 }
 
-/** The same of a project that has just these files, each with its text. */
+/** The same for a project with only these files. */
 function cruisedOf(files: Readonly<Record<string, string>>) {
   const project = mkdtempSync(join(tmpdir(), "imports-"));
   try {

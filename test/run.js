@@ -1,4 +1,4 @@
-// npm test -- [what jest takes]: lint and the tests beside each other, for these wait now and then and lint never does.
+// npm test -- [jest options]: runs lint and the tests in parallel, because tests sometimes wait and lint never does.
 const { spawn } = require("node:child_process");
 
 const { helped } = require("../tools/plainHelp");
@@ -14,7 +14,7 @@ const HELP = {
   ],
 };
 
-/** What it says is shown as a whole once it has ended, for jest speaks meanwhile. */
+/** Its output is printed at the end, because jest prints meanwhile. */
 async function lint() {
   const child = spawn("npm", ["run", "--silent", "lint"], {
     cwd: ROOT,

@@ -5,15 +5,15 @@ import { Problem } from "./problem";
 import { table } from "./table";
 
 export interface Help {
-  /** How it is called, without options that seldom matter. */
+  /** How to call it, without rarely used options. */
   readonly usage: string;
-  /** Lines of a shell, and what each does. */
+  /** Shell commands, and what each does. */
   readonly examples: readonly (readonly [line: string, does: string])[];
 }
 
 /**
- * Runs a command line program to its end. Errors are printed on stderr, those that the user can fix as one line of
- * cause and one of remedy, and the process exits with status 1.
+ * Runs a command line program to its end. Errors are printed to stderr: those that the user can fix as one line of
+ * cause and one of remedy. The process then exits with status 1.
  */
 export async function run(program: Command, help: Help): Promise<void> {
   explain(program, help);
@@ -24,7 +24,7 @@ export async function run(program: Command, help: Help): Promise<void> {
   }
 }
 
-/** Prints why a program fails, and has its process end so. */
+/** Prints why a program fails, and sets the exit status. */
 export function tell(error: unknown): void {
   console.error(reason(error));
   process.exitCode = 1;
@@ -32,9 +32,9 @@ export function tell(error: unknown): void {
 
 function reason(error: unknown): unknown {
   if (error instanceof Problem) return String(error);
-  // What a stack declares is refused: the message has each fault and the remedy on lines of their own.
+  // What a stack declares was rejected: the message has each mistake and its remedy on separate lines.
   if (RunError.isInstance(error)) return error.message;
-  // A fault of the program: its stack says where.
+  // A bug in the program: print its stack trace.
   return error;
 }
 
@@ -49,21 +49,21 @@ function explain(program: Command, { usage, examples }: Help): void {
     const lines = table(its).map((line) => `  ${line}`);
     if (its.length > 0) each.addHelpText("after", ["\nExamples:", ...lines].join("\n"));
     each.configureOutput({
-      // The cause is one line, though commander sets its suggestion apart.
+      // The cause is one line, although commander puts its suggestion on a separate one.
       outputError: (text, print) =>
         print(`${text.trim().replaceAll("\n", " ")}\nUsage: ${usage}\n`),
     });
   }
 }
 
-/** Whether a line of a shell is one of a subcommand: `npm run lab -- up`, or `npm start`. */
+/** Whether a shell command calls a subcommand: `npm run lab -- up`, or `npm start`. */
 function calls(line: string, name: string): boolean {
   return (
     line.includes(` -- ${name} `) || line.endsWith(` -- ${name}`) || line.startsWith(`npm ${name}`)
   );
 }
 
-/** Aborted as soon as somebody interrupts the program, which then ends what it has begun. */
+/** Aborted when the user interrupts the program, which then stops and cleans up what it has started. */
 export function interruption(): AbortSignal {
   const over = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {

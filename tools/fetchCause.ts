@@ -1,7 +1,7 @@
-/** Why fetch() got no answer, which it itself says only in the error behind its own. */
+/** Why fetch() got no answer: its own error hides the reason in its cause. */
 export function fetchCause(error: unknown): string {
   const { message, cause } = error as Error;
-  // Not always an Error by this process's own class: a test's realm has another.
+  // The cause may be an Error of another class: tests have their own realm.
   const { message: reason = "" } = (cause ?? {}) as Partial<Error>;
   return reason === "" ? message : reason;
 }

@@ -3,7 +3,7 @@ import { dirname } from "node:path";
 
 import { Problem } from "./problem";
 
-/** Writes a file at once and whole, readable by its owner only; a run that is killed leaves the old one. */
+/** Writes a file atomically, by default readable only by its owner. A run that is killed leaves the old file. */
 export function writeWhole(path: string, text: string, mode = 0o600): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const temporary = `${path}.${String(process.pid)}.new`;
@@ -11,7 +11,7 @@ export function writeWhole(path: string, text: string, mode = 0o600): void {
   renameSync(temporary, path);
 }
 
-/** @throws Problem where somebody named a file that cannot be read. @param remedy how it comes about */
+/** Reads a file that the user named. @param remedy how to create it. @throws Problem if it cannot be read */
 export function readNamed(path: string, remedy: string): string {
   try {
     return readFileSync(path, "utf8");
@@ -20,7 +20,7 @@ export function readNamed(path: string, remedy: string): string {
   }
 }
 
-/** What a JSON file of ours holds, or the fallback where it is not there. */
+/** The content of one of our JSON files, or the fallback if it does not exist. */
 export function readJsonOr<T>(path: string, fallback: T): T {
   let text: string;
   try {

@@ -4,12 +4,12 @@ import { Problem } from "./problem";
 
 /**
  * Runs kubectl on the cluster of the current kubeconfig.
- * @returns what it says
- * @throws Problem with the words in which it refuses
+ * @returns its output
+ * @throws Problem with kubectl's error message
  */
 export function kubectl(args: readonly string[], input?: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    // A group of its own: Ctrl-C is for whoever started it, who then asks it to clear up.
+    // In a separate process group: Ctrl-C goes to this program only, which then uses kubectl to clean up.
     const child = spawn("kubectl", args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
     const said = { out: "", err: "" };
     child.stdout.setEncoding("utf8").on("data", (text: string) => (said.out += text));
@@ -34,7 +34,7 @@ export function kubectl(args: readonly string[], input?: string): Promise<string
 const REMEDY =
   "Check that the kubeconfig is for this cluster, and that you have the permission in the monitoring namespace.";
 
-/** An object, or undefined where there is none of the name. */
+/** An object, or undefined if none has this name. */
 export async function found<T>(
   kind: string,
   name: string,

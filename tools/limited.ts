@@ -1,7 +1,7 @@
 /**
- * Does some work for each of many things, at most so many at a time.
+ * Does some work for each item, with a limit on how many run at the same time.
  *
- * @returns what came of each, in the things' order; rejects with the first error
+ * @returns the results, in the order of the items; rejects with the first error
  */
 export async function limited<T, R>(
   items: readonly T[],

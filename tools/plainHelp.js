@@ -1,12 +1,12 @@
 "use strict";
-// --help of the scripts that start other programs, which would print their own.
+// --help for scripts that start other programs, which would print their own help.
 
 /**
- * Prints what a script does where its arguments ask for it.
+ * Prints the help of a script if its arguments ask for it.
  *
  * @param {readonly string[]} args
  * @param {{ usage: string, does: string, examples: readonly (readonly [line: string, does: string])[] }} help
- * @returns {boolean} whether they did
+ * @returns {boolean} whether it was printed
  */
 function helped(args, { usage, does, examples }) {
   if (!args.some((arg) => arg === "--help" || arg === "-h")) return false;

@@ -1,18 +1,18 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
 export interface Patience {
-  /** After so many seconds it is given up. Left out: never. */
+  /** Give up after this many seconds. By default never. */
   readonly seconds?: number;
-  /** The rest between two looks, in milliseconds. */
+  /** The pause between two checks, in milliseconds. */
   readonly everyMs?: number;
-  /** Gives it up at once. */
+  /** Give up immediately when this is aborted. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Looks again and again until it sees something: neither false nor undefined.
- * @returns what it saw; undefined where it was given up before
- * @throws what the look throws
+ * Checks repeatedly until the result is neither false nor undefined.
+ * @returns the result; undefined if it gave up
+ * @throws what the check throws
  */
 export async function poll<T>(
   look: () => Promise<T | false | undefined>,
@@ -28,8 +28,8 @@ export async function poll<T>(
 }
 
 /**
- * Waits until a probe passes: returns its value when it does not throw.
- * @throws what the probe threw last, when the time is over
+ * Waits until a probe does not throw, and returns its value.
+ * @throws the probe's last error when the time is over
  */
 export async function eventually<T>(
   what: string,

@@ -1,4 +1,4 @@
-/** Something the user can mend: one line of cause, one of remedy. */
+/** An error that the user can fix: one line of cause, one of remedy. */
 export class Problem extends Error {
   override readonly name = "Problem";
 

@@ -1,6 +1,6 @@
 type Row = readonly string[];
 
-/** Rows as lines, with each column as wide as its widest cell. */
+/** Formats rows as lines, with each column as wide as its widest cell. */
 export function table(rows: readonly Row[]): readonly string[] {
   const widths: number[] = [];
   for (const row of rows) {
@@ -9,7 +9,7 @@ export function table(rows: readonly Row[]): readonly string[] {
   return rows.map((row) => tableLine(row, widths));
 }
 
-/** One line of a table whose widths are known before its rows are. */
+/** One line of a table with given column widths. */
 export function tableLine(row: Row, widths: readonly number[]): string {
   return row
     .map((cell, at) => cell.padEnd(widths[at] ?? 0))

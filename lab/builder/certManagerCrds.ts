@@ -11,11 +11,14 @@ import { moduleSource } from "./moduleSource";
 import { outputOf, type Stage } from "./stage";
 
 const MODULE = "cert-manager";
-/** What the stacks declare, and what they may; and what the controllers ask each other by. */
+/**
+ * The kinds that the stacks declare or may declare, and CertificateRequest, which cert-manager's controllers pass to
+ * each other.
+ */
 const KINDS = ["issuers", "clusterissuers", "certificates", "certificaterequests"];
 const FILE = "crds.json";
 
-/** cert-manager's CustomResourceDefinitions, which its Go module carries, but for those of ACME. */
+/** cert-manager's CustomResourceDefinitions from its Go module, without those for ACME. */
 export const certManagerCrds: Stage = {
   name: "cert-manager-crds",
   needs: [],
@@ -36,7 +39,7 @@ export const certManagerCrds: Stage = {
   },
 };
 
-/** The definitions, once their stage is made. */
+/** The definitions. Their stage must have been built. */
 export function readCertManagerCrds(): readonly KubeObject[] {
   const text = readFileSync(join(outputOf(certManagerCrds), FILE), "utf8");
   return JSON.parse(text) as readonly KubeObject[];

@@ -6,7 +6,7 @@ import { unpackPackages } from "./packages";
 import { build } from "./progress";
 import { outputOf, type Stage } from "./stage";
 
-/** What the node runs itself. */
+/** The packages that the node itself runs. */
 const NODE_PACKAGES = [
   "base-files",
   "conntrack",
@@ -23,10 +23,12 @@ const NODE_PACKAGES = [
   "util-linux",
 ];
 
-/** What images are made of. */
+/** The packages that images are made of. */
 const IMAGE_PACKAGES = ["libstdc++6", "postgresql-15", "prometheus-redis-exporter", "redis-server"];
 
-/** Dependencies for installing, for other uses, or too large for what they add (PostgreSQL's JIT). */
+/**
+ * Dependencies that serve only installation or other uses, or that are too large for what they add (PostgreSQL's JIT).
+ */
 export const LEFT_OUT =
   /^(adduser|debconf|init-system-helpers|libc-l10n|libjson-perl|libllvm|libperl|libz3|locales|lsb-base|perl|postgresql-(client-)?common|sensible-utils|ssl-cert|ucf|usrmerge|lib.*-perl_)/;
 
@@ -45,7 +47,9 @@ const IPTABLES = ["iptables", "ip6tables"].flatMap((name) => [
   `${name}-restore`,
 ]);
 
-/** Debian's packages with all they need, downloaded by apt and unpacked into a folder, not installed. */
+/**
+ * Debian packages with all their dependencies: apt downloads them, and they are unpacked into a folder, not installed.
+ */
 export const debianTree: Stage = {
   name: "debian",
   needs: [],
@@ -58,13 +62,13 @@ export const debianTree: Stage = {
   },
 };
 
-/** The unpacked tree, made first where it is missing. */
+/** The unpacked tree, built first if it is missing. */
 export async function ensureDebianTree(): Promise<string> {
   await build([debianTree]);
   return outputOf(debianTree);
 }
 
-/** Does by hand the little that the packages' own scripts would have done. */
+/** Does the little that the packages' own install scripts would have done. */
 async function finish(tree: string): Promise<void> {
   for (const folder of MOUNT_POINTS) await mkdir(join(tree, folder), { recursive: true });
   for (const name of IPTABLES) await symlink("xtables-nft-multi", join(tree, "usr/sbin", name));
@@ -73,7 +77,7 @@ async function finish(tree: string): Promise<void> {
   await rm(join(tree, "etc/resolv.conf"), { force: true });
   const files = {
     "etc/hosts": "127.0.0.1 localhost\n",
-    // Names of the cluster only: there is no other network.
+    // Only the cluster's own names: there is no other network.
     "etc/resolv.conf": "nameserver 10.96.0.10\n",
     "etc/passwd": "root:x:0:0:root:/root:/bin/sh\nservice:x:999:999::/:/bin/sh\n",
     "etc/group": "root:x:0:\nservice:x:999:\n",

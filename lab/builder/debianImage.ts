@@ -10,14 +10,14 @@ interface DebianImageArgs {
   readonly name: string;
   readonly image: string;
   readonly programs: readonly string[];
-  /** What the programs read and load. */
+  /** Folders that the programs read or load files from. */
   readonly folders: readonly string[];
-  /** What of the folders stays out. */
+  /** Paths below those folders that are not copied. */
   readonly except: readonly string[];
   readonly config: ImageConfig;
 }
 
-/** An image of some of Debian's files, with the libraries that they link. */
+/** An image with some of Debian's files and the shared libraries that they link. */
 export function debianImage(args: DebianImageArgs): ImageStage {
   const { name, image, programs, folders, except, config } = args;
   return imageStage({

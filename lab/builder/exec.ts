@@ -6,9 +6,9 @@ import { Problem } from "../../tools/problem";
 
 export interface ExecOptions {
   readonly cwd?: string;
-  /** Added to this process's own environment. */
+  /** Variables added to this process's own environment. */
   readonly env?: Readonly<Record<string, string>>;
-  /** A file that takes all the program writes; without one, its standard output is returned. */
+  /** A file for everything that the program writes. Without one, its standard output is returned. */
   readonly log?: string;
   readonly input?: string;
 }
@@ -16,9 +16,9 @@ export interface ExecOptions {
 const TAIL_LINES = 12;
 
 /**
- * Runs a program to its end and returns what it wrote to standard output.
+ * Runs a program until it exits and returns what it wrote to standard output.
  *
- * @throws Problem with the program's last words where it fails or is not there
+ * @throws Problem with the program's last output if it fails or does not exist
  */
 export async function exec(
   program: string,
@@ -35,7 +35,7 @@ export async function exec(
   const err: Buffer[] = [];
   child.stdout?.on("data", (chunk: Buffer) => out.push(chunk));
   child.stderr?.on("data", (chunk: Buffer) => err.push(chunk));
-  // A program that ends without reading its input is judged by its status.
+  // If a program exits without reading its input, only its exit status counts.
   child.stdin?.on("error", () => undefined);
   child.stdin?.end(options.input ?? "");
   try {

@@ -10,7 +10,7 @@ const KUBERNETES_VARIABLES = {
 };
 const PROMETHEUS_VERSION = "github.com/prometheus/common/version.Version";
 
-/** The machine under the node, the maker of images, who tries connections, and what runs in the smallest images. */
+/** What runs the node, builds images and tries connections, and what runs in the smallest images. */
 export const nodePrograms = goModule({
   module: "node",
   programs: ["./labnode", "./labimage", "./labconnect", "./pause", "./website"].map((name) => ({
@@ -34,7 +34,7 @@ const KUBERNETES_PROGRAMS = [
   "kubelet",
 ] as const;
 
-/** Every Kubernetes program in one, which is the one by whose name it is called. */
+/** All Kubernetes programs in one binary, which acts as the one by whose name it is called. */
 export const kubernetes = goModule({
   module: "kubernetes",
   programs: [{ package: ".", variables: KUBERNETES_VARIABLES }],
@@ -44,7 +44,9 @@ export const kubernetes = goModule({
 
 const KUBE_ROUTER_VERSION = "2.1.0";
 
-/** Of kube-router the engine of network policies alone is run. A module of its own: it needs an older Kubernetes client. */
+/**
+ * kube-router, of which only the network policy engine runs. A separate module: it needs an older Kubernetes client.
+ */
 export const kubeRouter = goModule({
   module: "kube-router",
   programs: [
@@ -58,7 +60,7 @@ export const kubeRouter = goModule({
   expectedSeconds: 80,
 });
 
-/** Only Kubernetes' service discovery is used, and leaving out the clouds' saves most of the build. */
+/** Only Kubernetes service discovery is used. Leaving out that of the clouds saves most of the build. */
 const PROMETHEUS_TAGS = ["netgo", "remove_all_sd", "enable_kubernetes_sd"];
 
 export const prometheus = goModule({
@@ -88,7 +90,7 @@ export const alertmanager = goModule({
   expectedSeconds: 40,
 });
 
-/** The minor versions before these, which a stack is upgraded from. One test alone needs them, not the cluster. */
+/** The previous minor versions, which a stack is upgraded from. Only one test needs them, not the cluster. */
 export const prometheusPrevious = goModule({
   module: "prometheus-previous",
   tags: PROMETHEUS_TAGS,
@@ -109,7 +111,7 @@ export const alertmanagerPrevious = goModule({
   expectedSeconds: 50,
 });
 
-/** A module of its own: it needs an older common library than Prometheus does. */
+/** A separate module: it needs an older common library than Prometheus does. */
 export const blackboxExporter = goModule({
   module: "blackbox",
   tags: ["netgo"],
@@ -122,7 +124,7 @@ export const blackboxExporter = goModule({
   expectedSeconds: 20,
 });
 
-/** A module of its own: it needs an older Kubernetes client than Prometheus does. */
+/** A separate module: it needs an older Kubernetes client than Prometheus does. */
 export const kubeStateMetrics = goModule({
   module: "kube-state-metrics",
   programs: [
@@ -135,10 +137,10 @@ export const kubeStateMetrics = goModule({
   expectedSeconds: 70,
 });
 
-/** As Thanos's releases are built: with labels that take a pointer and a length. */
+/** The tags of Thanos's own releases: a label set is a slice of labels instead of one string. */
 const THANOS_TAGS = ["netgo", "slicelabels"];
 
-/** Keeps samples for years, and asks several Prometheus servers as one. */
+/** Keeps samples for years, and queries several Prometheus servers as one. */
 export const thanos = goModule({
   module: "thanos",
   tags: THANOS_TAGS,
@@ -151,7 +153,7 @@ export const thanos = goModule({
   expectedSeconds: 150,
 });
 
-/** The minor version before, as the other two. */
+/** The previous minor version, as for Prometheus and Alertmanager. */
 export const thanosPrevious = goModule({
   module: "thanos-previous",
   tags: THANOS_TAGS,
@@ -164,24 +166,24 @@ export const thanosPrevious = goModule({
   expectedSeconds: 150,
 });
 
-/** An object storage that speaks S3's protocol. */
+/** An object storage with S3's API. */
 export const minio = goModule({
   module: "minio",
   programs: [{ package: "github.com/minio/minio" }],
   expectedSeconds: 120,
 });
 
-/** Copies files into an object storage, and back. */
+/** Copies files to and from an object storage. */
 export const rclone = goModule({
   module: "rclone",
   programs: [{ package: ".", variables: { "github.com/rclone/rclone/fs.Version": "v1.74.0" } }],
   expectedSeconds: 100,
 });
 
-/** Somebody to send samples to, of several tenants: Cortex. Its tests alone need it, not the cluster. */
+/** Cortex, a remote-write receiver with several tenants. Only its tests need it, not the cluster. */
 export const cortex = goModule({
   module: "cortex",
-  // Its own: without slicelabels it reads a label set in a shape that Prometheus no longer gives it, and ends.
+  // Cortex's own tags: without slicelabels it expects a layout of label sets that Prometheus no longer uses, and exits.
   tags: ["netgo", "slicelabels"],
   programs: [
     {
@@ -192,14 +194,14 @@ export const cortex = goModule({
   expectedSeconds: 180,
 });
 
-/** What lets each tenant in by its own password, for Cortex leaves that to others: VictoriaMetrics's vmauth. */
+/** VictoriaMetrics's vmauth, which checks each tenant's password: Cortex does not authenticate. */
 export const vmAuth = goModule({
   module: "vmauth",
   programs: [{ package: "github.com/VictoriaMetrics/VictoriaMetrics/app/vmauth" }],
   expectedSeconds: 30,
 });
 
-/** Somebody to send samples to: single-node VictoriaMetrics. */
+/** A remote-write receiver: single-node VictoriaMetrics. */
 export const victoriaMetrics = goModule({
   module: "victoriametrics",
   programs: [
@@ -214,14 +216,17 @@ export const victoriaMetrics = goModule({
   expectedSeconds: 30,
 });
 
-/** What speaks MongoDB's protocol, on SQLite, started as MongoDB's image starts it: MongoDB's own server cannot be had here. */
+/**
+ * Speaks MongoDB's protocol on top of SQLite, and is started like MongoDB's image: MongoDB's own server is not
+ * available here.
+ */
 export const ferretdb = goModule({
   module: "ferretdb",
   programs: [{ package: ".", as: "mongod" }],
   expectedSeconds: 60,
 });
 
-/** The metrics API, by which an autoscaler knows what pods use. A module of its own: it needs a newer Kubernetes client. */
+/** The metrics API, which tells an autoscaler what pods use. A separate module: it needs a newer Kubernetes client. */
 export const metricsServer = goModule({
   module: "metrics-server",
   programs: [
@@ -237,8 +242,8 @@ const OPERATOR = "github.com/prometheus-operator/prometheus-operator";
 const OPERATOR_VARIABLES = { [PROMETHEUS_VERSION]: "0.85.0" };
 
 /**
- * prometheus-operator, what reloads its servers' configurations, and what says which configurations it makes. No stack runs
- * them: they are what a stack with `mode: operator` is deployed beside.
+ * prometheus-operator, its config reloader, and a program that tells which configurations the operator generates. No
+ * stack runs them: a stack with `mode: operator` is deployed next to them.
  */
 export const prometheusOperator = goModule({
   module: "prometheus-operator",
@@ -250,7 +255,9 @@ export const prometheusOperator = goModule({
   expectedSeconds: 150,
 });
 
-/** Issues certificates. The module's own program cannot be fetched: this one is composed of its controllers. */
+/**
+ * Issues certificates. cert-manager's own main program cannot be fetched, so this one is composed of its controllers.
+ */
 export const certManager = goModule({
   module: "cert-manager",
   programs: [
@@ -262,14 +269,14 @@ export const certManager = goModule({
   expectedSeconds: 90,
 });
 
-/** Looks for mistakes in the workflows. Its tests alone need it, not the cluster. */
+/** Looks for mistakes in the workflows. Only its tests need it, not the cluster. */
 export const actionlint = goModule({
   module: "actionlint",
   programs: [{ package: "github.com/rhysd/actionlint/cmd/actionlint" }],
   expectedSeconds: 15,
 });
 
-/** Judges what is rendered: by its schemas, and by good manners. Its tests alone need it, not the cluster. */
+/** Checks rendered manifests against schemas and best practices. Only its tests need it, not the cluster. */
 export const manifests = goModule({
   module: "manifests",
   programs: [

@@ -9,11 +9,11 @@ import { moduleSource } from "./moduleSource";
 import type { Stage } from "./stage";
 
 interface Program {
-  /** What `go build` is given. */
+  /** The package path for `go build`. */
   readonly package: string;
-  /** The program's name, where its package's last name is another. */
+  /** The program's name, if it differs from the last element of its package path. */
   readonly as?: string;
-  /** The linker's `-X` settings: where the program keeps its own version. */
+  /** The linker's `-X` settings, for variables in which the program keeps its version. */
   readonly variables?: Readonly<Record<string, string>>;
 }
 
@@ -22,16 +22,16 @@ export interface GoModule {
   readonly module: string;
   readonly tags?: readonly string[];
   readonly programs: readonly Program[];
-  /** Further names for a program, each a link to it: link -> program. */
+  /** Further names for the programs, each a link: link -> program. */
   readonly links?: Readonly<Record<string, string>>;
-  /** Files that stand beside the programs: of a module that is required, their paths within it. @default none */
+  /** Files to copy next to the programs, as paths within a required module, by module. @default none */
   readonly carried?: Readonly<Record<string, readonly string[]>>;
   readonly expectedSeconds: number;
 }
 
 /**
- * Programs linked from one pinned Go module, each under its package's last name. Go's own build cache
- * keeps what is compiled: a stage that was stopped goes on from there.
+ * Programs built from one pinned Go module, each named after the last element of its package path. Go's build cache
+ * keeps what is compiled, so a stage that was interrupted continues where it stopped.
  */
 export function goModule({
   module,
@@ -42,7 +42,7 @@ export function goModule({
   expectedSeconds,
 }: GoModule): Stage {
   const folder = join(PATHS.modules, module);
-  // No symbols: nobody debugs these here, and they are a third of the link.
+  // No debug symbols: nobody debugs these programs here, and symbols are a third of the link time.
   const flags = ["-trimpath", "-buildvcs=false", "-gcflags=all=-dwarf=false"];
   return {
     name: module,
@@ -89,8 +89,8 @@ export function goModule({
 const MIB = 2 ** 20;
 
 /**
- * Has the compiler, which lives for seconds, hardly ever collect its garbage: a third less of its time,
- * as measured on etcd's module. The limit is each process's, and four may run at once.
+ * Makes the compiler, which runs for seconds, collect garbage only rarely: a third less of its time, as measured on
+ * etcd's module. The limit is per process, and four may run at once.
  */
 function collectRarely(): Readonly<Record<string, string>> {
   const limit = Math.min(1024, Math.max(256, Math.floor(freemem() / MIB / 8)));

@@ -2,26 +2,26 @@ import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 
-/** Folders that are made, or brought, from what is hashed already. */
+/** Folders whose content is built or installed from files that are already hashed. */
 const NOT_SOURCES = new Set(["node_modules", "dist"]);
-/** Go's tests are part of no program. */
+/** Go's tests are not part of any program. */
 const GO_TEST = "_test.go";
 
 const DIGITS = 16;
 
-/** A short name for some content: the same for the same parts in the same order. */
+/** A short name for some content: the same parts in the same order give the same name. */
 export function hashOf(...parts: readonly (string | Buffer)[]): string {
   const hash = createHash("sha256");
   for (const part of parts) hash.update(`${String(part.length)}:`).update(part);
   return hash.digest("hex").slice(0, DIGITS);
 }
 
-/** Whether something may be such a name. */
+/** Whether a text has the form of such a name. */
 export function isHash(text: string): boolean {
   return text.length === DIGITS && /^[0-9a-f]+$/.test(text);
 }
 
-/** The hash of every source below a folder, names included. */
+/** The hash of all sources below a folder, including their names. */
 export function hashOfFolder(folder: string): string {
   const files = readdirSync(folder, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())

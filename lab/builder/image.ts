@@ -7,7 +7,7 @@ import { nodePrograms } from "./go";
 import { hashOf } from "./hash";
 import { outputOf, type Stage } from "./stage";
 
-/** What runs, in the OCI image specification's own words. */
+/** How to run the image, with the field names of the OCI image specification. */
 export interface ImageConfig {
   readonly Entrypoint?: readonly string[];
   readonly Cmd?: readonly string[];
@@ -20,33 +20,34 @@ export interface ImageConfig {
 export interface ImageArgs {
   /** The stage's name. */
   readonly name: string;
-  /** The full name under which pods ask for it. */
+  /** The full name by which pods refer to it. */
   readonly image: string;
   readonly needs: readonly Stage[];
   readonly inputs?: () => string;
   readonly config: ImageConfig;
-  /** Puts the image's files into an empty root folder. */
+  /** Copies the image's files into an empty root folder. */
   readonly fill: (root: string, log: string) => Promise<void>;
 }
 
-/** The file of an image stage's output that containerd imports. */
+/** The file in an image stage's output that containerd imports. */
 export const ARCHIVE = "image.tar";
 
-/** Makes the same bytes of the same files, whoever unpacked them and when. */
+/** Makes the archive byte-identical for the same files, whoever unpacked them and when. */
 const REPRODUCIBLE = ["--sort=name", "--mtime=@0", "--owner=0", "--group=0", "--numeric-owner"];
 
-/** The code by which images are filled: part of what decides what they hold. */
+/** The modules that fill images: they are part of what decides an image's content. */
 const MAKERS = ["image", "images", "libraries", "nodeModules"];
 
 function makers(): string {
   return hashOf(...MAKERS.map((name) => readFileSync(join(__dirname, `${name}.ts`), "utf8")));
 }
 
+/** A stage that builds an image. */
 export interface ImageStage extends Stage {
   readonly image: string;
 }
 
-/** An image put together from files, with no engine and no registry. */
+/** An image assembled from files, without a container engine or a registry. */
 export function imageStage(args: ImageArgs): ImageStage {
   const { name, image, config, fill } = args;
   return {

@@ -36,7 +36,7 @@ import { outputOf } from "./stage";
 const POSTGRES_BIN = "usr/lib/postgresql/15/bin";
 const POSTGRES_LIB = "usr/lib/postgresql/15/lib";
 
-/** Every image of the local cluster that can be made without a registry, whichever stack it runs. */
+/** Every image for the local cluster that can be built without a registry and does not depend on the stack. */
 export const images: readonly ImageStage[] = [
   staticImage("pause", LAB_IMAGES.pause, nodePrograms, { pause: "pause" }, "/pause"),
   staticImage("website", LAB_IMAGES.website, nodePrograms, { website: "website" }, "/website"),
@@ -108,7 +108,7 @@ export const images: readonly ImageStage[] = [
       ].map((name) => `${POSTGRES_BIN}/${name}`),
     ],
     folders: [POSTGRES_LIB, "usr/share/postgresql/15", "usr/share/zoneinfo"],
-    // PostgreSQL does without the compiler that is not there, but fails on one that cannot be loaded.
+    // PostgreSQL works without the JIT compiler if it is missing, but fails if it is there and cannot be loaded.
     except: [`${POSTGRES_LIB}/llvmjit.so`, `${POSTGRES_LIB}/bitcode`],
     config: {
       Cmd: ["postgres"],
@@ -137,7 +137,7 @@ export const images: readonly ImageStage[] = [
   }),
 ];
 
-/** Those that the prod stack needs beyond these, with the servers outside that its settings name. */
+/** The additional images for the prod stack, including the external servers that its settings name. */
 export const prodImages: readonly ImageStage[] = [
   staticImage("thanos", RUN_IMAGES.thanos, thanos, { thanos: "bin/thanos" }, "/bin/thanos"),
   shellImage(
@@ -171,7 +171,7 @@ export const prodImages: readonly ImageStage[] = [
   ),
 ];
 
-/** Those that a stack needs beyond these where it has a setting, which dev leaves out. */
+/** The additional images for settings that dev leaves out. */
 export const extraImages = {
   kafka: [
     imageStage({
@@ -180,7 +180,7 @@ export const extraImages = {
       needs: [javaTree, kafkaJars],
       config: { User: "1000", Env: ["PATH=/usr/local/bin:/usr/bin:/bin"] },
       fill: async (root, log) => {
-        // Links of the tree stay links: Java looks for its files beside where it is itself.
+        // Symbolic links in the tree stay links: Java looks for its files relative to its own location.
         await exec("cp", ["-a", `${outputOf(javaTree)}/.`, root], { log });
         await exec("cp", ["-a", join(outputOf(kafkaJars), KAFKA), join(root, "opt")], { log });
       },

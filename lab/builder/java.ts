@@ -6,7 +6,7 @@ import { hashOf } from "./hash";
 import { unpackPackages } from "./packages";
 import type { Stage } from "./stage";
 
-/** What a program of Java's needs, and a shell by which it is started. */
+/** What a Java program needs, and a shell that starts it. */
 const PACKAGES = ["base-files", "coreutils", "dash", "openjdk-17-jre-headless"];
 
 /** Where Debian's OpenJDK is in that tree. */
@@ -20,8 +20,8 @@ const FILES = {
 };
 
 /**
- * Debian's OpenJDK, unpacked: a tree of its own, for what has no broker need not fetch it, and the other tree's images stay
- * what they are.
+ * Debian's OpenJDK, unpacked into a tree of its own: a stack without a broker need not download it, and the images from
+ * the other tree do not change.
  */
 export const javaTree: Stage = {
   name: "java",

@@ -13,11 +13,11 @@ import type { Stage } from "./stage";
 const FOLDER = join(PATHS.project, "lab/maven/kafka");
 const POM = join(FOLDER, "pom.xml");
 const SUMS = join(FOLDER, "jars.sha256");
-/** Where the distribution has its jars and its scripts. */
+/** Where the distribution keeps its jars and scripts. */
 export const KAFKA = "opt/kafka";
 const AGENT = "jmx_prometheus_javaagent";
 
-/** What the distribution's scripts do with what a stack tells them: Maven has the jars alone. */
+/** Stands in for the distribution's scripts, as far as a stack's options matter: Maven has only the jars. */
 const script = (main: string, options: string) =>
   `#!/bin/sh\nexec /${JAVA} $KAFKA_HEAP_OPTS $KAFKA_LOG4J_OPTS ${options} -cp "/${KAFKA}/libs/*" ${main} "$@"\n`;
 const SCRIPTS: Readonly<Record<string, string>> = {
@@ -25,7 +25,7 @@ const SCRIPTS: Readonly<Record<string, string>> = {
   "kafka-server-start.sh": script("kafka.Kafka", "$KAFKA_OPTS"),
 };
 
-/** `sha256sum`'s lines as what each file is to hash to. */
+/** The expected hash of each file, from lines as `sha256sum` prints them. */
 const wanted = (): ReadonlyMap<string, string> =>
   new Map(
     readFileSync(SUMS, "utf8")
@@ -36,8 +36,8 @@ const wanted = (): ReadonlyMap<string, string> =>
   );
 
 /**
- * Apache Kafka as its project publishes it to Maven's repository: the broker, its tools, the JMX exporter's agent, and a
- * logger, without which a broker that fails says nothing.
+ * Apache Kafka as its project publishes it in Maven's repository: the broker, its tools, the JMX exporter's agent, and
+ * a logger, without which a broker that fails says nothing.
  */
 export const kafkaJars: Stage = {
   name: "kafka",
@@ -45,7 +45,7 @@ export const kafkaJars: Stage = {
   inputs: () => hashOf(readFileSync(POM), readFileSync(SUMS), JSON.stringify(SCRIPTS)),
   expectedSeconds: 30,
   make: async ({ output, log }) => {
-    // Beside its pom Maven would leave a folder.
+    // Maven would leave a folder next to the original pom.
     const pom = join(output, "pom.xml");
     await cp(POM, pom);
     const folder = join(output, KAFKA);
@@ -68,7 +68,7 @@ export const kafkaJars: Stage = {
   },
 };
 
-/** @throws Problem naming each jar that is missing, new, or not what was pinned */
+/** @throws Problem naming each jar that is missing, unexpected, or differs from its pinned hash */
 async function check(libs: string): Promise<void> {
   const sums = wanted();
   const found = await readdir(libs);

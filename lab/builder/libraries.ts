@@ -9,9 +9,9 @@ const LOADER = "lib64/ld-linux-x86-64.so.2";
 const LIBRARY_FOLDERS = ["lib/x86_64-linux-gnu", "usr/lib/x86_64-linux-gnu"];
 
 /**
- * The shared libraries that programs link, as paths below a Debian tree, the loader included.
+ * The shared libraries that programs link, including the loader, as paths below a Debian tree.
  *
- * @throws Problem where one is not in the tree: what is copied would not run
+ * @throws Problem if one is not in the tree: the copied programs would not run
  */
 export async function librariesOf(
   tree: string,
@@ -22,7 +22,7 @@ export async function librariesOf(
   for (const program of programs) {
     const listed = await exec(join(tree, LOADER), ["--library-path", folders, "--list", program]);
     for (const [, name = "", path = ""] of listed.matchAll(/(\S+) => (not found|\/\S+)/g)) {
-      // The loader looks on the machine, too, where the tree has none.
+      // If the tree lacks a library, the loader looks for it on the machine.
       if (!path.startsWith(`${tree}/`)) {
         throw new Problem(
           `${program} links ${name}, which is in none of the Debian packages that images are made of.`,
@@ -36,9 +36,9 @@ export async function librariesOf(
 }
 
 /**
- * Copies files or folders below a Debian tree to the same place below another root, links followed.
+ * Copies files or folders below a Debian tree to the same place below another root, and follows links.
  *
- * @param except paths below the tree that stay out with all below them
+ * @param except paths below the tree that are left out, with everything below them
  */
 export async function copyFrom(
   tree: string,
@@ -55,7 +55,7 @@ export async function copyFrom(
   }
 }
 
-/** Every shared object below some folders of a tree, but for some: what programs load as they run. */
+/** Every shared object below some folders of a tree, without the exceptions: programs load these at run time. */
 export function sharedObjectsIn(
   tree: string,
   folders: readonly string[],

@@ -4,11 +4,11 @@ import { PATHS } from "../paths";
 import { exec } from "./exec";
 
 /**
- * The folder with what a Go module carries, whether or not it is Go: fetched, and compared with its sum, where it is not
- * there yet.
+ * The folder with the files of a Go module, whether they are Go or not. It is downloaded and verified against its
+ * checksum if it is not there yet.
  *
  * @param module the folder in lab/modules that requires it
- * @param path by which Go knows it, such as k8s.io/kubernetes
+ * @param path its Go module path, such as k8s.io/kubernetes
  */
 export async function moduleSource(module: string, path: string): Promise<string> {
   const found = await exec("go", ["mod", "download", "-json", path], {

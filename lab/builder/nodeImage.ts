@@ -12,10 +12,10 @@ import { copyFrom, librariesOf } from "./libraries";
 import { closure, copyPackages } from "./nodeModules";
 import { outputOf } from "./stage";
 
-/** Where programs look for the authorities that everybody trusts. */
+/** Where programs look for the publicly trusted certificate authorities. */
 export const AUTHORITIES = "/etc/ssl/certs/ca-certificates.crt";
 
-/** A Node.js program of ours, compiled, with the packages that it needs and this machine's Node.js. */
+/** One of the project's Node.js programs, compiled, with the packages that it needs and this machine's Node.js. */
 export function nodeImage(args: {
   readonly name: string;
   readonly image: string;
@@ -35,7 +35,7 @@ export function nodeImage(args: {
       Cmd: ["dist/main.js"],
       WorkingDir: "/app",
       User: "10001",
-      // Node.js reads no system's authorities by itself; these the node gives every container.
+      // Node.js does not read the system's authorities by itself. The node mounts this file into every container.
       Env: [
         `NODE_EXTRA_CA_CERTS=${AUTHORITIES}`,
         "NODE_ENV=production",

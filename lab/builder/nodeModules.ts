@@ -9,11 +9,11 @@ interface Manifest {
   readonly optionalDependencies?: Readonly<Record<string, string>>;
 }
 
-/** What no program reads: types, sources of maps, prose, and other machines' binaries. */
+/** Files that no program reads: types, source maps, documentation, and binaries for other machines. */
 const NOT_RUN = /\.(d\.[cm]?ts|map|md|markdown)$|\/prebuilds\/(?!linux-x64)[^/]+$/;
 
 /**
- * The folders of some packages and of all they depend on, found as Node.js finds them.
+ * The folders of some packages and all their dependencies, found the way Node.js finds them.
  *
  * @param from the folder whose code requires the packages
  */
@@ -50,9 +50,9 @@ export function dependenciesOf(packageJson: string): readonly string[] {
 }
 
 /**
- * Copies packages into `<target>/node_modules`, laid out as they are installed.
+ * Copies packages into `<target>/node_modules`, in the layout in which they are installed.
  *
- * @param workspace the folder whose own node_modules come first
+ * @param workspace the folder whose own node_modules take precedence
  */
 export async function copyPackages(
   folders: readonly string[],
@@ -71,7 +71,7 @@ export async function copyPackages(
   for (const [place, folder] of sources) {
     await cp(folder, join(target, place), {
       recursive: true,
-      // A nested package is in the list if it is needed.
+      // A nested package is in the list itself if it is needed.
       filter: (path) =>
         !NOT_RUN.test(path) &&
         (path === folder || !path.slice(folder.length).includes("/node_modules")),

@@ -13,7 +13,7 @@ import { outputOf, type Stage } from "./stage";
 const MODULE = "prometheus-operator";
 const FILE = "crds.json";
 
-/** Every CustomResourceDefinition of prometheus-operator, which its Go module carries. */
+/** All of prometheus-operator's CustomResourceDefinitions, from its Go module. */
 export const operatorCrds: Stage = {
   name: "prometheus-operator-crds",
   needs: [],
@@ -33,7 +33,7 @@ export const operatorCrds: Stage = {
   },
 };
 
-/** The definitions, once their stage is made. */
+/** The definitions. Their stage must have been built. */
 export function readOperatorCrds(): readonly KubeObject[] {
   const text = readFileSync(join(outputOf(operatorCrds), FILE), "utf8");
   return JSON.parse(text) as readonly KubeObject[];

@@ -8,9 +8,10 @@ import type { Workplace } from "./stage";
 const UNPACK_AT_ONCE = 3;
 
 /**
- * Unpacks Debian's packages with all they need into the output folder: downloaded by apt, and not installed.
+ * Unpacks Debian packages with all their dependencies into the output folder: apt downloads them, and they are not
+ * installed.
  *
- * @param leftOut matches the file names of packages that are not needed all the same
+ * @param leftOut matches the file names of dependencies that are not needed here
  */
 export async function unpackPackages(
   names: readonly string[],
@@ -27,7 +28,7 @@ export async function unpackPackages(
   await rm(apt, { recursive: true });
 }
 
-/** Has apt resolve and download everything as on a machine on which nothing is installed. */
+/** Makes apt resolve and download everything as if nothing were installed on the machine. */
 async function download(
   names: readonly string[],
   folder: string,

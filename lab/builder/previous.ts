@@ -13,16 +13,17 @@ import { moduleSource } from "./moduleSource";
 import { staticImage } from "./programImage";
 import { outputOf, type Stage } from "./stage";
 
-/** Of what a stack runs the minor versions before those that are pinned: from these it is upgraded. */
+/** The minor versions before the pinned ones, for what a stack is upgraded from. */
 export const PREVIOUS_IMAGES = {
   prometheus: "quay.io/prometheus/prometheus:v3.14.0",
   alertmanager: "quay.io/prometheus/alertmanager:v0.30.0",
   thanos: "quay.io/thanos/thanos:v0.41.0",
 } as const;
 
+/** What the upgrade tests start from in its previous minor version. */
 export type UpgradedName = keyof typeof PREVIOUS_IMAGES;
 
-/** What makes each, and the programs that its image has: probes run the second ones. */
+/** The stage that builds each, and the programs in its image, some of which are run by probes. */
 const MADE: Readonly<
   Record<UpgradedName, { readonly stage: Stage; readonly programs: readonly string[] }>
 > = {
@@ -31,7 +32,7 @@ const MADE: Readonly<
   thanos: { stage: thanosPrevious, programs: ["thanos"] },
 };
 
-/** Their images. Whoever asks for them has them built: no stack runs them. */
+/** Their images. Whoever needs them has to build them: no stack runs them. */
 export const previousImages: readonly ImageStage[] = (Object.keys(MADE) as UpgradedName[]).map(
   (name) => {
     const { stage, programs } = MADE[name];
@@ -43,7 +44,7 @@ export const previousImages: readonly ImageStage[] = (Object.keys(MADE) as Upgra
 const OPERATOR = "prometheus-operator-previous";
 const FILE = "servicemonitors.json";
 
-/** The definition of ServiceMonitors of prometheus-operator's minor version before the one that is vendored. */
+/** The ServiceMonitor definition of the prometheus-operator minor version before the vendored one. */
 export const previousMonitorCrd: Stage = {
   name: OPERATOR,
   needs: [],
@@ -66,7 +67,7 @@ export const previousMonitorCrd: Stage = {
   },
 };
 
-/** That definition, once its stage is made. */
+/** That definition. Its stage must have been built. */
 export function readPreviousMonitorCrd(): KubeObject {
   const text = readFileSync(join(outputOf(previousMonitorCrd), FILE), "utf8");
   return JSON.parse(text) as KubeObject;

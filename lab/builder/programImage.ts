@@ -12,12 +12,12 @@ type ProgramImageArgs = readonly [
   name: string,
   image: string,
   stage: Stage,
-  /** By the name that a program has in the stage, its path in the image. */
+  /** The path in the image for each program, by its name in the stage. */
   files: Readonly<Record<string, string>>,
   entrypoint: string,
 ];
 
-/** Programs of a stage, each at its path in an image. */
+/** Copies programs of a stage into an image, each to its path. */
 async function installAll(
   stage: Stage,
   files: Readonly<Record<string, string>>,
@@ -43,7 +43,7 @@ export function staticImage(...args: ProgramImageArgs): ImageStage {
   });
 }
 
-/** The same beside a shell and what scripts use, as the image has them that this one stands for. */
+/** Like staticImage, with a shell and the tools that scripts use, as in the upstream image that it replaces. */
 export function shellImage(...args: ProgramImageArgs): ImageStage {
   const [name, image, stage, files, entrypoint] = args;
   return imageStage({

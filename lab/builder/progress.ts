@@ -19,10 +19,10 @@ export function humanSeconds(seconds: number): string {
 }
 
 /**
- * Makes what is missing of some stages and of all they need, saying what is done and what is left.
- * After a failure no stage is begun, and those that run are ended.
+ * Builds the missing ones of some stages and of everything they need, and reports what is done and what is left. After
+ * a failure it starts no further stage and stops the running ones.
  *
- * @throws Problem of the first stage that failed, with its programs' last words
+ * @throws Problem of the first stage that failed, with its programs' last output
  */
 export async function build(
   stages: readonly Stage[],
@@ -42,7 +42,7 @@ export async function build(
     const seconds = missing
       .filter((stage) => !made.has(stage))
       .map((stage) => Math.max(times.of(stage) - elapsed(stage), 1));
-    // Two at once: neither the half of all, nor less than the longest.
+    // Two run at once: it takes at least half of the sum, and at least as long as the longest.
     const sum = seconds.reduce((total, each) => total + each, 0);
     return `${humanSeconds(Math.max(sum / AT_ONCE, ...seconds))} left`;
   }
@@ -101,7 +101,7 @@ export async function build(
   }
 }
 
-/** How long each stage took here the last time. */
+/** How long each stage took on this machine the last time. */
 class Times {
   private readonly path = join(PATHS.cache, "times.json");
   private readonly seconds: Record<string, number>;
@@ -110,7 +110,7 @@ class Times {
     try {
       this.seconds = JSON.parse(readFileSync(this.path, "utf8")) as Record<string, number>;
     } catch {
-      // Never built here, or half written: the expected times do.
+      // Never built here, or the file is incomplete: the expected times are used.
       this.seconds = {};
     }
   }

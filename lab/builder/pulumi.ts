@@ -5,7 +5,7 @@ import { PATHS } from "../paths";
 import { goModule } from "./goModule";
 import type { Stage } from "./stage";
 
-/** Pulumi's command. Only what deploys with Pulumi needs it and its plugins, not the cluster. */
+/** Pulumi's CLI. Only deployments with Pulumi need it and its plugins, not the cluster. */
 export const pulumiCommand = goModule({
   module: "pulumi",
   programs: [
@@ -17,11 +17,11 @@ export const pulumiCommand = goModule({
   expectedSeconds: 300,
 });
 
-/** What Pulumi's engine asks of a cluster, or of chance: a program of its own. */
+/** A Pulumi plugin: the program through which the engine talks to a cluster or gets random values. */
 export interface PulumiPlugin {
-  /** As the engine knows it. */
+  /** The plugin's name in the engine. */
   readonly name: string;
-  /** That of the npm package, which asks for a plugin of the very same. */
+  /** The version of its npm package, which asks for a plugin of exactly this version. */
   readonly version: string;
   readonly program: string;
   readonly stage: Stage;
@@ -29,10 +29,10 @@ export interface PulumiPlugin {
 
 const UPSTREAM = "github.com/pulumi/pulumi-kubernetes/provider/v4";
 
-/** The plugins of every package that the program of infra/ uses and that can be built. */
+/** The plugins that can be built, for every package that the program of infra/ uses. */
 export const pulumiPlugins: readonly PulumiPlugin[] = [
   plugin("kubernetes", 420, {
-    // They describe its resources, and are read where they stand beside the program.
+    // The files that describe its resources: the plugin reads them from its own folder.
     [UPSTREAM]: ["schema.json", "terraform-mapping.json"].map(
       (file) => `cmd/pulumi-resource-kubernetes/${file}`,
     ),
@@ -40,7 +40,7 @@ export const pulumiPlugins: readonly PulumiPlugin[] = [
   plugin("random", 240),
 ];
 
-/** All that deploying with Pulumi needs beside the cluster. */
+/** Everything, besides the cluster, that a deployment with Pulumi needs. */
 export const pulumiParts: readonly Stage[] = [
   pulumiCommand,
   ...pulumiPlugins.map(({ stage }) => stage),
@@ -58,7 +58,7 @@ function plugin(
   return { name, version, program, stage };
 }
 
-/** The version of an npm package that this project is installed with. */
+/** The installed version of an npm package of this project. */
 function pinned(name: string): string {
   const file = join(PATHS.project, "package.json");
   const { dependencies } = JSON.parse(readFileSync(file, "utf8")) as {

@@ -1,13 +1,13 @@
 import { IMAGES, type ImageName } from "../../infra/versions";
 
-/** The version that the local cluster runs instead of a stack's image: the newest that can be built without a registry. */
+/** What the local cluster runs instead of a stack's image: the newest version that can be built without a registry. */
 export interface RunInstead {
   readonly image: string;
   /** Where its version comes from. */
   readonly from: { readonly module: string; readonly path: string } | { readonly debian: string };
   /** Why the version differs. */
   readonly because: string;
-  /** Differences in what the project reads, sends or sets. */
+  /** What differs in the parts that the project reads, sends or sets. */
   readonly differs: string;
 }
 
@@ -41,7 +41,7 @@ export const RUN_INSTEAD: Partial<Readonly<Record<ImageName, RunInstead>>> = {
   },
 };
 
-/** Only those images. */
+/** Only the images in RUN_INSTEAD. */
 export const OLDER: Readonly<Record<string, string>> = Object.fromEntries(
   Object.entries(RUN_INSTEAD).map(([name, { image }]) => [name, image]),
 );

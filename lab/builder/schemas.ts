@@ -13,7 +13,7 @@ import { strictSchemas, type Crd, type Definitions } from "./strictSchema";
 
 const MODULE = "kubernetes";
 
-/** The schemas of every kind that the local cluster's Kubernetes knows: its Go module has the document that they are in. */
+/** The schemas of every kind in the local cluster's Kubernetes version, from the OpenAPI document in its Go module. */
 const schemas: Stage = {
   name: "schemas",
   needs: [certManagerCrds, operatorCrds],
@@ -36,12 +36,12 @@ const schemas: Stage = {
   },
 };
 
-/** Where kubeconform finds the schema of each kind: what it is to be given as `-schema-location`. */
+/** Where kubeconform finds the schema of each kind: the value for its `-schema-location`. */
 export function schemaLocation(): string {
   return join(outputOf(schemas), "{{ .ResourceKind }}{{ .KindSuffix }}.json");
 }
 
-/** Makes the schemas where they are missing. */
+/** Builds the schemas if they are missing. */
 export async function ensureSchemas(): Promise<void> {
   await build([schemas]);
 }

@@ -9,43 +9,44 @@ import { Problem } from "../../tools/problem";
 import { hashOf } from "./hash";
 import { prune, removeLeftovers } from "./prune";
 
-/** Between two looks at whether another process has made a stage. */
+/** How often to check whether another process has built a stage. */
 const WAIT_MS = 200;
 
-/** What a stage's work is given. */
+/** The paths that a stage's work gets. */
 export interface Workplace {
-  /** An empty folder for what the stage makes. */
+  /** An empty folder for the stage's output. */
   readonly output: string;
-  /** A file for what its programs say. */
+  /** A log file for what its programs print. */
   readonly log: string;
 }
 
-/** One step of the build: makes a folder from its inputs, once for each content of them. */
+/** One step of the build: it makes a folder from its inputs, once for each state of these inputs. */
 export interface Stage {
   readonly name: string;
   readonly needs: readonly Stage[];
-  /** A name for the content of the stage's own inputs; those of what it needs are added. */
+  /** A hash of the stage's own inputs. Those of the stages that it needs are added to it. */
   readonly inputs: () => string;
-  /** Seconds it takes from nothing on two cores, until this machine has been seen doing it. */
+  /** Estimated seconds for a build from scratch on two cores, used until this machine has built it once. */
   readonly expectedSeconds: number;
   readonly make: (workplace: Workplace) => Promise<void>;
 }
 
-/** The name for all that decides what a stage makes. */
+/** A hash of everything that decides what a stage makes. */
 export function keyOf(stage: Stage): string {
   return hashOf(stage.name, stage.inputs(), ...stage.needs.map(keyOf));
 }
 
-/** Where a stage's output is, or will be. */
+/** The path of a stage's output, whether or not it has been built. */
 export function outputOf(stage: Stage): string {
   return join(PATHS.cache, stage.name, keyOf(stage));
 }
 
+/** Whether a stage's output exists. */
 export function isMade(stage: Stage): boolean {
   return existsSync(outputOf(stage));
 }
 
-/** Every stage that some stages need, themselves included, each after what it needs. */
+/** Some stages and everything they need, each after what it needs itself. */
 export function withNeeds(stages: readonly Stage[]): readonly Stage[] {
   const ordered = new Set<Stage>();
   const visit = (stage: Stage): void => {
@@ -56,27 +57,26 @@ export function withNeeds(stages: readonly Stage[]): readonly Stage[] {
   return [...ordered];
 }
 
-/** Says that a stage's output is in use, which keeps it from being removed before others. */
+/** Marks a stage's output as used, so that older ones are removed before it. */
 export async function touch(stage: Stage): Promise<void> {
   const now = new Date();
-  // Only its owner can, as after `npm start` by root and `npm test` by somebody else.
+  // Only the owner can do this. It fails, for example, when root ran `npm start` and somebody else runs `npm test`.
   await utimes(outputOf(stage), now, now).catch(() => undefined);
 }
 
 /**
- * Makes a stage's output, unless another process does, which is then waited for. The output appears
- * at once and whole: a run that is killed leaves only what the next one removes. Outputs of contents
- * before the last one are removed, too.
+ * Makes a stage's output, or waits if another process is making it. The output appears at once and complete: a run that
+ * is killed leaves only files that the next run removes. Outputs older than the previous one are removed, too.
  *
- * @param waits is told which process makes it
+ * @param waits is called with the process that is making it
  * @returns whether this call made it
- * @throws Problem where the sources changed meanwhile, so that it is not what its name says
+ * @throws Problem if the sources changed meanwhile, so that the output would not match its name
  */
 export async function make(
   stage: Stage,
   waits: (maker: Holder) => void = () => undefined,
 ): Promise<boolean> {
-  // Readable by all: servers that run as somebody else read it, and only locks are the owner's.
+  // Readable by everyone: servers that run as other users read it. Only the locks are private to the owner.
   await mkdir(PATHS.cache, { recursive: true });
   let told: number | undefined;
   const lock = {
@@ -97,7 +97,7 @@ export async function make(
     const log = logOf(stage);
     await mkdir(dirname(log), { recursive: true });
     await rm(log, { force: true });
-    // A name of this process's own: what a killed one started may still be writing into the other.
+    // A name that only this process uses: programs of a killed run may still be writing into theirs.
     const partial = `${output}.${String(process.pid)}`;
     await mkdir(partial);
     await stage.make({ output: partial, log });
@@ -108,14 +108,14 @@ export async function make(
       );
     }
     await rename(partial, output);
-    // Unpacking may have set an older time.
+    // Unpacking may have set an older modification time.
     await touch(stage);
     await prune(folder);
     return true;
   });
 }
 
-/** The file that holds what the programs of a stage's last run have said. */
+/** The log file of the last run of a stage's programs. */
 export function logOf(stage: Stage): string {
   return join(PATHS.cache, "logs", `${stage.name}.log`);
 }

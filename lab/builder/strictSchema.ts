@@ -1,4 +1,4 @@
-/** As much of a schema, in OpenAPI's words or in JSON Schema's, as is looked at here. */
+/** The part of an OpenAPI or JSON Schema document that is used here. */
 export interface Schema {
   readonly $ref?: string;
   readonly type?: string;
@@ -19,9 +19,10 @@ interface GroupVersionKind {
   readonly kind: string;
 }
 
+/** The schemas of an OpenAPI document, by name. */
 export type Definitions = Readonly<Record<string, Schema>>;
 
-/** A CustomResourceDefinition, as far as its schemas go. */
+/** A CustomResourceDefinition, reduced to its schemas. */
 export interface Crd {
   readonly spec: {
     readonly group: string;
@@ -38,9 +39,9 @@ const QUANTITY = "io.k8s.apimachinery.pkg.api.resource.Quantity";
 const DRAFT = "http://json-schema.org/draft-07/schema#";
 
 /**
- * JSON Schemas of every kind of Kubernetes' own OpenAPI document and of some CRDs, each by the name under which
- * kubeconform looks for it, such as `statefulset-apps-v1`. They are strict: a field that is not declared is a mistake,
- * and so is one that is null.
+ * JSON Schemas for every kind in Kubernetes' OpenAPI document and in some CRDs, each under the name by which
+ * kubeconform looks for it, such as `statefulset-apps-v1`. They are strict: undeclared fields are errors, and so are
+ * null values.
  */
 export function strictSchemas(
   openapi: Definitions,
@@ -75,7 +76,7 @@ function fileOf({ group, version, kind }: GroupVersionKind): string {
   return [kind, ...(family === "" ? [] : [family]), version].join("-").toLowerCase();
 }
 
-/** A schema of one kind with all that it refers to. */
+/** The schema of one kind, with everything that it refers to. */
 function whole(gvk: GroupVersionKind, schema: Schema, all: Definitions): Schema {
   const { group, version, kind } = gvk;
   const apiVersion = group === "" ? version : `${group}/${version}`;
@@ -106,7 +107,7 @@ function reference(name: string): string {
   return `#/definitions/${name}`;
 }
 
-/** The same as JSON Schema, without descriptions, and with no room for what is not declared. */
+/** Converts a schema to strict JSON Schema: without descriptions, and without undeclared properties. */
 function strict(schema: Schema): Schema {
   const { properties, additionalProperties, items, ...rest } = schema;
   if (rest.$ref !== undefined) return { $ref: rest.$ref };

@@ -46,9 +46,9 @@ const TOOLS = {
 export type Tool = keyof typeof TOOLS;
 
 /**
- * Where a program for this machine is that was built from the pinned modules.
+ * The path of a program that was built for this machine from the pinned modules.
  *
- * @throws Problem where it has not been built yet
+ * @throws Problem if it has not been built yet
  */
 export function toolPath(tool: Tool): string {
   const path = join(outputOf(TOOLS[tool]), tool);

@@ -13,21 +13,21 @@ const alert = z.object({
   }),
 });
 
-/** The alerts of a name that Alertmanager takes for firing, each with who silences it. */
+/** The alerts of a name that Alertmanager considers firing, each with the alerts that inhibit it. */
 export async function alertsIn(alertname: string) {
   const filter = encodeURIComponent(`alertname="${alertname}"`);
   return getJson(`${urlOf("alertmanager")}/api/v2/alerts?filter=${filter}`, z.array(alert));
 }
 
-/** An alert that no rule made. */
+/** An alert that no rule produced. */
 export interface SyntheticAlert {
   readonly labels: Readonly<Record<string, string>>;
   readonly annotations: Readonly<Record<string, string>>;
-  /** Where that is past it has ended. @default so much later as Alertmanager's resolve_timeout says */
+  /** If this is in the past, the alert has ended. @default Alertmanager's resolve_timeout from now */
   readonly endsAt?: Date;
 }
 
-/** Gives Alertmanager alerts as Prometheus would. */
+/** Posts alerts to Alertmanager as Prometheus does. */
 export async function giveAlerts(alerts: readonly SyntheticAlert[]): Promise<void> {
   const { status, text } = await ask(`${urlOf("alertmanager")}/api/v2/alerts`, {
     method: "POST",

@@ -9,7 +9,7 @@ import { CREDENTIALS } from "./secured";
 
 const SHOWN = join(__dirname, "shown.js");
 
-/** A Certificate as the API server has it. */
+/** A Certificate from the API server. */
 export interface LiveCertificate extends KubeObject {
   readonly spec: {
     readonly secretName: string;
@@ -22,16 +22,16 @@ export interface LiveCertificate extends KubeObject {
   };
 }
 
-/** What cert-manager has put into a Certificate's Secret. */
+/** The content of a Certificate's Secret, which cert-manager wrote. */
 export interface Issued {
-  /** The certificate, and after it those by which it is signed, but for the last. */
+  /** The certificate, followed by the authorities that signed it, without the root. */
   readonly chain: readonly X509Certificate[];
   readonly authority: X509Certificate;
   /** In PEM. */
   readonly key: string;
 }
 
-/** Every Certificate that there is, by its namespace and name. */
+/** Every Certificate in the cluster. */
 export async function liveCertificates(): Promise<readonly LiveCertificate[]> {
   const { items } = await kubectlGet<{ items: readonly LiveCertificate[] }>([
     "certificates.cert-manager.io",
@@ -40,7 +40,7 @@ export async function liveCertificates(): Promise<readonly LiveCertificate[]> {
   return items;
 }
 
-/** @throws where the Secret is not there, or has something else in it */
+/** @throws if the Secret does not exist or does not have the expected content */
 export async function issued({ metadata, spec }: LiveCertificate): Promise<Issued> {
   const { data } = await kubectlGet<{ data: Readonly<Record<string, string>> }>([
     "secret",
@@ -60,7 +60,7 @@ export async function issued({ metadata, spec }: LiveCertificate): Promise<Issue
 
 const PEM = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
-/** Has cert-manager issue a Certificate anew, as its own command line does, and as it does itself before one ends. */
+/** Makes cert-manager reissue a Certificate, the way its own CLI does and it does itself before one expires. */
 export async function renew({ metadata }: KubeObject): Promise<void> {
   const value = {
     type: "Issuing",
@@ -79,7 +79,7 @@ export async function deleteSecret({ metadata, spec }: LiveCertificate): Promise
   await kubectl(["delete", "secret", spec.secretName, ...inNamespace(metadata)]);
 }
 
-/** The serial number of the certificate that a pod shows to the ingress controller, which finds it good. */
+/** The serial number of the certificate that a pod presents to the ingress controller, which verifies it. */
 export function shownSerial({ status }: Pod, port: number, name: string): Promise<string> {
   const { ca, cert, key } = CREDENTIALS;
   const server = [status.podIP ?? "", String(port), name];

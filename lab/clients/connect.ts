@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { exec } from "../builder/exec";
 import { toolPath } from "../builder/tools";
 
-/** A port at an address, IPv4. */
+/** An IPv4 address with a port. */
 export interface Endpoint {
   readonly protocol: "TCP" | "UDP";
   readonly address: string;
@@ -12,36 +12,39 @@ export interface Endpoint {
 
 /** A network namespace. */
 export interface ConnectingPlace {
-  /** A process in it, as the host numbers it; 0 is the outside's own. */
+  /** The host's PID of a process in the namespace; 0 stands for the outside. */
   readonly pid: number;
-  /** Where something has to listen. Where nothing does, something is put there for as long as it takes. */
+  /**
+   * Endpoints that must have a listener. Where there is none, a temporary one is started for the duration of the test.
+   */
   readonly listen: readonly Endpoint[];
 }
 
-/** What to try. */
+/** The connections to try. */
 export interface ConnectJob {
   readonly timeoutMs: number;
-  /** Somebody outside of the cluster, with addresses of his own, whom the node can reach for as long as it takes. */
+  /** A temporary host outside the cluster, with its own addresses, which the node can reach during the test. */
   readonly outside: {
-    /** A process in the node's network. */
+    /** The PID of a process in the node's network namespace. */
     readonly node: number;
-    /** An address of the node's. */
+    /** One of the node's addresses. */
     readonly gateway: string;
     readonly addresses: readonly string[];
   };
   readonly places: readonly ConnectingPlace[];
-  /** Each from a place, by its index. */
+  /** The connections; `from` is the index of a place. */
   readonly tries: readonly ({ readonly from: number } & Endpoint)[];
 }
 
+/** The results of a job. */
 export interface ConnectReport {
-  /** Of each place, those of its endpoints on which somebody of its own listens. */
+  /** For each place, the endpoints on which its own processes listen. */
   readonly found: readonly (readonly Endpoint[])[];
-  /** Of each try: open, refused, silent, or the error where it is another. */
+  /** For each try: open, refused, silent, or any other error. */
   readonly answers: readonly string[];
 }
 
-/** Tries connections from inside network namespaces, whatever the images there hold. */
+/** Tries connections from inside network namespaces, whatever programs the images there contain. */
 export async function tryConnections(job: ConnectJob): Promise<ConnectReport> {
   const answer = await exec("unshare", ["--net", "--", toolPath("labconnect")], {
     input: JSON.stringify(job),
@@ -49,7 +52,7 @@ export async function tryConnections(job: ConnectJob): Promise<ConnectReport> {
   return JSON.parse(answer) as ConnectReport;
 }
 
-/** Of each pod, by its uid, the process that holds its namespaces, as the host numbers it. */
+/** For each pod UID, the host's PID of the process that holds the pod's namespaces. */
 export function sandboxes(): ReadonlyMap<string, number> {
   const pids = readdirSync("/proc").map(Number).filter(Number.isInteger);
   return new Map(
@@ -60,7 +63,7 @@ export function sandboxes(): ReadonlyMap<string, number> {
         const uid = /\/pod([0-9a-f-]{36})(\/|$)/m.exec(cgroup)?.[1];
         return uid === undefined ? [] : [[uid, pid] as const];
       } catch {
-        // It has just ended.
+        // The process has just exited.
         return [];
       }
     }),

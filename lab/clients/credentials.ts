@@ -7,8 +7,9 @@ import { writeWhole } from "../../tools/files";
 import { CREDENTIALS } from "./secured";
 
 /**
- * Keeps, as files, what the ingress controller would show a stack's servers and know them by: people come through it,
- * and it is not here. Nothing where a stack has no certificate for it. Each namespace may have an authority of its own.
+ * Saves to files the client certificate that the ingress controller would present to a stack's servers, and the
+ * authority by which it would verify them: people come through that controller, which does not run here. Does nothing
+ * if the stack has no certificate for it. Each namespace may have its own authority.
  */
 export async function keepCredentials(stack: readonly KubeObject[]): Promise<void> {
   const clients = certificatesIn(stack).filter(({ metadata }) => metadata.name === INGRESS_CLIENT);
@@ -21,7 +22,7 @@ export async function keepCredentials(stack: readonly KubeObject[]): Promise<voi
   writeWhole(CREDENTIALS.key, shown["tls.key"] ?? "");
 }
 
-/** What is in the Secret of a certificate, by its keys. */
+/** The data of a certificate's Secret, by key. */
 export async function secretOf({
   metadata: { namespace },
   spec: { secretName },

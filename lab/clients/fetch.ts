@@ -2,7 +2,7 @@ import { request } from "node:https";
 
 import { credentials, securedName } from "./secured";
 
-/** What of fetch's settings is used of servers of the local cluster. */
+/** The part of fetch's options that is used for servers of the local cluster. */
 export interface FetchInit {
   readonly method?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -11,10 +11,10 @@ export interface FetchInit {
 }
 
 /**
- * As fetch does, but that a server of the local cluster which speaks TLS is asked by it, trusted by the cluster's own
- * authority and shown a certificate.
+ * Like fetch, except that it connects over TLS to servers of the local cluster that use it, trusts the cluster's own
+ * authority and presents a client certificate.
  *
- * @throws TypeError with its cause, where no answer comes; the signal's reason, where that is why
+ * @throws TypeError with its cause if there is no answer; the signal's reason if the signal aborted it
  */
 export async function fetchSecured(url: string | URL, init: FetchInit = {}): Promise<Response> {
   const servername = securedName(String(url));
@@ -33,7 +33,7 @@ export async function fetchSecured(url: string | URL, init: FetchInit = {}): Pro
       response.on("error", failed);
       response.on("end", () => {
         const status = response.statusCode ?? 0;
-        // Of what has no body a Response refuses to be given one.
+        // Response rejects a body for statuses that cannot have one.
         const content = [204, 304].includes(status) ? null : Buffer.concat(chunks);
         resolve(new Response(content, { status, headers: pairs(response.rawHeaders) }));
       });
@@ -43,7 +43,9 @@ export async function fetchSecured(url: string | URL, init: FetchInit = {}): Pro
   });
 }
 
-/** Names and values by turns, as they came: a name may be there several times, as Set-Cookie is. */
+/**
+ * Pairs of names and values, from an array that alternates them. A name may occur several times, such as Set-Cookie.
+ */
 function pairs(raw: readonly string[]): [string, string][] {
   return Array.from({ length: raw.length / 2 }, (_, i) => [raw[2 * i] ?? "", raw[2 * i + 1] ?? ""]);
 }

@@ -18,7 +18,7 @@ export interface Reply {
 
 const PATIENCE_MS = 10_000;
 
-/** Asks a server of the local cluster; one that wants to know who asks is shown a certificate. */
+/** Sends a request to a server of the local cluster, with a client certificate if the server asks for one. */
 export async function ask(url: string, { method = "GET", body }: Question = {}): Promise<Reply> {
   const headers: Record<string, string> =
     body === undefined ? {} : { "content-type": "application/json" };
@@ -45,7 +45,7 @@ export async function ask(url: string, { method = "GET", body }: Question = {}):
   });
 }
 
-/** A JSON answer of a given shape; anything else is an error that says where and what. */
+/** A JSON answer of a given shape. Anything else is an error that says where and what. */
 export async function getJson<T>(url: string, shape: z.ZodType<T>): Promise<T> {
   const { status, text } = await ask(url);
   if (status < 200 || status > 299) throw new Error(`${url} answered ${String(status)}: ${text}`);

@@ -1,6 +1,6 @@
-// node inNetwork.js <url> <server name> <ca> <cert> <key>: what a server says that wants to know who asks. It is run in
-// the node's network, where pods can be reached, and needs nothing but Node.js. A password comes in AUTHORIZATION, for a
-// command line is for everybody to read.
+// node inNetwork.js <url> <server name> <ca> <cert> <key>: prints the answer of a server that requires a client
+// certificate. It runs in the node's network, from which pods can be reached, and needs only Node.js. A password is
+// passed in AUTHORIZATION, because everybody on the machine can read command lines.
 const { readFileSync } = require("node:fs");
 const { get } = require("node:https");
 

@@ -5,7 +5,7 @@ import { CREDENTIALS } from "./secured";
 
 const IN_NETWORK = join(__dirname, "inNetwork.js");
 
-/** How a server is known, and who asks it: the files of an authority, a certificate and its key. */
+/** The files of the authority that verifies the server, and of the client's certificate and key. */
 interface Shown {
   readonly ca: string;
   readonly cert: string;
@@ -13,14 +13,15 @@ interface Shown {
 }
 
 /**
- * What a server that speaks TLS answers to a GET from inside the node's network, where it is asked with a certificate:
- * the API server, which passes questions on, would show none.
+ * The answer of a TLS server to a GET from inside the node's network with a client certificate: the API server's proxy
+ * would not present one.
  *
  * @param address host:port
- * @param name that its certificate has
- * @param path without a slash at its head
- * @param more `environment` of the program that asks; `shown`, by default as the stack's servers know each other
- * @throws with its status, where that is not 200
+ * @param name the name in the server's certificate
+ * @param path without a leading slash
+ * @param more `environment` of the program that sends the request; `shown`, by default the credentials of the stack's
+ * own servers
+ * @throws with the status, unless it is 200
  */
 export async function askInside(
   address: string,

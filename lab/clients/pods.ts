@@ -5,12 +5,13 @@ import { eventually } from "../../tools/polling";
 import { askInside } from "./inside";
 import { securedServer } from "./secured";
 
+/** The fields of a pod that are used here. */
 export interface Pod {
   readonly metadata: {
     readonly name: string;
     readonly namespace: string;
     readonly uid: string;
-    /** Set once it is being ended: it may answer, and be Ready, for as long as its grace lasts. */
+    /** Set once the pod is being deleted. It may answer and stay Ready until its grace period is over. */
     readonly deletionTimestamp?: string;
     readonly labels?: Readonly<Record<string, string>>;
   };
@@ -21,7 +22,7 @@ export interface Pod {
   };
 }
 
-/** The pods of an application, by its name label; those that are being ended are among them. */
+/** The pods of an application, by its name label, including those that are being deleted. */
 export async function podsOf(app: string): Promise<readonly Pod[]> {
   const selector = `app.kubernetes.io/name=${app}`;
   const { items } = await kubectlGet<{ items: Pod[] }>(["pods", "-A", "-l", selector]);
@@ -29,9 +30,9 @@ export async function podsOf(app: string): Promise<readonly Pod[]> {
 }
 
 /**
- * A pod of an application that will be there for a while: it is Ready, and not what a rollout leaves behind.
+ * A pod of an application that will last for a while: it is Ready, and not about to be removed by a rollout.
  *
- * @throws where there is none within 60 s
+ * @throws if there is none within 60 s
  */
 export function lastingPodOf(app: string): Promise<Pod> {
   return eventually(`${app} has a pod that is Ready and not being ended`, 60, async () => {
@@ -41,15 +42,17 @@ export function lastingPodOf(app: string): Promise<Pod> {
   });
 }
 
-/** Whether a pod is Ready, and not being ended. */
+/** Whether a pod is Ready and not being deleted. */
 function isLasting(pod: Pod): boolean {
   return isReady(pod) && pod.metadata.deletionTimestamp === undefined;
 }
 
+/** How often a pod's containers have been restarted in total. */
 export function restartsOf({ status }: Pod): number {
   return (status.containerStatuses ?? []).reduce((sum, each) => sum + each.restartCount, 0);
 }
 
+/** Whether a pod has the condition Ready. */
 export function isReady({ status }: Pod): boolean {
   return (status.conditions ?? []).some(
     ({ type, status }) => type === "Ready" && status === "True",
@@ -57,8 +60,8 @@ export function isReady({ status }: Pod): boolean {
 }
 
 /**
- * Ends every process of a pod's containers with SIGKILL, as a machine would that runs out of memory,
- * and waits until the pod is Ready again with one more restart.
+ * Kills every process of a pod's containers with SIGKILL, as a machine that runs out of memory does, and waits until
+ * the pod is Ready again with one more restart.
  */
 export async function killAndWait(pod: Pod): Promise<void> {
   const before = restartsOf(pod);
@@ -72,22 +75,22 @@ export async function killAndWait(pod: Pod): Promise<void> {
   });
 }
 
-/** Sends a signal to those processes that are still there. */
+/** Sends a signal to those of some processes that still exist. */
 export function signal(pids: readonly number[], name: NodeJS.Signals): void {
   for (const pid of pids) {
     try {
       process.kill(pid, name);
     } catch (error) {
-      // A server's children end with it, before their own turn comes.
+      // The children of a server exit together with it, before their own turn comes.
       if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
     }
   }
 }
 
 /**
- * The first process of a pod's containers.
+ * The host's PID of the first process of a pod's containers.
  *
- * @throws where there is no pod, or nothing runs in it
+ * @throws if there is no pod, or nothing runs in it
  */
 export function processOf(app: string, pod: Pod | undefined): number {
   const pid = pod && processesOf(pod)[0];
@@ -95,7 +98,7 @@ export function processOf(app: string, pod: Pod | undefined): number {
   return pid;
 }
 
-/** The processes of a pod's containers, as the host numbers them, without the one that holds its namespaces. */
+/** The host's PIDs of the processes in a pod's containers, without the one that holds its namespaces. */
 export function processesOf({ metadata }: Pod): readonly number[] {
   return readdirSync("/proc")
     .map(Number)
@@ -106,15 +109,15 @@ export function processesOf({ metadata }: Pod): readonly number[] {
         const command = readFileSync(`/proc/${String(pid)}/comm`, "utf8").trim();
         return cgroup.includes(`pod${metadata.uid}`) && command !== "pause";
       } catch {
-        // It has just ended.
+        // The process has just exited.
         return false;
       }
     });
 }
 
 /**
- * Replaces the pods of some applications that have been restarted: Kubernetes makes each further restart
- * of a pod wait longer, so that a kill soon after others would be an outage.
+ * Replaces the pods of some applications that have been restarted. Kubernetes delays each further restart of a pod by
+ * longer, so that a kill soon after others would cause an outage.
  */
 export async function replaceRestarted(apps: readonly string[]): Promise<void> {
   for (const app of apps) {
@@ -130,7 +133,7 @@ export async function replaceRestarted(apps: readonly string[]): Promise<void> {
   }
 }
 
-/** Ends a StatefulSet's pod with its grace, and waits until its successor is Ready. */
+/** Deletes a StatefulSet's pod gracefully and waits until its successor is Ready. */
 export async function succeed({ metadata }: Pod): Promise<void> {
   const { name, namespace, uid } = metadata;
   await kubectl(["delete", "pod", name, `--namespace=${namespace}`]);
@@ -140,9 +143,10 @@ export async function succeed({ metadata }: Pod): Promise<void> {
   });
 }
 
+/** A workload as kubectl names it, such as `deployment/backend`. */
 export type WorkloadName = `${"statefulset" | "deployment"}/${string}`;
 
-/** Sets how many pods a workload has, and waits until it has them. */
+/** Sets the number of replicas of a workload and waits until it has them. */
 export async function scale(
   resource: WorkloadName,
   namespace: string,
@@ -161,12 +165,15 @@ export async function scale(
   });
 }
 
-/** A backend's own numbers, read from one pod and not from whichever answers. */
+/** The metrics of one particular backend pod, not of whichever answers. */
 export function metricsOf(pod: Pod, port: number): Promise<string> {
   return pageOf(pod, port, "metrics");
 }
 
-/** What one pod answers to a GET, and not whichever is behind its Service. @param path without a slash at its head */
+/**
+ * The answer of one particular pod to a GET, not of whichever is behind its Service.
+ * @param path without a leading slash
+ */
 export async function pageOf(
   { metadata, status }: Pod,
   port: number,

@@ -50,6 +50,7 @@ const rules = z.object({
   }),
 });
 
+/** A series in the result of an instant query. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
   readonly value: number;
@@ -59,7 +60,7 @@ function url(path: string, parameters: Readonly<Record<string, string>> = {}): s
   return `${urlOf("prometheus")}/api/v1/${path}?${new URLSearchParams(parameters).toString()}`;
 }
 
-/** The series that an instant query yields now, or at a time in seconds. */
+/** The result of an instant query, now or at a time in seconds. */
 export async function query(expression: string, time?: number): Promise<readonly Series[]> {
   const parameters: Record<string, string> = { query: expression };
   if (time !== undefined) parameters.time = String(time);
@@ -67,14 +68,14 @@ export async function query(expression: string, time?: number): Promise<readonly
   return data.result.map(({ metric, value }) => ({ labels: metric, value: Number(value[1]) }));
 }
 
-/** The one number that a query yields; 0 where it yields no series. */
+/** The single value of a query; 0 if it yields no series. */
 export async function number(expression: string): Promise<number> {
   const series = await query(expression);
   if (series.length > 1) throw new Error(`${expression} yields ${String(series.length)} series.`);
   return series[0]?.value ?? 0;
 }
 
-/** Every value that a query has over a stretch of time, each series' one after the other; times in seconds. */
+/** All values of a range query, one series after the other; times in seconds. */
 export async function queryRange(
   expression: string,
   { start, end, step }: { readonly start: number; readonly end: number; readonly step: number },
@@ -93,23 +94,26 @@ export async function samples(rangeSelector: string): Promise<readonly StoredSam
   );
 }
 
+/** A stored sample, without its value. */
 export interface StoredSample {
   readonly series: string;
   /** Seconds since 1970. */
   readonly time: number;
 }
 
+/** The active targets of Prometheus. */
 export async function activeTargets() {
   return (await getJson(url("targets", { state: "active" }), targets)).data.activeTargets;
 }
 
+/** All rules that Prometheus has loaded. */
 export async function loadedRules() {
   return (await getJson(url("rules"), rules)).data.groups.flatMap((group) => group.rules);
 }
 
 /**
- * The names of the alerts that fire now, each once. Those on objectives are left out: they look back for hours, and
- * fire for long after what they are about is over.
+ * The names of the alerts that fire now, each once. Alerts on objectives are left out: they look back over hours, and
+ * fire long after their cause is gone.
  */
 export async function firing(): Promise<readonly string[]> {
   const series = await query('ALERTS{alertstate="firing",slo=""}');

@@ -14,7 +14,7 @@ const incident = z.object({
   alertnames: z.array(z.string()),
 });
 
-/** Everything that arrived at one receiver about one alert since the last clearing. */
+/** Everything that arrived at one receiver about one alert since the inbox was last cleared. */
 export async function arrived(
   receiver: Receiver,
   alertname: string,
@@ -24,7 +24,7 @@ export async function arrived(
   return all.filter(({ alertnames }) => alertnames.includes(alertname));
 }
 
-/** Everything that arrived at every receiver since the last clearing, oldest first. */
+/** Everything that arrived at any receiver since the inbox was last cleared, oldest first. */
 export function everythingArrived(): Promise<readonly Notification[]> {
   return getJson(`${urlOf("receivers")}/notifications`, z.array(notification));
 }
@@ -33,7 +33,7 @@ function allIncidents() {
   return getJson(`${urlOf("receivers")}/incidents`, z.array(incident));
 }
 
-/** The incidents, but for those that objectives are in, which last longer than what they tell of: see firing(). */
+/** The incidents, without those that contain alerts on objectives, which outlast their cause: see firing(). */
 export async function incidents() {
   const objectives: readonly string[] = BUDGET_ALERTS;
   return (await allIncidents()).filter(
@@ -41,12 +41,12 @@ export async function incidents() {
   );
 }
 
-/** The incidents that are about one alert, whatever else they are about or is open. */
+/** The open or closed incidents that contain an alert, whatever else they contain. */
 export async function incidentsOf(alertname: string) {
   return (await allIncidents()).filter(({ alertnames }) => alertnames.includes(alertname));
 }
 
-/** Forgets what arrived so far. */
+/** Deletes everything that has arrived so far. */
 export async function clear(): Promise<void> {
   const response = await fetch(`${urlOf("receivers")}/notifications`, { method: "DELETE" });
   if (!response.ok) throw new Error(`The receivers answered ${String(response.status)}.`);

@@ -11,27 +11,27 @@ import { FILES } from "../cluster/folders";
 import { addresses } from "../cluster/layout";
 import { heldStack } from "../deploy/held";
 
-/** The files by which a server of a stack that speaks TLS is known, and by which it knows who asks. */
+/** The authority that verifies a stack's TLS servers, and the client certificate and key that are presented to them. */
 export const CREDENTIALS = {
   ca: join(FILES.credentials, "ca.crt"),
   cert: join(FILES.credentials, "tls.crt"),
   key: join(FILES.credentials, "tls.key"),
 } as const;
 
-/** The same, read. */
+/** The content of these files. */
 export function credentials() {
   const { ca, cert, key } = CREDENTIALS;
   return { ca: readFileSync(ca), cert: readFileSync(cert), key: readFileSync(key) };
 }
 
-/** Those of the forwarded servers that are asked, and speak TLS where a stack's do. */
+/** The port-forwarded servers that are queried, and that speak TLS if the stack's servers do. */
 const FORWARDED = {
   backend: APPLICATION,
   prometheus: MONITORING,
   alertmanager: MONITORING,
 } as const;
 
-/** The name that the certificate of the server behind a URL has; nothing where it speaks no TLS. */
+/** The name in the certificate of the server behind a URL; undefined if it does not speak TLS. */
 export function securedName(url: string): string | undefined {
   const { port } = new URL(url);
   const names = Object.keys(FORWARDED) as (keyof typeof FORWARDED)[];
@@ -39,14 +39,14 @@ export function securedName(url: string): string | undefined {
   return name && securedServer(name, FORWARDED[name]);
 }
 
-/** The same for what is found inside the cluster. @param app the server's name, as its Service and its pods have it */
+/** The same for a server inside the cluster. @param app the server's name, as in its Service and its pods */
 export function securedServer(app: string, namespace: string): string | undefined {
   return encrypted().has(app) ? clusterHost(app, namespace) : undefined;
 }
 
 let known: { readonly stack: string | undefined; readonly names: ReadonlySet<string> } | undefined;
 
-/** The servers of the stack that the cluster holds which speak TLS, by their Services' names. */
+/** The names of the deployed stack's Services whose servers speak TLS. */
 function encrypted(): ReadonlySet<string> {
   const stack = heldStack();
   if (known?.stack !== stack) {

@@ -10,13 +10,13 @@ interface Service {
   };
 }
 
-/** What whichever pod of a Service answers to a GET. @param path without a slash at its head */
+/** Sends a GET to any pod of a Service and returns the answer. @param path without a leading slash */
 export type AskService = (path: string) => Promise<string>;
 
 /**
- * A Service of the stack that the cluster holds, to be asked as a pod asks it.
+ * A Service of the deployed stack, to be queried as a pod would.
  *
- * @throws Error where it has no port of that name
+ * @throws Error if it has no port of that name
  */
 export async function serviceAt(
   name: string,

@@ -1,5 +1,5 @@
-// node shown.js <host> <port> <server name> <ca> <cert> <key>: the serial number of the certificate that a server shows,
-// once it is found good. It is run in the node's network, where pods can be reached, and needs nothing but Node.js.
+// node shown.js <host> <port> <server name> <ca> <cert> <key>: prints the serial number of a server's certificate after
+// verifying it. It runs in the node's network, from which pods can be reached, and needs only Node.js.
 const { readFileSync } = require("node:fs");
 const { connect } = require("node:tls");
 

@@ -31,7 +31,7 @@ export async function silence(alertname: string, hours: number, comment: string)
   return made.parse(JSON.parse(text)).silenceID;
 }
 
-/** Ends a silence before its time. */
+/** Expires a silence early. */
 export async function unsilence(id: string): Promise<void> {
   const url = `${urlOf("alertmanager")}/api/v2/silence/${id}`;
   const { status, text } = await ask(url, { method: "DELETE" });

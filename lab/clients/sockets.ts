@@ -6,10 +6,10 @@ export interface ListeningPort {
   readonly port: number;
 }
 
-/** The kernel's number for a TCP socket that listens. A UDP socket that has no other end is in none but "closed". */
+/** The kernel's code for a listening TCP socket. A UDP socket without a peer has no other state than "closed". */
 const STATES = { TCP: "0A", UDP: "07" } as const;
 
-/** The ports on which something in a process's network namespace listens to others, each once. */
+/** The ports on which something in a process's network namespace listens to other hosts, each once. */
 export function listeningPorts(pid: number): readonly ListeningPort[] {
   const found = (["TCP", "UDP"] as const).flatMap((protocol) =>
     ["", "6"].flatMap((family) => {
@@ -22,7 +22,7 @@ export function listeningPorts(pid: number): readonly ListeningPort[] {
   ];
 }
 
-/** The ports of a table of proc_net(5), without those that only the loopback reaches. */
+/** The ports in a table of proc_net(5), without those that are bound to the loopback. */
 export function portsIn(
   table: string,
   protocol: ListeningPort["protocol"],
@@ -39,7 +39,7 @@ export function portsIn(
     });
 }
 
-/** Addresses are written as words in the machine's own order of bytes: 127.0.0.1 is 0100007F. */
+/** Addresses are written as words in the machine's byte order: 127.0.0.1 is 0100007F. */
 function isLoopback(address: string): boolean {
   return address.length === 8
     ? address.endsWith("7F")

@@ -12,8 +12,8 @@ import { PATHS } from "../paths";
 import type { ImageArchive } from "./images";
 
 /**
- * Grafana's image, from its registry or from an earlier fetch; undefined where no registry answers.
- * It is the only one that cannot be made: neither a Go module nor a Debian package has its pages.
+ * Grafana's image, from its registry or from an earlier download; undefined if no registry answers. It is the only
+ * image that cannot be built here: neither a Go module nor a Debian package contains its frontend.
  */
 export async function fetchGrafana(): Promise<ImageArchive | undefined> {
   const image = IMAGES.grafana;

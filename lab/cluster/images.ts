@@ -7,25 +7,25 @@ import { readJsonOr, writeWhole } from "../../tools/files";
 import { FILES, inNode } from "./folders";
 import { execInNode } from "./node";
 
-/** An image in a file that containerd can import, below the cache. */
+/** An image in an archive below the cache that containerd can import. */
 export interface ImageArchive {
-  /** The full name under which pods ask for it. */
+  /** The full name by which pods refer to it. */
   readonly image: string;
   readonly archive: string;
 }
 
-/** What a stage has made of its image. */
+/** The image archive that a stage built. */
 export function archiveOf(stage: ImageStage): ImageArchive {
   return { image: stage.image, archive: join(outputOf(stage), ARCHIVE) };
 }
 
-/** For each image's name, the archive that it was last imported from. */
+/** By image name, the archive that it was last imported from. */
 type Imported = Readonly<Record<string, string>>;
 
 /**
- * Gives the node every image that it does not have yet.
+ * Imports every image that the node does not have yet.
  *
- * @returns the names of images that had another content under the same name before
+ * @returns the names of images whose content changed under the same name
  */
 export async function importImages(images: readonly ImageArchive[]): Promise<readonly string[]> {
   const imported = { ...readJsonOr<Imported>(FILES.imported, {}) };
@@ -41,14 +41,14 @@ export async function importImages(images: readonly ImageArchive[]): Promise<rea
   return [...before].filter(([name, digest]) => after.get(name) !== digest).map(([name]) => name);
 }
 
-/** Gives an image that the node has another name, too. */
+/** Gives an image on the node an additional name. */
 export async function nameImage(image: string, name: string): Promise<void> {
   await ctr("images", "tag", "--force", image, name);
 }
 
-/** The digest of every image on the node, by its name. */
+/** The digest of every image on the node, by name. */
 async function digests(): Promise<ReadonlyMap<string, string>> {
-  // A heading, then: name, media type, digest, size …
+  // The output has a heading, then: name, media type, digest, size …
   const rows = (await ctr("images", "list")).trim().split("\n").slice(1);
   return new Map(
     rows.map((row) => row.split(/\s+/)).map(([name = "", , digest = ""]) => [name, digest]),

@@ -9,14 +9,14 @@ import { Problem } from "../../tools/problem";
 /** The node's name. */
 export const NODE = "autodealgenie-lab";
 
-/** The node's own cgroup: another name for another state folder, whose node may run at the same time. */
+/** The node's own cgroup. Each state folder has its own name for it, because their nodes may run at the same time. */
 export const CGROUP = `${NODE}-${hashOf(PATHS.state).slice(0, 8)}`;
 
 /** Addresses that exist inside the node's network namespace only. */
 export const NETWORK = {
   node: "10.200.0.1",
   services: "10.96.0.0/16",
-  /** The first address of the Services' range is the API server's. */
+  /** The API server has the first address of the Services' range. */
   api: "10.96.0.1",
   dns: "10.96.0.10",
   pods: "10.244.0.0/16",
@@ -25,14 +25,14 @@ export const NETWORK = {
 export const API_PORT = 6443;
 
 interface Address {
-  /** Port of the host's loopback. */
+  /** A port on the host's loopback. */
   readonly port: number;
-  /** What it leads to inside the node. */
+  /** The address inside the node that it is forwarded to. */
   readonly dial: string;
   readonly what: string;
 }
 
-/** Every port of this machine that the local cluster takes, on 127.0.0.1 only. */
+/** Every port of this machine that the local cluster uses, on 127.0.0.1 only. */
 const ADDRESSES = {
   api: { port: 16443, dial: `${NETWORK.node}:${String(API_PORT)}`, what: "Kubernetes API" },
   backend: {
@@ -70,9 +70,9 @@ const ADDRESSES = {
 export type AddressName = keyof typeof ADDRESSES;
 
 /**
- * The addresses, their ports moved up by AUTODEALGENIE_PORT_OFFSET.
+ * The addresses, with their ports increased by AUTODEALGENIE_PORT_OFFSET.
  *
- * @throws Problem where that is no whole number that leaves every port below 65536
+ * @throws Problem unless that is a whole number that keeps every port below 65536
  */
 export function addresses(): Readonly<Record<AddressName, Address>> {
   const text = process.env.AUTODEALGENIE_PORT_OFFSET ?? "0";
@@ -88,7 +88,7 @@ export function addresses(): Readonly<Record<AddressName, Address>> {
   ) as unknown as Readonly<Record<AddressName, Address>>;
 }
 
-/** Where a person or a test reaches a part of the cluster. */
+/** The URL at which a person or a test reaches a part of the cluster. */
 export function urlOf(name: AddressName): string {
   return `${name === "api" ? "https" : "http"}://127.0.0.1:${String(addresses()[name].port)}`;
 }

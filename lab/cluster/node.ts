@@ -20,27 +20,27 @@ import { nodeProcesses } from "./processes";
 import { nodeSettings, RUNTIME_SPEC, runtimeSpec } from "./settings";
 
 interface RunningNode extends ProcessMark {
-  /** The spec that it was started from. */
+  /** The spec that the node was started from. */
   readonly spec: string;
 }
 
 const END_PATIENCE_SECONDS = 15;
 
-/** The node's outer process, if it runs. */
+/** The node's outer process, or undefined if it is not running. */
 export function runningNode(): RunningNode | undefined {
   const node = readJsonOr<RunningNode | undefined>(FILES.node, undefined);
   if (node !== undefined && isAlive(node)) return node;
-  // Whoever started it may have been killed before it could write that down.
+  // The process that started the node may have been killed before it could record it.
   const unrecorded = findProcess("run", FILES.spec);
   return unrecorded && { ...unrecorded, spec: readFileSync(FILES.spec, "utf8") };
 }
 
-/** When the node that runs was started, in milliseconds since 1970: its spec is written just before. */
+/** When the running node was started, in milliseconds since 1970. Its spec is written just before. */
 export function nodeStart(): number {
   return statSync(FILES.spec).mtimeMs;
 }
 
-/** The node as labnode runs it. */
+/** The spec from which labnode runs the node. */
 function nodeSpec(): string {
   return JSON.stringify(
     {
@@ -56,11 +56,12 @@ function nodeSpec(): string {
         })),
       ],
       addresses: [`${NETWORK.node}/32`],
-      // A Service's address is replaced on the way out, but only if there is a way.
+      // kube-proxy rewrites a Service's address when a packet leaves, which needs a route to that address.
       routes: [[NETWORK.services, "dev", "lo", "src", NETWORK.node]],
       sysctls: {
         "net.ipv4.ip_forward": "1",
-        // Whoever is refused is told so each time: by default of many refusals a few are told, and the others look like silence.
+        // Send an ICMP error for every rejected packet: by default the kernel limits their rate, and the other
+        // rejections would look like timeouts.
         "net.ipv4.icmp_ratemask": "0",
       },
       processes: nodeProcesses(),
@@ -80,7 +81,7 @@ function nodeSpec(): string {
   );
 }
 
-/** Whether the node that runs is the one that this checkout would start. */
+/** Whether this checkout would start the node that is running. */
 export function isCurrent(node: RunningNode): boolean {
   return node.spec === nodeSpec();
 }
@@ -94,7 +95,7 @@ export async function startNode(): Promise<void> {
   await exec(labnode, ["pki", pkiSpec]);
   mkdirSync(TRUST.host, { recursive: true, mode: 0o755 });
   const authority = readFileSync(join(pki.folder, "ca.crt"), "utf8");
-  // No secret: pods of every user read it.
+  // Not a secret: pods with any user read it.
   writeWhole(join(TRUST.host, basename(AUTHORITIES)), authority, 0o644);
   const runtimeDefaults = await exec(join(outputOf(debianTree), "usr/bin/ctr"), ["oci", "spec"]);
   writeWhole(join(FOLDERS.containerd.host, basename(RUNTIME_SPEC)), runtimeSpec(runtimeDefaults));
@@ -123,7 +124,7 @@ export async function startNode(): Promise<void> {
   writeWhole(FILES.node, JSON.stringify({ ...mark, spec }));
 }
 
-/** What to say when the node is gone although nobody stopped it. */
+/** What to report when the node exited although nobody stopped it. */
 export async function diedAtOnce(): Promise<Problem> {
   const path = join(FOLDERS.logs.host, "node.log");
   const log = await readFile(path, "utf8").catch(() => "");
@@ -132,9 +133,9 @@ export async function diedAtOnce(): Promise<Problem> {
 }
 
 /**
- * Ends the node and everything in it; what it left on disk stays.
+ * Stops the node and everything in it. Its data on disk stays.
  *
- * @returns whether there was one
+ * @returns whether a node was running
  */
 export async function stopNode(): Promise<boolean> {
   const node = runningNode();
@@ -147,13 +148,13 @@ export async function stopNode(): Promise<boolean> {
     }
   }
   const labnode = join(outputOf(nodePrograms), "labnode");
-  // A node that was killed could not remove its cgroup. Without this checkout's labnode the next start does.
+  // A node that was killed could not remove its cgroup. If this checkout has no labnode, the next start removes it.
   if (existsSync(labnode) && existsSync(FILES.spec)) await exec(labnode, ["clean", FILES.spec]);
   rmSync(FILES.node, { force: true });
   return node !== undefined;
 }
 
-/** The pid of the node's first process as the host sees it: whose namespaces are the node's. */
+/** The host's PID of the node's first process, which holds the node's namespaces. */
 async function firstProcess(node: RunningNode): Promise<number> {
   const path = `/proc/${String(node.pid)}/task/${String(node.pid)}/children`;
   const pid = Number((await readFile(path, "utf8")).trim().split(" ")[0]);
@@ -161,7 +162,7 @@ async function firstProcess(node: RunningNode): Promise<number> {
   return pid;
 }
 
-/** A process in the node's network, as the host numbers it. */
+/** The host's PID of a process in the node's network namespace. */
 export async function nodeProcess(): Promise<number> {
   const node = runningNode();
   if (node === undefined) throw await diedAtOnce();
@@ -169,9 +170,9 @@ export async function nodeProcess(): Promise<number> {
 }
 
 /**
- * Runs a program of this machine's in the node's network, where pods and Services can be reached.
+ * Runs a program of this machine in the node's network, from which pods and Services can be reached.
  *
- * @param env what it is told beside its arguments, which others can read
+ * @param env variables for what others must not see: they can read the arguments
  */
 export async function execInNetwork(
   program: string,
@@ -184,7 +185,7 @@ export async function execInNetwork(
   return exec("nsenter", [...target, "--net", program, ...args], { env });
 }
 
-/** Runs a program of the node's own, inside it. */
+/** Runs one of the node's own programs inside it. */
 export async function execInNode(
   program: string,
   args: readonly string[],

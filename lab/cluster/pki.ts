@@ -1,25 +1,28 @@
 import { NETWORK, NODE } from "./layout";
 import { FOLDERS } from "./folders";
 
-/** The only client that the servers behind the API server believe when it says who is asking. */
+/** The only client whose statements about who is calling are trusted by the servers behind the API server. */
 export const FRONT_PROXY = "front-proxy-client";
 
-/** The engine of network policies, whom Kubernetes itself knows no role for. */
+/** The user of the network policy engine. Kubernetes has no built-in role for it. */
 export const KUBE_ROUTER = "system:kube-router";
 
-/** Who identifies itself to the API server, and as whom: its own components by Kubernetes' own names. */
+/**
+ * The clients of the API server and the identities in their certificates: its own components use Kubernetes' standard
+ * names.
+ */
 const CLIENTS = {
   admin: { commonName: "admin", organization: ["system:masters"] },
   "apiserver-kubelet-client": { commonName: "kube-apiserver", organization: ["system:masters"] },
   "controller-manager": { commonName: "system:kube-controller-manager", organization: [] },
-  // As whom the API server passes on what it is asked for others, such as the metrics API.
+  // The identity with which the API server forwards requests to extension API servers, such as the metrics API.
   "front-proxy": { commonName: FRONT_PROXY, organization: [] },
   "kube-router": { commonName: KUBE_ROUTER, organization: [] },
   proxy: { commonName: "system:kube-proxy", organization: [] },
   scheduler: { commonName: "system:kube-scheduler", organization: [] },
 } as const;
 
-/** The node's certificates, as labnode makes them. */
+/** The certificates of the node, which labnode creates. */
 export const pki = {
   folder: `${FOLDERS.kubernetes.host}/pki`,
   keyPairs: ["service-account"],
@@ -49,7 +52,9 @@ export const pki = {
   ],
 };
 
-/** The folder of the authorities that every container trusts: the cluster's own stands for those that everybody does. */
+/**
+ * The folder with the authorities that every container trusts: the cluster's own takes the place of the public ones.
+ */
 export const TRUST = {
   host: `${FOLDERS.kubernetes.host}/trust`,
   node: `${FOLDERS.kubernetes.node}/trust`,

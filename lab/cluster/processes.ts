@@ -4,11 +4,12 @@ import { inNode } from "./folders";
 import { API_PORT, NETWORK, NODE } from "./layout";
 import { FRONT_PROXY } from "./pki";
 
+/** A process that the node runs. */
 export interface NodeProcess {
   readonly name: string;
   readonly args: readonly string[];
   readonly env?: readonly string[];
-  /** `host:port` or `unix:PATH` that must take connections before it starts. */
+  /** A `host:port` or `unix:PATH` that must accept connections before this process starts. */
   readonly await?: string;
 }
 
@@ -23,7 +24,7 @@ function flags(values: Flags): readonly string[] {
   return Object.entries(values).map(([name, value]) => `--${name}=${value}`);
 }
 
-/** What runs on the node, in the order in which one needs the other. */
+/** The processes of the node, each after those that it needs. */
 export function nodeProcesses(): readonly NodeProcess[] {
   const program = (name: string) => inNode("cache", `${outputOf(kubernetes)}/${name}`);
   const ofApi = (name: string, values: Flags): NodeProcess => ({
@@ -45,7 +46,7 @@ export function nodeProcesses(): readonly NodeProcess[] {
           "listen-peer-urls": "http://127.0.0.1:2380",
           "initial-cluster": `${NODE}=http://127.0.0.1:2380`,
           "initial-advertise-peer-urls": "http://127.0.0.1:2380",
-          // A killed process loses nothing that it wrote; only a machine that loses power would.
+          // Data that a killed process wrote is not lost. Only a power failure of the machine would lose it.
           "unsafe-no-fsync": "true",
           "log-level": "warn",
         }),
@@ -71,7 +72,7 @@ export function nodeProcesses(): readonly NodeProcess[] {
           "kubelet-client-certificate": `${PKI}/apiserver-kubelet-client.crt`,
           "kubelet-client-key": `${PKI}/apiserver-kubelet-client.key`,
           "kubelet-preferred-address-types": "InternalIP",
-          // For the servers behind it: they believe what this client says of who is asking.
+          // For the extension API servers behind it: they trust this client's statements about who is calling.
           "proxy-client-cert-file": `${PKI}/front-proxy.crt`,
           "proxy-client-key-file": `${PKI}/front-proxy.key`,
           "requestheader-client-ca-file": `${PKI}/ca.crt`,
@@ -119,12 +120,13 @@ export function nodeProcesses(): readonly NodeProcess[] {
           kubeconfig: config("kube-router"),
           "hostname-override": NODE,
           "service-cluster-ip-range": NETWORK.services,
-          // In a new cluster it has no rights until the stack is applied. It asks less and less often, unless it is started anew.
+          // In a new cluster it has no permissions until the stack is applied. It retries less and less often, unless
+          // it is restarted.
           "cache-sync-timeout": "5s",
           "health-port": "0",
         }),
       ],
-      // It ends where there is no node of that name yet, which the kubelet makes.
+      // It exits if there is no node object of that name yet, which the kubelet creates.
       await: KUBELET,
     },
   ];

@@ -6,9 +6,9 @@ import { diedAtOnce, isCurrent, runningNode, startNode, stopNode } from "./node"
 const API_PATIENCE_SECONDS = 90;
 
 /**
- * Starts the node where none runs, or one of an earlier build, and waits until its API server answers.
+ * Starts the node if none is running, or replaces one of an earlier build, and waits until its API server answers.
  *
- * @throws Problem where that does not answer in time
+ * @throws Problem if that does not answer in time
  */
 export async function ensureNode(say: (line: string) => void): Promise<void> {
   const running = runningNode();
@@ -23,7 +23,7 @@ export async function ensureNode(say: (line: string) => void): Promise<void> {
   await waitForApi();
 }
 
-/** Stops the node, does something that it must not run for, and starts it again. @throws as `ensureNode` */
+/** Stops the node, makes a change that needs it stopped, and starts it again. @throws like `ensureNode` */
 export async function whileStopped(change: () => void): Promise<void> {
   await stopNode();
   change();

@@ -23,16 +23,16 @@ const kubelet = {
   containerRuntimeEndpoint: `unix://${CONTAINERD_SOCKET}`,
   clusterDNS: [NETWORK.dns],
   clusterDomain: "cluster.local",
-  // Two kubelets under one cgroup root end each other's pods.
+  // Two kubelets that share a cgroup root kill each other's pods.
   cgroupRoot: `/${CGROUP}`,
   cgroupDriver: "cgroupfs",
   cgroupsPerQOS: true,
   enforceNodeAllocatable: [],
   failCgroupV1: false,
   failSwapOn: false,
-  // Lowering its own score needs a capability that not every machine grants.
+  // Lowering its own score needs a capability that some machines do not grant.
   oomScoreAdj: 0,
-  // The disk is the machine's: how full it is, is not the pods' doing.
+  // No eviction for a full disk: the disk belongs to the machine, and pods are not what fills it.
   evictionHard: {
     "memory.available": "50Mi",
     "nodefs.available": "0%",
@@ -41,9 +41,9 @@ const kubelet = {
   },
   imageGCHighThresholdPercent: 100,
   imageGCLowThresholdPercent: 99,
-  // A changed ConfigMap reaches its pods within this, instead of a minute.
+  // A changed ConfigMap reaches its pods within this time, instead of a minute.
   syncFrequency: "10s",
-  // How full a volume is, is looked at this often, instead of each minute.
+  // How often the usage of volumes is measured, instead of every minute.
   volumeStatsAggPeriod: "10s",
   volumePluginDir: "/var/lib/kubelet/plugins-volume",
   maxPods: 60,
@@ -58,14 +58,15 @@ const kubeProxy = {
   clientConnection: { kubeconfig: "/etc/kubernetes/proxy.kubeconfig" },
   clusterCIDR: NETWORK.pods,
   detectLocalMode: "ClusterCIDR",
-  // The machine's limits on connections are not the node's to raise.
+  // The node must not change the machine's connection limits.
   conntrack: { maxPerCore: 0, min: 0, tcpCloseWaitTimeout: "0s", tcpEstablishedTimeout: "0s" },
-  // Both kube-router and kube-proxy write the table of filters, the one as it read it: what the other changed meanwhile comes back.
+  // kube-router and kube-proxy both write the filter table, and kube-router writes it as it read it, which undoes what
+  // kube-proxy changed meanwhile. This interval repairs that.
   iptables: { syncPeriod: "10s", minSyncPeriod: "0s" },
   oomScoreAdj: 0,
 };
 
-// Each pod is routed, not bridged: a bridge needs a kernel module to show Services' traffic to iptables.
+// Pods are routed, not bridged: with a bridge, iptables sees Service traffic only with a kernel module.
 const cni = {
   cniVersion: "1.0.0",
   name: "pods",
@@ -75,7 +76,7 @@ const cni = {
       ipMasq: false,
       ipam: {
         type: "host-local",
-        // Leases are the running node's own.
+        // Leases belong to the running node only.
         dataDir: "/run/cni",
         ranges: [[{ subnet: NETWORK.pods }]],
         routes: [{ dst: "0.0.0.0/0" }],
@@ -85,12 +86,12 @@ const cni = {
   ],
 };
 
-/** The file of {@link runtimeSpec}, as the node sees it. */
+/** The path of {@link runtimeSpec}'s file in the node. */
 export const RUNTIME_SPEC = `${FOLDERS.containerd.node}/runtime.json`;
 
 /**
- * What every container is started with: containerd's defaults, and the folder with the authorities to trust.
- * @param defaults what `ctr oci spec` says
+ * The base spec of every container: containerd's defaults, and a mount of the folder with the trusted authorities.
+ * @param defaults the output of `ctr oci spec`
  */
 export function runtimeSpec(defaults: string): string {
   const spec = JSON.parse(defaults) as { readonly mounts: readonly object[] };
@@ -130,7 +131,7 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
 `;
 }
 
-/** The node's configuration: for each folder below its /etc, files and their content. */
+/** The node's configuration: files and their content, for each folder below its /etc. */
 export function nodeSettings(pauseImage: string) {
   return {
     kubernetes: {

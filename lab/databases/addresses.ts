@@ -1,9 +1,9 @@
-/** A namespace that is none of the program's: in production these servers are somebody else's. */
+/** A namespace that does not belong to the stack: in production somebody else runs these servers. */
 export const DATABASES_NAMESPACE = "databases";
 
-/** The names by which the stack reaches them, which their certificates are for. */
+/** The names by which the stack reaches them, which are also the names in their certificates. */
 export const POSTGRES_HOST = `postgres.${DATABASES_NAMESPACE}.svc.cluster.local`;
 export const REDIS_HOST = `redis.${DATABASES_NAMESPACE}.svc.cluster.local`;
 
-/** Redis with TLS; without, it is on its ordinary port. */
+/** Redis with TLS. Without TLS it listens on its default port. */
 export const REDIS_TLS_PORT = 6380;

@@ -11,11 +11,11 @@ import type { KubeObject, Plain } from "../deploy/object";
 import { servingTls, TLS_FOLDER } from "../deploy/tls";
 import { DATABASES_NAMESPACE, REDIS_TLS_PORT } from "./addresses";
 
-/** The passwords of those who sign in, by the program's own names for its secrets. */
+/** The passwords of the databases' users, named like the stack's secrets. */
 export interface DatabasePasswords {
   readonly postgresAppPassword: string;
   readonly postgresExporterPassword: string;
-  /** Of Grafana, which has a database of its own in the same server. */
+  /** For Grafana, which has its own database in the same server. */
   readonly grafanaDatabasePassword: string;
   readonly redisBackendPassword: string;
   readonly redisExporterPassword: string;
@@ -27,9 +27,9 @@ export interface DatabasesArgs {
 }
 
 /**
- * PostgreSQL and Redis as somebody else would run them for the prod stack: the servers, the roles (the exporter's may
- * monitor and nothing else) and the settings of the dev stack's, in a namespace of their own. PostgreSQL lets nobody
- * in without TLS; Redis speaks it on a port of its own.
+ * PostgreSQL and Redis as somebody else would run them for the prod stack: the dev stack's servers, roles (the
+ * exporter's may only monitor) and settings, in a namespace of their own. PostgreSQL accepts only TLS connections;
+ * Redis has a separate port for TLS.
  */
 export function databasesObjects({
   passwords,
@@ -50,7 +50,7 @@ export function databasesObjects({
   ];
 }
 
-/** Grafana's role and its database, by the names that prod has by default. */
+/** Grafana's role and its database, with the default names of prod. */
 const GRAFANA = "grafana";
 const GRAFANA_PASSWORD = "grafana-password";
 const GRAFANA_SQL = `\\set grafana_password \`cat ${secretFile(GRAFANA_PASSWORD)}\`
@@ -108,7 +108,7 @@ function redisObjects(passwords: DatabasePasswords): readonly Plain[] {
         "tls-cert-file": `${TLS_FOLDER}/tls.crt`,
         "tls-key-file": `${TLS_FOLDER}/tls.key`,
         "tls-ca-cert-file": `${TLS_FOLDER}/ca.crt`,
-        // Passwords say who a client is.
+        // Clients identify themselves by passwords.
         "tls-auth-clients": "no",
       })}`,
   });
@@ -120,7 +120,7 @@ function lines(settings: Readonly<Record<string, string>>): string {
     .join("");
 }
 
-/** A part as objects of this namespace, with some of its configuration files changed. */
+/** The objects of a server, moved to this namespace, with some of its configuration files changed. */
 function objectsOf(
   { account, configMaps, secret, service, resource }: Server,
   stringData: Readonly<Record<string, string>>,
@@ -145,7 +145,7 @@ function objectsOf(
   });
 }
 
-/** A workload whose pods see these keys of a Secret, of which a part lists its own alone. */
+/** A workload whose pods also see these keys of a Secret: the original lists only its own keys. */
 function withFiles(resource: ServerResource, secretName: string, keys: readonly string[]): object {
   const { template } = resource.spec;
   const items = keys.map((key) => ({ key, path: key }));

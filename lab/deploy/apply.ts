@@ -7,16 +7,16 @@ import { identityOf, type KubeObject } from "./object";
 import { asScaled } from "./scaled";
 
 const FIELD_MANAGER = "autodealgenie";
-/** What others of the objects live in or are made of: applied, and waited for, first. */
+/** Kinds that other objects live in or are instances of: these are applied first. */
 const FIRST = new Set(["CustomResourceDefinition", "Namespace"]);
-/** A claim outlives the pod that it was made for and holds on to its volume, whose deletion would wait for ever. */
+/** A claim outlives its pod and keeps its volume in use, so that deleting the volume would wait forever. */
 const KEPT = new Set(["PersistentVolume", "PersistentVolumeClaim"]);
 
 /**
- * Brings the cluster to some objects: server-side, so that what did not change stays untouched, and
- * without those that an earlier call applied and this one no longer names.
+ * Applies some objects server-side, so that unchanged ones stay untouched, and deletes those that an earlier call
+ * applied and this one no longer names.
  *
- * @throws Problem with the API server's words where it refuses one
+ * @throws Problem with the API server's message if it rejects an object
  */
 export async function apply(objects: readonly KubeObject[]): Promise<void> {
   await begin(objects);
@@ -37,7 +37,10 @@ export async function apply(objects: readonly KubeObject[]): Promise<void> {
   writeWhole(FILES.applied, JSON.stringify(identities));
 }
 
-/** Brings those to what they are to be that others of the objects live in or are made of. */
+/**
+ * Applies the objects that others live in or are instances of, and waits until the CustomResourceDefinitions are
+ * established.
+ */
 export async function begin(objects: readonly KubeObject[]): Promise<void> {
   const first = objects.filter(({ kind }) => FIRST.has(kind));
   await applyAll(first);
@@ -48,9 +51,9 @@ export async function begin(objects: readonly KubeObject[]): Promise<void> {
 }
 
 /**
- * Brings some objects to what they are to be, and leaves every other as it is.
+ * Applies some objects, and leaves all others as they are.
  *
- * @throws Problem where a volume would shrink, or the API server refuses an object
+ * @throws Problem if a volume would shrink, or the API server rejects an object
  */
 export async function bring(objects: readonly KubeObject[]): Promise<void> {
   await refuseToShrink(objects);
@@ -59,8 +62,8 @@ export async function bring(objects: readonly KubeObject[]): Promise<void> {
 }
 
 /**
- * The layer where kubectl deploys: see infra/kubernetes/shrinking.ts. The API server would refuse as well, but not before
- * some of the objects are applied, and not say what to do.
+ * The check against shrinking volumes for deployments with kubectl: see infra/kubernetes/shrinking.ts. The API server
+ * would reject them as well, but only after some of the objects are applied, and without saying what to do.
  */
 async function refuseToShrink(objects: readonly KubeObject[]): Promise<void> {
   const { items } = await kubectlGet<{ readonly items: readonly ClaimLike[] }>([
@@ -74,8 +77,8 @@ async function refuseToShrink(objects: readonly KubeObject[]): Promise<void> {
 }
 
 /**
- * Deletes the StatefulSets that cannot become what is wanted, and leaves their pods running: the ones that are applied
- * in their place take these over. So does Pulumi, as they ask it to.
+ * Deletes the StatefulSets with changes that the API server does not allow, and leaves their pods running: the
+ * StatefulSets that are applied in their place adopt them. Pulumi does the same, as they ask it to.
  */
 async function letGo(objects: readonly KubeObject[]): Promise<void> {
   const { items } = await kubectlGet<{ readonly items: readonly StatefulSetLike[] }>([

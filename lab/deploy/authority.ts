@@ -6,12 +6,13 @@ import { waitUntilCertified } from "./certified";
 import type { KubeObject } from "./object";
 
 /**
- * The certificate, in PEM, of the authority that cert-manager makes up in the application's namespace, and that
- * Prometheus is handed: a stack cannot be known as a whole before it is there. Nothing where a stack has none.
+ * The certificate, in PEM, of the authority that cert-manager creates in the application's namespace. Prometheus gets
+ * it as a setting, so the complete stack can be rendered only once it exists. Undefined if the stack has no such
+ * authority.
  *
- * @param stack as far as it is known without
- * @param lab what the cluster is given beside it, cert-manager among it
- * @throws Problem where it does not come
+ * @param stack the stack as rendered without that certificate
+ * @param lab the objects besides the stack, including cert-manager
+ * @throws Problem if it is not issued
  */
 export async function applicationAuthority(
   stack: readonly KubeObject[],

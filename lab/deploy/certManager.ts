@@ -11,10 +11,10 @@ const AUTHORIZATION = "rbac.authorization.k8s.io";
 const NAME = CERT_MANAGER;
 const NAMESPACE = CERT_MANAGER;
 const UID = 65534;
-/** As its chart names them. */
+/** The port names of its chart. */
 const PORTS = { "http-metrics": 9402, "http-healthz": 9403 } as const;
 
-/** As its chart labels what it makes, so that a Service, or a monitor of ours, selects it here as there. */
+/** The labels of its chart, so that a Service or a monitor of ours selects it here as in a real cluster. */
 const selector = {
   "app.kubernetes.io/name": NAME,
   "app.kubernetes.io/instance": NAME,
@@ -23,9 +23,9 @@ const selector = {
 const metadata = { name: NAME, namespace: NAMESPACE, labels: selector };
 
 /**
- * cert-manager in the namespace in which its chart puts it, as far as a stack needs it: see its program, in
- * lab/modules/cert-manager, for what is left out. It reads in the whole cluster, as its caches do, and writes where the
- * stack has Certificates alone.
+ * cert-manager in the namespace that its chart uses, reduced to what a stack needs: lab/modules/cert-manager says what
+ * its program leaves out. It may read the whole cluster, as its caches do, but write only where the stack has
+ * Certificates.
  */
 export function certManagerObjects(stack: readonly KubeObject[]): readonly Plain[] {
   return [
@@ -69,7 +69,7 @@ export function certManagerObjects(stack: readonly KubeObject[]): readonly Plain
         ports: [{ name: "http-metrics", port: PORTS["http-metrics"], targetPort: "http-metrics" }],
       },
     },
-    // Nobody elects a leader: two at once would each answer every request.
+    // There is no leader election: two pods at once would each answer every request.
     onePod(metadata, selector, template()),
   ];
 }
@@ -121,7 +121,7 @@ function binding(
   };
 }
 
-/** A Certificate of cert-manager's, as far as it says where its Secret is, and whether it is an authority's. */
+/** A cert-manager Certificate, reduced to where its Secret is and whether it is an authority's. */
 export interface Wanted extends KubeObject {
   readonly spec: { readonly secretName: string; readonly isCA?: boolean };
 }
@@ -151,10 +151,7 @@ function namespacesOf(objects: readonly KubeObject[]): readonly string[] {
 
 export const PUBLIC_AUTHORITY = "public-authority";
 
-/**
- * A stack whose Issuers that ask an ACME server, which is outside, ask an authority here instead. All else of it stays
- * as it is.
- */
+/** A stack whose Issuers use a local authority instead of an external ACME server. Everything else stays the same. */
 export function issuedHere(stack: readonly KubeObject[]): readonly KubeObject[] {
   return stack.map((object) => {
     if (!isOf("Issuer")(object) || !(object as Issuer).spec.acme) return object;
@@ -163,10 +160,10 @@ export function issuedHere(stack: readonly KubeObject[]): readonly KubeObject[] 
 }
 
 /**
- * The Secret of that authority, in each namespace with such an Issuer.
+ * The Secret of that authority, for each namespace with such an Issuer.
  *
- * @param stack as `issuedHere` has it
- * @param authority one below the cluster's own, which every container trusts as it does those that everybody knows
+ * @param stack the result of `issuedHere`
+ * @param authority an intermediate below the cluster's own authority, which every container trusts like a public one
  */
 export function publicAuthorities(
   stack: readonly KubeObject[],

@@ -19,7 +19,7 @@ const PATIENCE_SECONDS = 120;
 /**
  * Waits until cert-manager has issued every Certificate of a stack.
  *
- * @throws Problem that names those that are not Ready, and why, when two minutes have passed
+ * @throws Problem that names those that are not Ready after two minutes, and why
  */
 export async function waitUntilCertified(stack: readonly KubeObject[]): Promise<void> {
   const wanted = new Set(certificatesIn(stack).map(nameOf));

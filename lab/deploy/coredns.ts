@@ -5,14 +5,14 @@ import type { Plain } from "./object";
 
 const NAME = "coredns";
 const NAMESPACE = "kube-system";
-// Other programs, and network policies, find the cluster's DNS by this label.
+// The label by which other programs and network policies find the cluster's DNS.
 const selector = { "k8s-app": "kube-dns" };
 const metadata = { name: NAME, namespace: NAMESPACE, labels: selector };
 
-/** The pods' own port: only who is privileged could listen on 53. */
+/** The pods' own port: listening on 53 would need privileges. */
 export const DNS_PORT = 1053;
 
-// Names of the cluster only: there is no other network to forward to.
+// Only the cluster's own names: there is no other network to forward to.
 const COREFILE = `.:${String(DNS_PORT)} {
     errors
     health :8080
@@ -73,7 +73,7 @@ export const corednsObjects: readonly Plain[] = [
       replicas: 1,
       selector: { matchLabels: selector },
       template: {
-        // It reads the Corefile once: another one starts another pod.
+        // CoreDNS reads the Corefile once: a changed one has to start another pod.
         metadata: { labels: selector, annotations: { "checksum/config": hashOf(COREFILE) } },
         spec: {
           serviceAccountName: NAME,

@@ -5,7 +5,7 @@ import { Problem } from "../../tools/problem";
 import { kubectlGet } from "../cluster/kubectl";
 import { execInNode } from "../cluster/node";
 
-/** A pod, as far as network policies and their engine look at it. */
+/** A pod, reduced to what network policies and their engine look at. */
 export interface FilteredPod {
   readonly kind: "Pod";
   readonly metadata: {
@@ -20,15 +20,17 @@ export interface FilteredPod {
 const PATIENCE_SECONDS = 60;
 
 /**
- * Waits until network policies hold for every pod. kube-router writes the rules of all pods and policies at once, and
- * the addresses that these name before: a pod whose rules name its policies is let through by what is known now.
+ * Waits until network policies are enforced for every pod. kube-router writes the rules of all pods and policies at
+ * once, after the address sets that these refer to: once a pod's rules name its policies, they filter by what is known
+ * now.
  *
- * @throws Problem that names the pods for which they do not hold, when a minute has passed
+ * @throws Problem that names the pods without enforced policies after a minute
  */
 export async function waitUntilEnforced(): Promise<void> {
   let waiting: readonly string[] = [];
   const enforced = async () => {
-    // In this order: what is there already may be filtered, and what comes later need not be.
+    // The order matters: the rules are read after the pods, so that every listed pod can already have rules. Later pods
+    // need not have any.
     const { items } = await kubectlGet<{ items: readonly (FilteredPod | NetworkPolicy)[] }>([
       "pods,networkpolicies",
       "--all-namespaces",
@@ -47,10 +49,10 @@ export async function waitUntilEnforced(): Promise<void> {
 }
 
 /**
- * The pods, as `namespace/name`, that are not held to exactly the policies that select them.
+ * The pods, as `namespace/name`, whose rules do not match exactly the policies that select them.
  *
- * @param rules what iptables-save says of the filter table
- * @throws Error where a policy selects by matchExpressions, which none of ours does
+ * @param rules the output of iptables-save for the filter table
+ * @throws Error if a policy selects by matchExpressions, which none of ours does
  */
 export function unfiltered(
   rules: string,
@@ -76,7 +78,7 @@ function isFiltered({ spec, status }: FilteredPod): boolean {
   return status.phase === "Running" && status.podIP !== undefined && spec.hostNetwork !== true;
 }
 
-/** The chain of each pod's own rules, by `address namespace/name`. */
+/** The chain with each pod's rules, by `address namespace/name`. */
 function chainsIn(rules: string): ReadonlyMap<string, string> {
   const jump =
     /^-A KUBE-ROUTER-FORWARD -d (\S+)\/32 .*"rule to jump traffic destined to POD name:(\S+) namespace: (\S+) .*-j (KUBE-POD-FW-\w+)$/gm;
@@ -88,7 +90,7 @@ function chainsIn(rules: string): ReadonlyMap<string, string> {
   );
 }
 
-/** The names of the policies that each chain of a pod's rules runs through. */
+/** The names of the policies that each pod's chain jumps to. */
 function policiesIn(rules: string): ReadonlyMap<string, ReadonlySet<string>> {
   const chains = new Map<string, Set<string>>();
   for (const [, chain = ""] of rules.matchAll(/^:(KUBE-POD-FW-\w+) /gm)) {

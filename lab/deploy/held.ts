@@ -5,7 +5,7 @@ import { FILES } from "../cluster/folders";
 import { readJsonOr, writeWhole } from "../../tools/files";
 import { Problem } from "../../tools/problem";
 
-/** Who deploys a stack: kubectl applies what the program makes, or Pulumi runs the program. */
+/** Who deploys a stack: kubectl applies the rendered objects, or Pulumi runs the program. */
 export const DEPLOYERS = ["kubectl", "pulumi"] as const;
 export type Deployer = (typeof DEPLOYERS)[number];
 
@@ -15,7 +15,7 @@ interface Held {
   readonly by?: Deployer;
 }
 
-/** How `npm start` is told a stack, and who deploys it. */
+/** The `npm start` command for a stack and a deployer. */
 export function startCommand(stack: StackName, by: Deployer = "kubectl"): string {
   const options = [
     ...(stack === "dev" ? [] : [`--stack ${stack}`]),
@@ -25,20 +25,20 @@ export function startCommand(stack: StackName, by: Deployer = "kubectl"): string
 }
 
 function held(): Required<Held> | undefined {
-  // Before it was written down there was but one.
+  // Before this file existed, dev was the only stack.
   const unnamed: Held | undefined = existsSync(FILES.applied) ? { stack: "dev" } : undefined;
   const found = readJsonOr<Held | undefined>(FILES.stack, unnamed);
   return found && { by: "kubectl", ...found };
 }
 
-/** The stack whose data the local cluster holds, whether it runs or not; nothing where it holds none. */
+/** The stack whose data the local cluster holds, whether it is running or not; undefined if it holds none. */
 export function heldStack(): StackName | undefined {
   return held()?.stack;
 }
 
 /**
- * Refuses to bring up one stack over another's data: series, silences and what people were told of would be mixed. And
- * to deploy by another than before: Pulumi would meet objects that it does not know, or find its own changed.
+ * Refuses to start a stack on another one's data, which would mix series, silences and the notification log. Also
+ * refuses another deployer than before: Pulumi would meet objects that it does not know, or find its own changed.
  *
  * @throws Problem
  */
@@ -55,7 +55,7 @@ export function requireStack(stack: StackName, by: Deployer = "kubectl"): void {
   );
 }
 
-/** Writes down which stack's data the local cluster holds from now on, and who deploys it. */
+/** Records which stack's data the local cluster holds from now on, and who deploys it. */
 export function holdStack(stack: StackName, by: Deployer = "kubectl"): void {
   writeWhole(FILES.stack, JSON.stringify({ stack, by } satisfies Held));
 }

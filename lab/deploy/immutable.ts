@@ -1,20 +1,20 @@
 import { shrinkFault } from "../../infra/kubernetes/shrinking";
 import { identityOf, type KubeObject } from "./object";
 
-/** A StatefulSet, as far as the API server never changes it. */
+/** A StatefulSet, reduced to its spec. */
 export interface StatefulSetLike extends KubeObject {
   readonly spec: Readonly<Record<string, unknown>>;
 }
 
-/** What a StatefulSet has once and for all. */
+/** The fields of a StatefulSet that the API server never changes. */
 const FIXED = ["podManagementPolicy", "selector", "serviceName", "volumeClaimTemplates"] as const;
 
-/** Whether a StatefulSet that is there has to go before it can be as it is wanted. */
+/** Whether an existing StatefulSet has to be deleted before the wanted one can be applied. */
 export function mustBeReplaced(live: StatefulSetLike, wanted: StatefulSetLike): boolean {
   return FIXED.some((field) => !agrees(live.spec[field], wanted.spec[field]));
 }
 
-/** Whether a value says all that is wanted. The API server adds what it fills in itself. */
+/** Whether a live value has everything that is wanted. The API server adds defaults. */
 function agrees(live: unknown, wanted: unknown): boolean {
   if (wanted === undefined) return true;
   if (Array.isArray(wanted)) {
@@ -29,12 +29,12 @@ function agrees(live: unknown, wanted: unknown): boolean {
   return Object.entries(wanted).every(([key, value]) => agrees(there[key], value));
 }
 
-/** A claim, as far as its size goes. */
+/** A claim, reduced to its size. */
 export interface ClaimLike extends KubeObject {
   readonly spec: { readonly resources: { readonly requests: { readonly storage: string } } };
 }
 
-/** Why claims cannot be as they are wanted, in words: those that would shrink. */
+/** A sentence for each claim that would have to shrink. */
 export function shrinkFaults(
   live: readonly ClaimLike[],
   wanted: readonly ClaimLike[],

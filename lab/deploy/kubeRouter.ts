@@ -5,7 +5,7 @@ const NAME = KUBE_ROUTER;
 const READ = ["list", "watch"] as const;
 const AUTHORIZATION = "rbac.authorization.k8s.io";
 
-/** What the engine of network policies may: read whom they are about, and its own node. */
+/** The permissions of the network policy engine: to read what policies select, and its own node. */
 export const kubeRouterObjects: readonly Plain[] = [
   {
     apiVersion: `${AUTHORIZATION}/v1`,
@@ -14,7 +14,7 @@ export const kubeRouterObjects: readonly Plain[] = [
     rules: [
       {
         apiGroups: [""],
-        // It waits for all of them, of which its other parts, which are not run, need the Services.
+        // It waits for informers of all of these, although only parts of it that are not run need the Services.
         resources: ["pods", "namespaces", "services", "endpoints"],
         verbs: READ,
       },

@@ -10,16 +10,16 @@ const NAMESPACE = "kube-system";
 const PORT = 10250;
 const UID = 65534;
 const TLS_FOLDER = "/etc/tls";
-/** How often it reads what pods use: as often as the autoscaler looks. */
+/** How often it scrapes the usage of pods: as often as the autoscaler looks. */
 const RESOLUTION = "15s";
 
 const selector = { "k8s-app": NAME };
 const metadata = { name: NAME, namespace: NAMESPACE, labels: selector };
 
-/** The name by which the API server knows it, which its certificate is for. */
+/** The name by which the API server reaches it, which is also the name in its certificate. */
 export const METRICS_SERVER_HOST = `${NAME}.${NAMESPACE}.svc`;
 
-/** The metrics API, which a HorizontalPodAutoscaler asks and every real cluster has. */
+/** The metrics API, which HorizontalPodAutoscalers query and every real cluster has. */
 export function metricsServerObjects(certificate: Certificate): readonly Plain[] {
   return [
     { apiVersion: "v1", kind: "ServiceAccount", metadata },
@@ -27,7 +27,7 @@ export function metricsServerObjects(certificate: Certificate): readonly Plain[]
       { apiGroups: [""], resources: ["nodes/metrics"], verbs: ["get"] },
       { apiGroups: [""], resources: ["pods", "nodes"], verbs: ["get", "list", "watch"] },
     ]),
-    // Whom it asks who a caller is, and what that one may.
+    // Lets it ask the API server who a caller is, and what the caller may do.
     binding("ClusterRoleBinding", `${NAME}:system:auth-delegator`, {
       kind: "ClusterRole",
       name: "system:auth-delegator",
@@ -101,7 +101,7 @@ function template(checksum: string) {
       image: LAB_IMAGES.metricsServer,
       args: Object.entries(flags).map(([name, value]) => `--${name}=${value}`),
       ports: { https: PORT },
-      // Ready once it has read every node twice.
+      // Ready once it has scraped every node twice.
       probes: probes({ ready: get("/readyz"), alive: get("/livez"), startSeconds: 120 }),
       resources: { cpuRequest: "20m", memoryRequest: "64Mi", memoryLimit: "128Mi" },
       uid: UID,

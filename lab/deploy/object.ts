@@ -1,6 +1,6 @@
 import type { Quantity } from "../../infra/settings/quantity";
 
-/** As much of any Kubernetes object as deploying it needs to know. */
+/** The fields of a Kubernetes object that deploying it needs. */
 export interface KubeObject {
   readonly apiVersion: string;
   readonly kind: string;
@@ -11,7 +11,7 @@ export interface KubeObject {
   };
 }
 
-/** The same with whatever else it has. */
+/** A Kubernetes object with all its other fields. */
 export type Plain = KubeObject & Readonly<Record<string, unknown>>;
 
 interface PodSpec {
@@ -36,7 +36,7 @@ export interface Workload extends KubeObject {
   };
 }
 
-/** What runs pods to their end at certain times: nobody waits for them. */
+/** A CronJob. Nothing waits for its pods. */
 export interface CronJob extends KubeObject {
   readonly kind: "CronJob";
   readonly spec: {
@@ -52,14 +52,14 @@ export function isWorkload(object: KubeObject): object is Workload {
   return object.kind === "Deployment" || object.kind === "StatefulSet";
 }
 
-/** Every image that the pods ask for. */
+/** Every image that the pods use. */
 export function imagesOf({ spec }: Workload | CronJob): readonly string[] {
   const { template } = "template" in spec ? spec : spec.jobTemplate.spec;
   const { containers, initContainers = [] } = template.spec;
   return [...initContainers, ...containers].map(({ image }) => image);
 }
 
-/** A name for an object that no other has. */
+/** A key that identifies an object. */
 export function identityOf({ apiVersion, kind, metadata }: KubeObject): string {
   return [apiVersion, kind, metadata.namespace ?? "", metadata.name].join("|");
 }

@@ -1,7 +1,7 @@
 import type { PodTemplate } from "../../infra/objects/kubernetes";
 import type { KubeObject, Plain } from "./object";
 
-/** A Deployment of one pod, of which there are never two: the old one is gone before the new one begins. */
+/** A Deployment of one pod that never has two: the old pod is gone before the new one starts. */
 export function onePod(
   metadata: KubeObject["metadata"],
   selector: Readonly<Record<string, string>>,

@@ -7,33 +7,36 @@ import type { KubeObject, Plain } from "./object";
 import { tlsSecret } from "./tls";
 import { labSelector } from "./selector";
 
-/** Where the volume `data` is. */
+/** Where the volume `data` is mounted. */
 export const VOLUME = "/data";
-/** One below the volume's top, which may hold lost+found. */
+/** A folder below the volume's root, which may contain lost+found. */
 export const STORE = `${VOLUME}/store`;
-/** The volume `data`, as a container has it. */
+/** The mount of the volume `data` in a container. */
 export const DATA_MOUNT = { name: "data", mountPath: VOLUME } as const;
 
 export interface OutsideArgs {
   readonly name: string;
   readonly namespace: string;
-  /** The port `https`. */
+  /** The port named `https`. */
   readonly port: number;
   readonly certificate: Certificate;
-  /** Where the certificate and its key are; `paths` gives their names there, where they are not those of their Secret. */
+  /**
+   * Where the server expects its certificate and key. `paths` has the file names there, if they differ from the keys of
+   * the Secret.
+   */
   readonly tls: { readonly folder: string; readonly paths?: Readonly<Record<string, string>> };
-  /** What is in the Secret of its own name, and the folder where the server finds it. */
+  /** The content of the Secret that is named after the server, and the folder where it is mounted. */
   readonly secret: { readonly folder: string; readonly values: Readonly<Record<string, string>> };
   /** The size of the volume `data`. */
   readonly storage: string;
-  /** What it reads once, as it starts: it is started anew where that is another. */
+  /** What the server reads only at its start: a change restarts it. */
   readonly readOnce: unknown;
   readonly server: Omit<ContainerArgs, "name" | "ports" | "mounts">;
-  /** What has to end before it starts. @default none */
+  /** Init containers. @default none */
   readonly before?: readonly Container[];
 }
 
-/** A server that somebody else would run: one pod with a volume, reached by TLS, in a namespace of its own. */
+/** A server that somebody else would run: one pod with a volume, reached over TLS, in its own namespace. */
 export function outsideServer(args: OutsideArgs): readonly KubeObject[] {
   const { name, namespace, port, certificate, secret, storage } = args;
   const selector = labSelector(name);

@@ -43,17 +43,18 @@ import { servingTls } from "./tls";
 import { volumesFor } from "./volumes";
 import { WEBSITE_HOST, WEBSITE_PORT, WEBSITE_URL } from "./website";
 
-/** For each page that people open in production, whose certificate is watched, one of the website's. */
+/** A page of the website for each page of production whose certificate is watched. */
 function pages(): readonly string[] {
   return configOf("prod").certificates.map((page) => `${WEBSITE_URL}/${new URL(page).hostname}`);
 }
 
-/** What the stack calls whoever it sends its samples to. */
+/** The name that the stack gives to its remote-write receiver. */
 const REMOTE_WRITE_NAME = "victoria";
 
 /**
- * Whoever is sent samples trusts a password, and is trusted by the one authority that is named. VictoriaMetrics takes
- * equal series for one, so that no label may tell the replicas of Prometheus: it keeps one sample an interval.
+ * The receiver authenticates the sender by a password, and the sender verifies the receiver against one named
+ * authority. No label distinguishes the replicas of Prometheus: VictoriaMetrics deduplicates only series with equal
+ * labels, and keeps one sample per interval.
  */
 function remoteWrite() {
   const authority = certificateAuthority();
@@ -67,17 +68,17 @@ function remoteWrite() {
 }
 
 /**
- * What the local cluster sets of the prod stack. Sizes are scaled to one small machine, addresses lead to what stands
- * for the outside here, and somebody is sent the samples, which in production is yet to be named; the shape of it stays: what runs, how often, and what keeps it running. A test names each
- * field of each object that this may change.
+ * The settings with which the local cluster overrides those of prod. Sizes are scaled to one small machine, addresses
+ * lead to the local stand-ins, and samples are sent to a receiver, which production has yet to name. What runs, how
+ * often, and what keeps it running stays the same. A test names each field of each object that this may change.
  */
 export function prodOverrides(smtpUsername: string) {
   return {
-    // The cluster's own DNS and website answer to some of those names, and nobody else is asked.
+    // The cluster's own DNS and website answer to some of the example names, and no external server is contacted.
     exampleAddresses: "deployed" as const,
-    // What is built here is in no registry, and not all of it as new.
+    // Images that are built here are in no registry, and some are older versions.
     images: { ...OLDER, pullPolicy: "IfNotPresent" },
-    // 100 Gi and 4 Gi in production. As large as volumes get here.
+    // 100 Gi and 4 Gi in production. Volumes here do not get larger than this.
     prometheus: { storage: "2Gi", memory: "768Mi" },
     objectStorage: { endpoint: OBJECT_STORAGE_ENDPOINT },
     remoteWrite: [remoteWrite()],
@@ -100,12 +101,12 @@ export function prodOverrides(smtpUsername: string) {
       ],
     },
     backend: {
-      // A core in production. The autoscaler acts at a share of it, which two cores here can reach.
+      // A core in production. The autoscaler acts at a share of this value, which two cores can reach here.
       cpu: "200m",
       vehicleApi: { url: `${UPSTREAMS_TLS_URL}${VEHICLE_API_PATH}` },
       llm: { baseUrl: `${UPSTREAMS_TLS_URL}${LLM_PATH}` },
     },
-    // Their certificates are checked as in production: the node gives every container the cluster's authority.
+    // Certificates are verified as in production: the node mounts the cluster's authority into every container.
     postgres: { host: POSTGRES_HOST },
     grafana: { database: { host: POSTGRES_HOST } },
     redis: { host: REDIS_HOST, port: REDIS_TLS_PORT },
@@ -117,7 +118,7 @@ export function prodOverrides(smtpUsername: string) {
   } satisfies RenderOptions["overrides"];
 }
 
-/** The keys of the account that the bucket is in. */
+/** The access keys for the bucket. */
 export function objectStorageKeys(secrets: Secrets) {
   return {
     objectStorageAccessKey: secrets.get("objectStorageAccessKey"),
@@ -125,12 +126,12 @@ export function objectStorageKeys(secrets: Secrets) {
   };
 }
 
-/** The password of whoever sends samples on. */
+/** The password with which samples are sent to the receiver. */
 export function remoteWritePassword(secrets: Secrets) {
   return { [`remoteWritePassword-${REMOTE_WRITE_NAME}`]: secrets.get("remoteWritePassword") };
 }
 
-/** The bucket that prod names, and where it says that it is. */
+/** The name and the region of the bucket in prod's settings. */
 function prodBucket() {
   const { objectStorage } = configOf("prod");
   if (objectStorage?.type !== "s3") {
@@ -139,7 +140,7 @@ function prodBucket() {
   return { bucket: objectStorage.bucket, region: objectStorage.region ?? "us-east-1" };
 }
 
-/** The passwords that whoever runs the databases has given out. */
+/** The passwords that the operators of the databases would have handed out. */
 export function databasePasswords(secrets: Secrets): DatabasePasswords {
   return {
     postgresAppPassword: secrets.get("postgresAppPassword"),
@@ -150,7 +151,7 @@ export function databasePasswords(secrets: Secrets): DatabasePasswords {
   };
 }
 
-/** Who beside the prod stack shows a certificate, and for which name. */
+/** The TLS servers besides the prod stack, with the name in each certificate. */
 const CERTIFIED = {
   postgres: POSTGRES_HOST,
   redis: REDIS_HOST,
@@ -164,8 +165,8 @@ const CERTIFIED = {
 export type ProdCertificates = Readonly<Record<keyof typeof CERTIFIED | "public", Certificate>>;
 
 /**
- * Their certificates, and that of the authority which stands for the one that everybody knows, made once. The node's
- * authority must be there, which its first start makes.
+ * Their certificates, and one of an authority that stands in for a public one, each created once. The node's authority
+ * must exist, which the node's first start creates.
  */
 export async function prodCertificates(): Promise<ProdCertificates> {
   const made: [string, Certificate][] = [];
@@ -178,17 +179,17 @@ export async function prodCertificates(): Promise<ProdCertificates> {
 
 interface ProdLabArgs {
   readonly stack: readonly KubeObject[];
-  /** What the local cluster is given beside any stack. */
+  /** The objects that the local cluster has besides any stack. */
   readonly common: readonly KubeObject[];
   readonly secrets: Secrets;
   readonly certificates: ProdCertificates;
 }
 
 /**
- * What the local cluster is given beside the prod stack: what it is given beside any, of which the receivers and the
- * upstreams speak TLS here; and what every production cluster has and the stack only uses, its databases, its
- * bucket, whoever is sent its samples, the metrics API and cert-manager, which a chart installs there. Whatever else a
- * later prod stack leans on goes here.
+ * The objects that the local cluster has besides the prod stack: those that it has besides any stack, with TLS for the
+ * receivers and the upstreams; and what a production cluster has and the stack only uses: databases, a bucket, the
+ * remote-write receiver, the metrics API, and cert-manager, which a chart installs there. Add here whatever else the
+ * prod stack comes to depend on.
  */
 export function prodLabObjects({
   stack,
@@ -208,7 +209,7 @@ export function prodLabObjects({
   const remote = remoteStorageObjects({
     password: secrets.get("remoteWritePassword"),
     certificate: certificates["victoria-metrics"],
-    // Prod refuses any other speed than its own.
+    // Prod rejects any time scale other than 1.
     scrapeInterval: scaledTimes(1).scrapeInterval,
   });
   return [

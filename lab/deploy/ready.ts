@@ -27,7 +27,7 @@ interface Pod {
       readonly name: string;
       readonly ready: boolean;
       readonly state: {
-        /** In whole seconds, RFC 3339. */
+        /** RFC 3339, in whole seconds. */
         readonly running?: { readonly startedAt: string };
         readonly waiting?: { readonly reason?: string; readonly message?: string };
       };
@@ -39,11 +39,11 @@ const PATIENCE_SECONDS = 180;
 const HEARTBEAT_MS = 10_000;
 
 /**
- * Waits until every pod of some workloads is of the newest generation and Ready.
+ * Waits until every pod of some workloads is up to date and Ready.
  *
- * @param since when the node was started, in milliseconds since 1970: what the API server says of a pod that
- * has not been started since then, it remembers from an earlier node
- * @throws Problem that names what is not, and why, when three minutes have passed
+ * @param since when the node was started, in milliseconds since 1970. The API server's status of a pod that has not
+ * started since then is left over from an earlier node
+ * @throws Problem that names what is not Ready after three minutes, and why
  */
 export async function waitUntilReady(
   workloads: readonly Workload[],
@@ -104,7 +104,7 @@ function isReady({ metadata, spec, status }: Live): boolean {
   );
 }
 
-/** A line for each container that is not ready, with what Kubernetes says of it. */
+/** A line for each container that is not ready, with Kubernetes' reason. */
 async function troubles(): Promise<string> {
   const { items } = await kubectlGet<{ items: Pod[] }>(["pods", "--all-namespaces"]);
   return items

@@ -7,8 +7,8 @@ interface Scaled extends KubeObject {
 }
 
 /**
- * Objects of which those that an autoscaler scales have as many replicas as are there, where they are there. So does
- * Pulumi, which is told to ignore the field: see SCALED in infra/kubernetes/register.ts.
+ * The objects, where those with an autoscaler get the number of replicas that is live, if they are live. Pulumi does
+ * the same, because it is told to ignore the field: see SCALED in infra/kubernetes/register.ts.
  */
 export async function asScaled(objects: readonly KubeObject[]): Promise<readonly KubeObject[]> {
   const scaled = new Set(objects.filter((object) => autoscalerOf(object, objects)));

@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { FILES } from "../cluster/folders";
 import { readJsonOr, writeWhole } from "../../tools/files";
 
-/** The local cluster's own passwords: made once, kept in a file that only its owner reads. */
+/** The local cluster's own passwords: generated once, and kept in a file that only its owner can read. */
 export class Secrets {
-  /** The password of a name, 32 hexadecimal digits. */
+  /** The password of a name, 32 hexadecimal digits. Generated if there is none. */
   get(name: string): string {
-    // Read anew each time: what another instance has added meanwhile must not be written over.
+    // Read again each time, so as not to overwrite what another instance has added meanwhile.
     const values = readJsonOr<Readonly<Record<string, string>>>(FILES.secrets, {});
     const value = values[name] ?? randomBytes(16).toString("hex");
     if (values[name] === undefined) {

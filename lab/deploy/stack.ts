@@ -39,13 +39,13 @@ import { storageClass, volumesFor } from "./volumes";
 import { WEBSITE_HOST, WEBSITE_PORT, WEBSITE_URL, websiteObjects } from "./website";
 
 export interface StackOptions {
-  /** Divides every interval, window and wait of the stack alike. */
+  /** Divides every interval, window and wait of the stack. */
   readonly timeScale: number;
-  /** What else is set of the stack. */
+  /** Further settings of the stack. */
   readonly settings?: LabSettings;
   /** @default dev */
   readonly stack?: StackName;
-  /** The certificate, in PEM, of the authority that cert-manager has made up for the application. */
+  /** The certificate, in PEM, of the authority that cert-manager created for the application. */
   readonly authority?: string | undefined;
 }
 
@@ -55,22 +55,25 @@ export type LabSettings = NonNullable<RenderOptions["overrides"]>;
 /** The one webhook of the local cluster. */
 const WEBHOOK = "audit";
 
-/** What the local cluster sets of the dev stack: where receivers and upstreams are, and how people reach it. */
+/**
+ * The settings with which the local cluster overrides those of dev: where receivers and upstreams are, and how people
+ * reach it.
+ */
 function devOverrides(smtpUsername: string, besideOperator: boolean) {
   return {
     ...watchedCertificates(),
-    // By their tags: what is made here has digests of its own.
+    // By tag: images that are built here have other digests.
     images: RUN_IMAGES,
     prometheus: {
       url: urlOf("prometheus"),
-      // As large as volumes get here: by it goes how much of its samples it keeps.
+      // The largest that volumes get here. How many samples it keeps depends on this size.
       ...(!besideOperator && { storage: "2Gi" as const }),
     },
     alertmanager: { url: urlOf("alertmanager") },
     grafana: { url: urlOf("grafana") },
     network: {
       dnsPort: DNS_PORT,
-      // Their pods' ports, which their Services have, too.
+      // The ports of the pods, which are also those of their Services.
       services: [
         behind(RECEIVERS_HOST, [RECEIVERS_PORT, SMTP_PORT]),
         behind(WEBSITE_HOST, [WEBSITE_PORT]),
@@ -81,13 +84,13 @@ function devOverrides(smtpUsername: string, besideOperator: boolean) {
       // People reach it on the loopback, without TLS.
       cookieSecure: false,
       vehicleApi: { url: VEHICLE_API_URL },
-      // USD for a million tokens, of the order of what models cost.
+      // USD per million tokens, in the range of real models.
       llm: { baseUrl: LLM_BASE_URL, model: "lab-model", prices: { prompt: 3, completion: 15 } },
     },
     notifications: {
       pagerduty: { url: PAGERDUTY_URL },
       email: { smarthost: RECEIVERS_SMARTHOST, username: smtpUsername, requireTls: false },
-      // Whatever a stack may add is told of everything here, so that each is seen delivering.
+      // These optional receivers get every severity, so that each can be seen delivering.
       opsgenie: {
         url: OPSGENIE_URL,
         severities: [...SEVERITIES],
@@ -98,7 +101,7 @@ function devOverrides(smtpUsername: string, besideOperator: boolean) {
   } satisfies RenderOptions["overrides"];
 }
 
-/** The website's certificate is watched, and is of the cluster's own authority: as a stack names one that is its own. */
+/** The certificate to watch is the website's. Its authority is given explicitly, as for any private authority. */
 function watchedCertificates() {
   const authority = certificateAuthority();
   return {
@@ -107,7 +110,7 @@ function watchedCertificates() {
   };
 }
 
-/** What the local cluster gives a stack, in place of its own settings and of what people would set. */
+/** What the local cluster sets in a stack, in place of its own settings and of the secrets that people would set. */
 export interface StackSettings {
   readonly overrides: NonNullable<RenderOptions["overrides"]>;
   readonly secrets: NonNullable<RenderOptions["secrets"]>;
@@ -125,9 +128,9 @@ function credentialsOf(secrets: Secrets) {
   };
 }
 
-/** 32 hexadecimal digits in the form in which OpsGenie gives its keys. */
+/** 32 hexadecimal digits in the format of OpsGenie's keys. */
 function uuidOf(digits: string): string {
-  // Version 4, variant 1: a random one.
+  // Version 4, variant 1: a random UUID.
   return digits.replace(
     /^(.{8})(.{4}).(.{3}).(.{3})(.{12})$/,
     (_, a: string, b: string, c: string, d: string, e: string) => `${a}-${b}-4${c}-8${d}-${e}`,
@@ -142,8 +145,8 @@ function upstreamKeysOf(secrets: Secrets) {
 }
 
 /**
- * @param timeScale divides every interval, window and wait of the stack alike
- * @param settings what else is set
+ * @param timeScale divides every interval, window and wait of the stack
+ * @param settings further settings
  */
 export function stackSettings(
   timeScale: number,
@@ -171,7 +174,7 @@ export function stackSettings(
             ...databasePasswords(own),
             ...objectStorageKeys(own),
             ...remoteWritePassword(own),
-            // Nobody signs in by it here: whoever would be asked is outside.
+            // Nobody signs in this way here: the identity provider would be outside.
             genericOauthClientSecret: own.get("genericOauthClientSecret"),
           }
         : {
@@ -182,7 +185,7 @@ export function stackSettings(
   };
 }
 
-/** A stack's objects, as the program makes them for the local cluster; what is issued outside is issued here. */
+/** A stack's objects, rendered for the local cluster. A local authority takes the place of external issuers. */
 export async function stackObjects({
   timeScale,
   settings,
@@ -196,12 +199,13 @@ export async function stackObjects({
   return issuedHere(objects);
 }
 
-/** The watchdog beats every minute; five of them missed are no accident. */
+/** The watchdog sends every minute: five missed heartbeats are no coincidence. */
 export const WATCHDOG_SILENCE_SECONDS = 300;
 
 /**
- * What the local cluster is given beside any stack: the rights of its policies' engine, its DNS, its volumes, its receivers, its upstreams, its website.
- * @param timeScale the stack's
+ * The objects that the local cluster has besides any stack: permissions for the network policy engine, DNS, volumes,
+ * receivers, upstreams and the website.
+ * @param timeScale that of the stack
  */
 export function labObjects(stack: readonly KubeObject[], timeScale = 1): readonly KubeObject[] {
   const secrets = new Secrets();

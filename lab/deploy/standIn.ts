@@ -9,20 +9,20 @@ import { labSelector } from "./selector";
 export interface StandInArgs {
   readonly name: string;
   readonly namespace: string;
-  /** What it is to the stack. */
+  /** Its role for the stack, as a label. */
   readonly component: string;
-  /** Its files, by their names; they are in the volume `secrets`. */
+  /** Its secret files by name, in the volume `secrets`. */
   readonly secrets: Readonly<Record<string, string>>;
   readonly container: Container;
-  /** Its user, who is its group, too. */
+  /** The user ID that it runs as, which is also its group ID. */
   readonly uid: number;
-  /** Beside its secrets. */
+  /** Further volumes, besides its secrets. */
   readonly volumes?: readonly Volume[];
 }
 
 /**
- * A program of ours that stands for somebody outside, in an order in which it can be applied: one pod in a namespace of
- * its own, reached at each port of its container.
+ * A program of ours that stands in for an external service, in an order in which the objects can be applied: one pod in
+ * its own namespace, reached at each port of its container.
  */
 export function standIn(args: StandInArgs): readonly KubeObject[] {
   const { name, namespace, component, secrets, uid, volumes = [] } = args;
@@ -45,13 +45,13 @@ export function standIn(args: StandInArgs): readonly KubeObject[] {
     },
     { apiVersion: "v1", kind: "ServiceAccount", metadata, automountServiceAccountToken: false },
     { apiVersion: "v1", kind: "Secret", metadata, type: "Opaque", stringData: secrets },
-    // Two at once would each know half of what arrived, or of what was ordered.
+    // Two pods would each have only a part of what arrived, or of what was ordered.
     onePod(
       metadata,
       selector,
       podTemplate({
         labels,
-        // It reads its files once, so that others must start another pod.
+        // The program reads its files once, so a change has to start another pod.
         annotations: { "checksum/secret": hashOf(JSON.stringify(secrets)) },
         serviceAccount: name,
         group: uid,

@@ -3,23 +3,23 @@ import { hashOf } from "../builder/hash";
 import type { Certificate } from "../certificates";
 import { isWorkload, type KubeObject, type Plain } from "./object";
 
-/** Where a server finds its certificate: tls.crt, tls.key, and ca.crt of the authority that has signed it. */
+/** Where a server finds its certificate: tls.crt, tls.key, and the ca.crt of the authority that signed it. */
 export const TLS_FOLDER = "/etc/tls";
 const TLS = "tls";
 
 export interface TlsArgs {
-  /** Of the workload, and of its Service. */
+  /** The name of the workload and of its Service. */
   readonly name: string;
   readonly certificate: Certificate;
-  /** On which TLS is spoken beside its other ports. Left out: on one of these. */
+  /** An additional port for TLS. By default TLS is spoken on one of the existing ports. */
   readonly port?: number;
 }
 
 /**
- * Some objects with a certificate mounted in the pods of one workload among them, which are told where by TLS_FOLDER.
- * Another certificate starts other pods, as they read it once.
+ * Some objects, with a certificate mounted in the pods of one workload, which find it by the variable TLS_FOLDER. A
+ * changed certificate starts new pods, because they read it once.
  *
- * @throws Error where there is no such workload
+ * @throws Error if there is no such workload
  */
 export function servingTls(
   objects: readonly KubeObject[],
@@ -42,7 +42,7 @@ export function servingTls(
   ];
 }
 
-/** A server's certificate as a Secret, called after the server. */
+/** A server's certificate as a Secret, named after the server. */
 export function tlsSecret(of: KubeObject["metadata"], certificate: Certificate): Plain {
   return {
     apiVersion: "v1",
@@ -57,7 +57,7 @@ export function tlsSecret(of: KubeObject["metadata"], certificate: Certificate):
   };
 }
 
-/** As much of a pod's template as is extended here. */
+/** The fields of a pod template that are extended here. */
 interface Templated extends KubeObject {
   readonly spec: {
     readonly template: {
@@ -99,7 +99,7 @@ function withCertificate(resource: KubeObject, secret: Plain, port?: number): Ku
       containers,
       volumes: [
         ...pod.volumes,
-        // PostgreSQL refuses a key that others may read.
+        // PostgreSQL refuses a key that everybody can read.
         { name: TLS, secret: { secretName: secret.metadata.name, defaultMode: GROUP_READS } },
       ],
     },

@@ -17,14 +17,14 @@ import { isWorkload, type KubeObject } from "./object";
 
 const STORAGE_CLASS = "local";
 
-/** A PersistentVolume of ours. */
+/** A PersistentVolume of the local cluster. */
 export type Volume = KubeObject & {
   readonly spec: Readonly<Record<string, unknown>> & {
     readonly capacity: { readonly storage: Quantity };
   };
 };
 
-/** The class of volumes that are there already: the node has no provisioner. */
+/** The class of pre-created volumes: the node has no provisioner. */
 export const storageClass = {
   apiVersion: "storage.k8s.io/v1",
   kind: "StorageClass",
@@ -34,11 +34,11 @@ export const storageClass = {
   },
   provisioner: "kubernetes.io/no-provisioner",
   volumeBindingMode: "Immediate",
-  // Lets claims grow. Nobody here makes the volumes behind them any larger.
+  // Allows claims to grow. The volumes behind them do not grow here.
   allowVolumeExpansion: true,
 } as const;
 
-/** A volume, and its folder, for every claim that the StatefulSets among some objects will make. */
+/** A PersistentVolume, with its folder, for every claim that the StatefulSets among some objects will create. */
 export function volumesFor(objects: readonly KubeObject[]): readonly Volume[] {
   return objects.filter(isWorkload).flatMap(({ metadata, spec }) =>
     (spec.volumeClaimTemplates ?? []).flatMap((claim) =>
@@ -74,7 +74,7 @@ function volume(
       storageClassName,
       persistentVolumeReclaimPolicy: "Retain",
       claimRef: { apiVersion: "v1", kind: "PersistentVolumeClaim", namespace, name: claim },
-      // Unlike hostPath, a local volume is handed to the pod's fsGroup.
+      // Unlike hostPath, a local volume gets the pod's fsGroup as its owner.
       local: { path: volumeFolder(namespace, claim) },
       nodeAffinity: {
         required: {
@@ -89,25 +89,25 @@ function volume(
   };
 }
 
-/** The largest that a volume is made, whatever its claim asks: filling it must stay quick. Bytes. */
+/** The largest size of a volume in bytes, whatever its claim requests: filling it must stay quick. */
 const LARGEST = 2 * 2 ** 30;
 
-/** How large the file system of a volume is made, in bytes. It takes the machine's disk only as it is filled. */
+/** The size of a volume's file system in bytes. It takes space on the machine's disk only as it fills. */
 export function sizeOf({ spec }: Volume): number {
   return Math.min(mebibytesOf(spec.capacity.storage) * 2 ** 20, LARGEST);
 }
 
-/** Where the node sees the content of the volume behind a claim. */
+/** The node's path of the volume behind a claim. */
 export function volumeFolder(namespace: string, claim: string): string {
   return `${VOLUMES.node}/${namespace}-${claim}`;
 }
 
 /**
- * Makes a file system of its own for each volume that has none yet, in the node that runs, so that a volume can be
- * full while the machine's disk is not. Where that cannot be, the volume is a folder of that disk, and it says so.
+ * Creates a file system for each volume that has none yet, in the running node, so that a volume can be full while the
+ * machine's disk is not. If this fails, the volume is a plain folder on that disk, and `say` reports it.
  *
- * @returns the names of those volumes that were such folders before: their pods still write there, so the node has to
- * be started anew for them
+ * @returns the names of the volumes that were such folders before: their pods still write there, so the node has to be
+ * restarted for them
  */
 export async function makeVolumes(
   volumes: readonly Volume[],
@@ -132,7 +132,7 @@ export async function makeVolumes(
   return replaced;
 }
 
-/** Runs a program of the node's, wherever Debian's package has put it. */
+/** Runs one of the node's programs, wherever its Debian package installed it. */
 function inNode(program: string, ...args: readonly string[]): Promise<string> {
   return execInNode("/usr/bin/env", ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", program, ...args]);
 }
@@ -144,7 +144,7 @@ async function isMounted(folder: string): Promise<boolean> {
   );
 }
 
-/** @returns whether there was none before */
+/** @returns whether the image was created by this call */
 async function makeImage(host: string, node: string, bytes: number): Promise<boolean> {
   const image = `${host}.img`;
   if (existsSync(image)) return false;
@@ -157,16 +157,16 @@ async function makeImage(host: string, node: string, bytes: number): Promise<boo
 
 async function mount(host: string, node: string, made: boolean): Promise<void> {
   try {
-    // The loop device that this takes is given back by the kernel with the last mount of it.
+    // The kernel frees the loop device when its last mount is gone.
     await inNode("mount", "-t", "ext4", "-o", "loop", `${node}.img`, node);
   } catch (error) {
-    // The node would refuse to start with a file system that it cannot mount.
+    // The node would not start with a file system that it cannot mount.
     if (made) rmSync(`${host}.img`);
     throw error;
   }
 }
 
-/** Empties the folders of some volumes, on which the node that starts next mounts something. */
+/** Deletes the folders of some volumes, on which the next start of the node mounts their file systems. */
 export function emptyFolders(volumes: readonly string[]): void {
   for (const name of volumes) rmSync(join(VOLUMES.host, name), { recursive: true, force: true });
 }

@@ -14,11 +14,11 @@ const FOLDER = "/etc/website";
 const selector = labSelector(NAME);
 const metadata = { name: NAME, namespace: RECEIVERS_NAMESPACE, labels: selector };
 
-/** The name by which the website is reached inside the cluster, which its certificate is for. */
+/** The website's name inside the cluster, which is also the name in its certificate. */
 export const WEBSITE_HOST = `${NAME}.${RECEIVERS_NAMESPACE}.svc.cluster.local`;
 export const WEBSITE_URL = `https://${WEBSITE_HOST}:${String(PORT)}`;
 
-/** A page over TLS that stands for those that people open: so there is a certificate to watch. */
+/** An HTTPS page that stands in for the pages that people open, so that there is a certificate to watch. */
 export const websiteObjects: readonly Plain[] = [
   {
     apiVersion: "v1",
@@ -58,7 +58,7 @@ function template() {
   });
 }
 
-/** The certificate that the website shows, and its key, both in PEM. */
+/** The website's certificate and its key, both in PEM. */
 export function websiteSecret(certificate: string, key: string): Plain {
   return {
     apiVersion: "v1",

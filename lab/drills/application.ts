@@ -8,7 +8,7 @@ import { chatting, dealing, flood, people, strayRequest, wrongPassword } from ".
 import { MISSED_SOON } from "./settings";
 import { shared } from "./shared";
 
-/** All but users and deals, without which people would not come as far as a negotiation. */
+/** All tables except those of users and deals, without which nobody would get as far as a negotiation. */
 const LOST = [
   "vehicles",
   "favorites",
@@ -19,10 +19,10 @@ const LOST = [
 
 const lostTables = shared(async () => together(people(15), await renamed(...LOST)));
 
-/** Slower than the alert's limit, and faster than the backend gives up. */
+/** Slower than the alert's limit, and faster than the backend's timeout. */
 const SLOW_ANSWER_MS = 7_000;
 
-/** Nothing but people who wait for the language model: their requests are most of all there are. */
+/** Only people who wait for the language model, so that their requests are most of the traffic. */
 const slowModel = shared(async () => {
   const chat = await chatting(30);
   await upstreams().order("llm", { mode: "stall", delayMs: SLOW_ANSWER_MS });
@@ -33,7 +33,7 @@ const slowModel = shared(async () => {
 
 const upstreams = () => new UpstreamsControl(urlOf("upstreams"));
 
-/** What one of the upstreams does while people go on using everything. */
+/** Makes one of the upstreams misbehave while people go on using everything. */
 async function upstream(
   api: "llm" | "vehicle-api",
   fault: Parameters<UpstreamsControl["order"]>[1],
@@ -45,9 +45,9 @@ async function upstream(
   }, stop);
 }
 
-/** What people need who use the backend. */
+/** What people need when they use the backend. */
 const FOR_PEOPLE = ["backend", "PostgreSQL", "Redis"] as const;
-/** What people disturb who use everything. */
+/** What people disturb when they use everything. */
 const BY_PEOPLE = ["few requests", "sign-ups and deals", "few statements"] as const;
 
 const lostTablesDrill = {
@@ -58,16 +58,17 @@ const lostTablesDrill = {
 } as const;
 
 const nobodyDrill = {
-  // Those who come before and after it need the backend, too.
+  // The people before and after the fault need the backend, too.
   reads: ["sign-ups and deals", "symptoms", ...FOR_PEOPLE],
   disturbs: ["sign-ups and deals"],
   settings: MISSED_SOON,
   normally: shared(() => Promise.resolve(dealing(1))),
-  // Nothing has to be done for it. That it is shared keeps people away until the last alert was told.
+  // Nothing has to be done: the fault is the absence of people. Sharing it keeps them away until the last alert has
+  // been delivered.
   cause: shared(nothing),
 } as const satisfies Partial<Drill>;
 
-/** Who waits for it is most of all there are, and asks little of anything else. */
+/** Requests that wait for the model are most of the traffic, and put little load on anything else. */
 const slowModelDrill = {
   fault: "the language model takes seven seconds for each answer",
   uses: [...FOR_PEOPLE, "processor", "language model", "few requests", "no flood"],
@@ -77,7 +78,7 @@ const slowModelDrill = {
 
 const FAILING = ["failing answers", "symptoms"] as const;
 
-/** The alerts on objectives, and those that the same faults are about. */
+/** The alerts on objectives, and the other alerts that the same faults fire. */
 export const objectiveDrills: readonly Drill[] = [
   { alert: "HighAPILatency", reads: ["slow answers", "symptoms"], ...slowModelDrill },
   { alert: "LatencyBudgetBurn", reads: ["slow answers"], ...slowModelDrill },
@@ -89,7 +90,7 @@ export const objectiveDrills: readonly Drill[] = [
   { alert: "AvailabilityBudgetBurn", reads: ["failing answers"], ...lostTablesDrill },
 ];
 
-/** What is gone with the backend: all that is measured in it, and all that people do through it. */
+/** What goes away with the backend: everything that is measured in it, and everything that people do through it. */
 const OF_BACKEND: Claims["disturbs"] = [
   "backend",
   "backend's containers",
@@ -110,7 +111,7 @@ export const applicationDrills: readonly Drill[] = [
     alert: "ServiceDown",
     fault: "no pod of the backend is left",
     reads: ["targets"],
-    // It is not ready again without them.
+    // It does not become ready again without them.
     uses: ["PostgreSQL", "Redis"],
     disturbs: [],
     lingers: ["targets", ...OF_BACKEND],
@@ -121,7 +122,7 @@ export const applicationDrills: readonly Drill[] = [
     fault: "somebody sends 150 requests a second",
     reads: ["no flood"],
     uses: ["backend", "processor"],
-    // Beside so many quick answers the slow and the wrong ones are few.
+    // Among so many quick answers, the share of slow and failing ones is small.
     disturbs: ["few requests", "no flood", "processor"],
     cause: () => Promise.resolve(flood(150, strayRequest)),
   },
@@ -138,7 +139,7 @@ export const applicationDrills: readonly Drill[] = [
     fault: "somebody tries twelve passwords a second",
     reads: ["sign-ins"],
     uses: FOR_PEOPLE,
-    // What a password is hashed for takes time, whether it is right or not.
+    // Hashing a password takes time, whether it is correct or not.
     disturbs: ["sign-ins", "few requests", "few statements", "processor"],
     cause: () => Promise.resolve(flood(12, wrongPassword)),
   },
@@ -153,7 +154,7 @@ export const applicationDrills: readonly Drill[] = [
   {
     alert: "ExternalAPIFailing",
     fault: "the vehicle API answers 503",
-    // Searches fail with it, of which people are to hear, and of the end.
+    // Searches fail, too: people have to be notified of that, and that it is over.
     reads: ["vehicle API", "symptoms"],
     uses: FOR_PEOPLE,
     disturbs: [...BY_PEOPLE, "vehicle API", "failing answers", "slow answers"],
@@ -163,7 +164,7 @@ export const applicationDrills: readonly Drill[] = [
     alert: "ExternalAPISlow",
     fault: "the vehicle API takes one and a half seconds for each answer",
     reads: ["vehicle API"],
-    // People who wait for the model ask it for too little.
+    // While people wait for the model, they send the vehicle API too few requests.
     uses: [...FOR_PEOPLE, "language model"],
     disturbs: [...BY_PEOPLE, "vehicle API"],
     cause: () => upstream("vehicle-api", { mode: "stall", delayMs: 1_500 }),

@@ -4,9 +4,9 @@ import { eventually } from "../../tools/polling";
 import type { Undo } from "./drill";
 
 /**
- * Does something again and again until it is told to stop, so many times a second at the most and one at a time.
+ * Repeats something until it is stopped, one call at a time, at most so many times a second.
  *
- * @param step what fails in it is what was to fail, and is not an error
+ * @param step its failures are ignored, because the fault may well cause them
  */
 export function repeatedly(perSecond: number, step: () => Promise<unknown>): Undo {
   const over = new AbortController();
@@ -24,7 +24,7 @@ export function repeatedly(perSecond: number, step: () => Promise<unknown>): Und
   };
 }
 
-/** Several faults as one: they end in the opposite order, each even if another's end fails. */
+/** Several faults as one: they end in reverse order, each even if ending another one fails. */
 export function together(...undos: readonly Undo[]): Undo {
   return async () => {
     const faults: unknown[] = [];
@@ -35,7 +35,7 @@ export function together(...undos: readonly Undo[]): Undo {
   };
 }
 
-/** Several things of one kind as one: they end at once, for each may take a while. */
+/** Several faults of one kind as one: they end concurrently, because each may take a while. */
 export function alike(...undos: readonly Undo[]): Undo {
   return async () => {
     const ends = await Promise.allSettled(undos.map((undo) => undo()));
@@ -45,20 +45,20 @@ export function alike(...undos: readonly Undo[]): Undo {
   };
 }
 
-/** Where nothing has to be done, neither now nor to end it. */
+/** For a fault that needs no action, neither to cause nor to end it. */
 export const nothing = (): Promise<Undo> => Promise.resolve(() => Promise.resolve());
 
 const PATIENCE_SECONDS = 60;
 
 /**
- * An undo that is tried again for a while: what a fault is about may refuse its end, too, until it has recovered. It
- * must bear to be called again.
+ * An undo that is retried for a while: what the fault broke may also refuse the repair until it has recovered. The undo
+ * must be safe to call again.
  */
 export function persistently(undo: Undo): Undo {
   return () => eventually("a fault is ended", PATIENCE_SECONDS, undo);
 }
 
-/** An undo that does its work once, however often it is called. */
+/** An undo that works only once, however often it is called. */
 export function once(undo: Undo): Undo {
   let done: Promise<void> | undefined;
   return () => (done ??= undo());

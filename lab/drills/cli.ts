@@ -9,7 +9,7 @@ import { session } from "./session";
 import { outcomesTable } from "./table";
 import { UNDRILLED } from "./undrilled";
 
-/** Shortest of what the slowest exporter bears. */
+/** The highest time scale that the slowest exporter keeps up with. */
 const TIME_SCALE = 10;
 
 const program = new Command("npm run drill --")

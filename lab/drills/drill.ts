@@ -5,30 +5,30 @@ import type { AlertName } from "../../alert-rules/alerts";
 
 import type { Notification, Receiver } from "../receivers/notification";
 
-/** What faults can disturb for each other. */
+/** What one drill's fault can disturb for another drill. */
 export type Resource =
-  /** Whether whatever is scraped answers. */
+  /** Whether everything that is scraped answers. */
   | "targets"
-  /** Time of the machine's cores. */
+  /** CPU time of the machine. */
   | "processor"
-  /** Its pods are there and answer at their speed. */
+  /** Its pods are running and answer at their usual speed. */
   | "backend"
-  /** What runs in its containers. */
+  /** The load and memory in its containers. */
   | "backend's containers"
   | "event loop"
   | "failing answers"
   | "slow answers"
-  /** That few requests come: of many, those that a fault spoils are a small share. */
+  /** There are few requests: among many, those that a fault spoils would be a small share. */
   | "few requests"
-  /** The same, but that people may come: they are no flood. */
+  /** The same, except that people may use the backend: they are not a flood. */
   | "no flood"
   | "sign-ins"
   | "sign-ups and deals"
-  /** That people hear of what follows from an outage: while the outage's own alert fires, they do not. */
+  /** Whether people are notified of an outage's symptoms: they are not while the outage's own alert fires. */
   | "symptoms"
   | "PostgreSQL"
   | "slow statements"
-  /** That few statements are quick: many of them make the mean small. */
+  /** There are few quick statements: many of them lower the mean duration. */
   | "few statements"
   | "Redis"
   | "cache hits"
@@ -46,53 +46,60 @@ export type Resource =
 
 /** What a drill needs undisturbed, and what it disturbs. */
 export interface Claims {
-  /** What its alert goes by: undisturbed by others from before the fault until the alert has resolved. */
+  /**
+   * What the alert's condition depends on. No other drill may disturb it from before the fault until the alert has
+   * resolved.
+   */
   readonly reads: readonly Resource[];
-  /** What the fault works through: undisturbed by others until the fault has ended. */
+  /** What the fault needs in order to work. No other drill may disturb it until the fault has ended. */
   readonly uses?: readonly Resource[];
-  /** What the fault disturbs while it is there. */
+  /** What the fault disturbs until it has ended. */
   readonly disturbs: readonly Resource[];
-  /** What of it stays disturbed until the alert has resolved. */
+  /** What stays disturbed until the alert has resolved. */
   readonly lingers?: readonly Resource[];
 }
 
 /** Ends a fault. Safe to call twice. */
 export type Undo = () => Promise<void>;
 
-/** How far something is that is not an alert in Prometheus. */
+/** How to observe a drill whose result is not an alert in Prometheus. */
 export interface Watch {
-  /** Undefined where nobody says. */
+  /** Undefined if it is unknown. */
   readonly state: () => Promise<AlertState | undefined>;
   readonly tells: (notification: Notification) => boolean;
-  /** Milliseconds from the fault to the notification, at the worst. */
+  /** The longest time from the fault to the notification, in milliseconds. */
   readonly worstMs: (times: Times) => number;
 }
 
+/** The state of an alert; `quiet` if it is neither pending nor firing. */
 export type AlertState = "quiet" | "pending" | "firing";
 
-/** How an alert is made to fire for real, in the local cluster. */
+/** How to make an alert fire for real in the local cluster. */
 export interface Drill extends Claims {
   readonly alert: AlertName;
-  /** What is done, in a sentence for the person who watches. */
+  /** What is done, as a sentence for the person who watches. */
   readonly fault: string;
   /**
-   * What the stack has to be set to for it. Shortens windows that not even the time factor makes bearable; what it
-   * proves stays the same.
+   * Stack settings that the drill needs. They shorten windows that take too long even with the time scale; what the
+   * drill proves stays the same.
    */
   readonly settings?: LabSettings;
-  /** How loud its rule is that the fault makes fire, where others of its rules are louder. @default as loud as the last */
+  /**
+   * The severity of the rule that the fault fires, if the alert also has more severe rules.
+   * @default that of the last rule
+   */
   readonly severity?: Severity;
-  /** Which receivers are to hear of it. @default those of the alert's severity */
+  /** The receivers that have to be notified. @default those of the alert's severity */
   readonly heardBy?: readonly Receiver[];
-  /** The fault itself keeps people from hearing of it: it ends once the alert fires, and is told of afterwards. */
+  /** The fault itself prevents notifications: it ends once the alert fires, and the notification arrives afterwards. */
   readonly toldAfterwards?: true;
-  /** How it is seen, where the alert's own silence is the alarm. @default by its state in Prometheus */
+  /** How to observe it, if the alarm is that the alert stops. @default by the alert's state in Prometheus */
   readonly watch?: Watch;
   /**
-   * Begins what keeps the alert quiet, where the fault is that it is missing: it is there before the fault and after it,
-   * until the alert is quiet.
+   * Starts what keeps the alert quiet, if the fault is its absence: it runs before the fault, and after it until the
+   * alert is quiet.
    */
   readonly normally?: () => Promise<Undo>;
-  /** Causes the fault, and resolves when it is there. It ends when the undo has resolved. */
+  /** Causes the fault, and resolves once it is in effect. It ends when the undo has resolved. */
   readonly cause: () => Promise<Undo>;
 }

@@ -6,18 +6,18 @@ import { scaledTimes } from "../../infra/rendered-config/times";
 import type { Severity } from "../../alert-rules/policy";
 import type { KubeObject } from "../deploy/object";
 
-/** What is expected of an alert in the stack that is deployed. */
+/** What to expect of an alert in the deployed stack. */
 export interface Expected {
-  /** None for what is a sign of life. */
+  /** `none` for a heartbeat. */
   readonly severity: Severity | "none";
   /**
-   * Milliseconds from the fault to the notification, at the worst. That of information may have to join what was told
-   * under its name before, by a fault that nobody drilled.
+   * The longest time from the fault to the notification, in milliseconds. An alert of severity info may have to wait
+   * for the next digest, because a fault outside the drills already sent a notification of its group.
    */
   readonly worstMs: number;
 }
 
-/** By the alert's name. */
+/** By alert name. */
 export type Expectations = ReadonlyMap<string, Expected>;
 
 interface Rules {
@@ -25,11 +25,11 @@ interface Rules {
 }
 
 /**
- * What is expected of each alert, by its name, read from the very rules that are applied.
+ * What to expect of each alert, by name, computed from the rules that are applied.
  *
  * @param stack the objects of the stack
- * @param timeScale of their times
- * @param chosen what else is set of them
+ * @param timeScale the stack's time scale
+ * @param chosen the notification settings that were set in it
  */
 export function expectations(
   stack: readonly KubeObject[],

@@ -7,9 +7,9 @@ import type { Drill } from "./drill";
 import { watchingDrills } from "./watching";
 
 /**
- * Who begins first, where several faults could. First come those of objectives, which look back for long: many requests
- * that were well before their fault would delay them. The rest is what kept all of them shortest when orders were tried;
- * a test holds how long that is.
+ * Which fault starts first when several could. Drills of objectives come first, because these look back over a long
+ * time: many good requests before their fault would delay them. The rest is the order that took the least time in total
+ * when different orders were tried; a test checks how long it takes.
  */
 const ORDER: readonly AlertName[] = [
   "TargetAbsent",
@@ -51,7 +51,7 @@ const ORDER: readonly AlertName[] = [
 const byOrder = (one: Drill, other: Drill): number =>
   ORDER.indexOf(one.alert) - ORDER.indexOf(other.alert);
 
-/** How each alert is made to fire, in the order in which faults begin that could begin together. */
+/** How each alert is made to fire, in the order in which faults start that could start at the same time. */
 export const drills: readonly Drill[] = [
   ...objectiveDrills,
   ...[

@@ -9,7 +9,7 @@ import { ENDING_SOON, FILLING_SOON, STEADY_CPU } from "./settings";
 
 const DAY_SECONDS = 24 * 60 * 60;
 
-/** It is there once it has been seen: the kubelet brings a changed Secret within a minute or so. */
+/** Resolves once a probe has seen it: the kubelet updates a changed Secret within about a minute. */
 async function endingCertificate(): Promise<Undo> {
   await serveCertificate(5);
   await eventually("the website serves its new certificate", 180, async () => {
@@ -27,7 +27,7 @@ export const infrastructureDrills: readonly Drill[] = [
     alert: "HighMemoryUsage",
     fault: "a second program in a backend's container takes 370 MiB",
     reads: ["backend's containers"],
-    // What many requests take beside it would be too much, and end it.
+    // Together with the memory for many requests it would exceed the limit, and the container would be killed.
     uses: ["few requests", "no flood"],
     disturbs: ["backend's containers"],
     cause: () => greedy(370),
@@ -74,7 +74,7 @@ export const infrastructureDrills: readonly Drill[] = [
     alert: "WorkloadDegraded",
     fault: "the blackbox exporter is deployed with an image that does not exist",
     severity: "warning",
-    // Its old pod goes on, for no new one gets Ready.
+    // Its old pod keeps running, because no new one becomes Ready.
     reads: ["kube-state-metrics", "blackbox-exporter"],
     disturbs: [],
     lingers: ["targets"],

@@ -22,7 +22,7 @@ export const postgresDrills: readonly Drill[] = [
     fault: "PostgreSQL is stopped",
     reads: ["PostgreSQL"],
     disturbs: ["PostgreSQL", "slow statements"],
-    // Without it the backend is not ready, nor for a moment after.
+    // The backend is not ready without it, and for a moment after it is back.
     lingers: ["symptoms", "backend"],
     cause: () => scaled("statefulset/postgres", "autodealgenie", 0),
   },

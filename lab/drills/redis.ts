@@ -8,7 +8,7 @@ export const redisDrills: readonly Drill[] = [
     fault: "Redis is stopped",
     reads: ["Redis"],
     disturbs: ["Redis", "cache hits"],
-    // As without PostgreSQL.
+    // The same as without PostgreSQL.
     lingers: ["symptoms", "backend"],
     cause: () => scaled("statefulset/redis", "autodealgenie", 0),
   },

@@ -6,49 +6,49 @@ import type { Expected } from "./expected";
 import type { Turn } from "./schedule";
 import { arrivals, HEARD_BY, lastNotification, seenWithin, stateOf } from "./timeline";
 
-/** What came of a drill; each time is in milliseconds since the fault was there, or since it was ended. */
+/** The result of a drill. Times are in milliseconds since the fault was in effect, unless stated otherwise. */
 export interface Outcome {
   readonly alert: AlertName;
   readonly fault: string;
   readonly pendingMs: number | undefined;
   readonly firingMs: number | undefined;
-  /** When the last of those who are to hear of it had heard. */
+  /** When the last of the expected receivers was notified. */
   readonly deliveredMs: number | undefined;
   readonly worstMs: number | undefined;
-  /** Since the end of the fault. */
+  /** Time since the end of the fault. */
   readonly resolvedMs: number | undefined;
   readonly heardBy: readonly string[];
-  /** How often it was tried. @default 1 */
+  /** How many attempts it took. @default 1 */
   readonly attempts?: number;
-  /** What did not happen, in words; none where the alert is proven. */
+  /** What did not happen, as a sentence; undefined if the alert is proven. */
   readonly missing: string | undefined;
 }
 
 interface RunOptions {
   readonly say: (line: string) => void;
-  /** Where other drills run beside it. */
+  /** For drills that run side by side. */
   readonly turn?: Turn;
-  /** Ends the fault, and the waiting with it. */
+  /** Ends the fault and stops waiting. */
   readonly signal?: AbortSignal;
 }
 
-/** Beyond the worst case that is computed: what the machine itself takes to start and stop things. */
+/** Added to the computed worst case: the time that the machine needs to start and stop things. */
 const SLACK_MS = 60_000;
 
-/** An objective's alert looks back for half an hour, which even the usual time factor leaves at three minutes. */
+/** An objective's alert looks back half an hour, which is still three minutes at the usual time scale. */
 const END_MS = 6 * 60_000;
 
 /**
- * The worst case is computed for a machine that does nothing else, and a fault that is measured as it begins. Here
- * several faults share one machine, and what answers after seven seconds is counted after seven. No time factor makes
- * that any shorter.
+ * The worst case is computed for an idle machine, and for a fault that is measurable as soon as it starts. Here several
+ * faults share one machine, and an answer that takes seven seconds is counted only after seven seconds. No time scale
+ * shortens that.
  */
 export const MACHINE_MS = 30_000;
 
 /**
- * Causes a fault, watches it become a notification, ends it, and watches the alert go away.
+ * Causes a fault, waits for its notification, ends the fault, and waits until the alert has resolved.
  *
- * @throws where the fault cannot be caused or ended
+ * @throws if the fault cannot be caused or ended
  */
 export async function run(
   drill: Drill,
@@ -122,7 +122,7 @@ export async function run(
   }
 }
 
-/** Does something while something else is there; what that is has ended when it is done. */
+/** Does some work while something runs in the background, which is ended afterwards. */
 async function during<T>(begin: Drill["cause"], work: () => Promise<T>): Promise<T> {
   const end = persistently(await begin());
   try {
@@ -141,7 +141,7 @@ const NOTHING = {
   heardBy: [],
 } as const;
 
-/** What is said of a drill that could not be run to its end. */
+/** The outcome of a drill that failed with an error. */
 export function broken({ alert, fault }: Drill, error: unknown): Outcome {
   const why = error instanceof Error ? error.message : String(error);
   const line = why.replaceAll(/\s*\n\s*/g, " ");

@@ -5,18 +5,18 @@ import type { LabSettings } from "../deploy/stack";
 import type { Claims, Drill, Resource } from "./drill";
 
 /**
- * How many faults two cores bear at once, and still answer in time. Most of them only wait; those that take much of a
- * core say so, and keep apart.
+ * How many faults two cores can handle at once while still answering in time. Most faults only wait; those that take
+ * much CPU time declare it, and do not overlap.
  */
 export const AT_ONCE = 6;
 
-/** Drills of one fault, which is caused once for all of them. */
+/** The drills of one fault, which is caused once for all of them. */
 export type Watched = readonly Drill[];
 
 /**
- * What a stack has to be set to for some drills, so that it is set once for all of them.
+ * The combined stack settings of some drills, so that the stack is set once for all of them.
  *
- * @throws where two of them want it set differently
+ * @throws if two drills need different values of one setting
  */
 export function settingsFor(drills: readonly Drill[]): LabSettings {
   return drills.reduce<LabSettings>((all, { alert, settings = {} }) => {
@@ -30,16 +30,16 @@ export function settingsFor(drills: readonly Drill[]): LabSettings {
   }, {});
 }
 
-/** The drills by the fault that they watch. */
+/** Groups drills by their fault. */
 export function byFault(drills: readonly Drill[]): readonly Watched[] {
   const causes = new Set(drills.map(({ cause }) => cause));
   return [...causes].map((each) => drills.filter(({ cause }) => cause === each));
 }
 
-/** How far a drill is: its fault is there, or has ended, and the alert has still to resolve. */
+/** The phase of a running drill: its fault is in effect, or has ended and the alert has yet to resolve. */
 export type Phase = "there" | "over";
 
-/** Every alert is worked out by Prometheus until it has resolved. */
+/** Prometheus evaluates every alert until it has resolved. */
 const READ_BY_ALL: readonly Resource[] = ["Prometheus"];
 /** Every notification passes through Alertmanager. */
 const USED_BY_ALL: readonly Resource[] = ["Alertmanager"];
@@ -61,7 +61,7 @@ function heldBy({ reads, uses = [], disturbs, lingers = [] }: Claims, phase: Pha
 /**
  * Whether neither of two drills disturbs what the other needs.
  *
- * @param phase of the other; the fault of the one is about to begin
+ * @param phase the phase of the other drill; the fault of the first is about to start
  */
 export function areApart(one: Claims, other: Claims, phase: Phase = "there"): boolean {
   const [its, others] = [heldBy(one, "there"), heldBy(other, phase)];
@@ -70,24 +70,24 @@ export function areApart(one: Claims, other: Claims, phase: Phase = "there"): bo
   return clear(its.disturbed, others.needed) && clear(others.disturbed, its.needed);
 }
 
-/** What a drill that is being watched tells the others, and waits for. */
+/** How a drill that is being watched coordinates with the others. */
 export interface Turn {
-  /** Is called when the fault has ended. */
+  /** To be called when the fault has ended. */
   readonly ended: () => void;
   /**
-   * Is awaited before the fault is caused: resolves when every drill of the fault has come here, or is done. One whose
-   * alert is not quiet yet would otherwise be overtaken by the fault that another of them causes.
+   * To be awaited before the fault is caused. Resolves when every drill of the fault has reached this point or is done.
+   * Otherwise one drill would cause the fault before another's alert is quiet.
    */
   readonly together: () => Promise<void>;
 }
 
 /**
- * Has each drill watched as soon as those that run leave it alone, all of one fault together: whenever a fault ends, or
- * an alert has resolved, the first of those that wait and can begin does.
+ * Watches each drill as soon as the running ones do not disturb it; all drills of one fault start together. Whenever a
+ * fault ends or an alert resolves, the first waiting fault that can start does.
  *
- * @param most how many faults one machine bears at once; alerts that have only to resolve are none
- * @param watch never rejects: what went wrong is among what came of it
- * @returns what came of each drill, fault by fault
+ * @param most the maximum number of faults at once; alerts that only have to resolve do not count
+ * @param watch never rejects: errors are part of its result
+ * @returns the result of each drill, fault by fault
  */
 export async function sideBySide<T>(
   faults: readonly Watched[],
@@ -133,7 +133,7 @@ export async function sideBySide<T>(
 }
 
 interface Gate {
-  /** Resolves when all have arrived. To arrive twice is to arrive once. */
+  /** Resolves when all drills have arrived. Arriving twice has no further effect. */
   readonly arrive: (drill: Drill) => Promise<void>;
 }
 

@@ -17,16 +17,17 @@ interface SessionOptions {
   /** Divides every interval, window and wait of the stack. */
   readonly timeScale: number;
   readonly say: (line: string) => void;
-  /** Ends every fault that is there, and causes no further one. */
+  /** Ends every running fault, and starts no more. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs drills, each as soon as those that run leave it alone, in a stack that is set for all of them. What is not
- * proven gets a second attempt, by itself. Afterwards the stack is set as before, but for its time scale.
+ * Runs drills, each as soon as the running ones do not disturb it, in a stack with the settings of all of them. A drill
+ * that fails gets a second attempt on its own. Afterwards the stack gets its previous settings back, except for the
+ * time scale.
  *
- * @returns what came of each, in the drills' order; without those that had not begun when everything was to end
- * @throws Problem where somebody else runs drills
+ * @returns the outcome of each, in the order of the drills, without those that had not started when the signal came
+ * @throws Problem if another process is running drills
  */
 export async function session(
   drills: readonly Drill[],
@@ -77,16 +78,16 @@ async function attempt(
 }
 
 /**
- * Sets the local cluster's stack.
+ * Deploys the local cluster's stack with some settings.
  *
- * @returns what is expected of each alert in the stack that is so set
+ * @returns what to expect of each alert in that stack
  */
 async function stackSet(
   settings: LabSettings,
   { timeScale, say }: SessionOptions,
 ): Promise<Expectations> {
   const { stack } = await up({ timeScale, settings, say });
-  // A new pod is Ready before it is scraped, and one that is gone is missed for a moment.
+  // A new pod is Ready before it is scraped, and the scrape of a pod that is gone fails for a moment.
   await eventually("every target answers", ANSWERED_SECONDS, async () => {
     const missed = (await activeTargets()).filter(({ health }) => health !== "up");
     if (missed.length > 0) throw new Error(missed.map(({ labels }) => labels.job).join(", "));

@@ -1,21 +1,21 @@
 import type { LabSettings } from "../deploy/stack";
 
 /**
- * What the stack is set to for the drills of alerts that not even the time factor makes bearable, or possible. Their
- * conditions stay the same. No two of these contradict each other, so that one stack serves all drills.
+ * Stack settings for the drills of alerts that take too long, or are impossible, even with the time scale. The
+ * conditions of the alerts stay the same. No two of these contradict each other, so that one stack serves all drills.
  */
 
 /**
- * For what is measured too seldom for a window that the time factor has shortened: cAdvisor looks at a container every
- * 10 to 20 s, whatever the factor, and a rate takes no more than half of that for granted after the last sample. And a
- * container may have no more than a busy machine of two cores can always give.
+ * For metrics that are measured too seldom for a window shortened by the time scale: cAdvisor measures a container
+ * every 10 to 20 s at any time scale, and a rate extrapolates at most half of that beyond the last sample. The CPU
+ * limit is one that a busy machine with two cores can always provide.
  */
 export const STEADY_CPU: LabSettings = {
   alerts: { HighCPUUsage: { window: "20m", for: "5m" } },
   backend: { cpu: "500m" },
 };
 
-/** The kubelet measures a volume once a minute, whatever the factor: a trend needs some of its samples. */
+/** The kubelet measures a volume once a minute at any time scale, and a trend needs several samples. */
 export const FILLING_SOON: LabSettings = {
   alerts: { VolumeFilling: { window: "20m", for: "5m" } },
 };
@@ -23,8 +23,9 @@ export const FILLING_SOON: LabSettings = {
 export const ENDING_SOON: LabSettings = { alerts: { CertificateExpiring: { for: "5m" } } };
 
 /**
- * Instead of a day, and of four hours of those at which deals are expected, which is now every hour. Information that
- * was told of before, when another fault kept people away, is told of again before the day is over.
+ * Short windows, instead of a day for sign-ups and of four working hours for deals; every hour is now a working hour.
+ * An alert of severity info that was already notified, when another fault kept people away, is notified again within
+ * minutes instead of a day.
  */
 export const MISSED_SOON: LabSettings = {
   alerts: {
@@ -35,5 +36,5 @@ export const MISSED_SOON: LabSettings = {
   workingHours: { firstDay: 0, lastDay: 6, fromHour: 0, toHour: 24 },
 };
 
-/** A cluster of Alertmanagers is one of two at the least. */
+/** A cluster of Alertmanagers has at least two replicas. */
 export const CLUSTER: LabSettings = { alertmanager: { replicas: 2 } };

@@ -4,14 +4,14 @@ import type { Undo } from "./drill";
 interface Fault {
   users: number;
   readonly undo: Promise<Undo>;
-  /** Resolves when the last of those who look at it lets it go. */
+  /** Resolves when the last user has released it and the fault has ended. */
   readonly over: Promise<void>;
   readonly end: () => void;
 }
 
 /**
- * One fault that several drills are about: the first causes it, and it ends when the last has had its look. To each of
- * them it ends then.
+ * A fault that several drills share: the first one causes it, and it ends when the last one has released it. Each
+ * drill's undo waits until then.
  */
 export function shared(cause: () => Promise<Undo>): () => Promise<Undo> {
   let current: Fault | undefined;

@@ -3,7 +3,7 @@ import type { Outcome } from "./run";
 
 const HEADINGS = ["alert", "pending", "firing", "delivered", "worst case", "resolved", "heard by"];
 
-/** What came of all drills, a line each, times in seconds. */
+/** The outcomes of all drills as a table, one line each, times in seconds. */
 export function outcomesTable(outcomes: readonly Outcome[]): string {
   const rows = outcomes.map((each) => [
     each.alert,

@@ -22,9 +22,9 @@ const active = z.object({
 });
 
 /**
- * How far an alert is now: its worst series says. Unknown while Prometheus does not answer.
+ * The current state of an alert: the worst of its series. Undefined while Prometheus does not answer.
  *
- * @param severity of an alert that has several: the tiers of an objective end at very different times
+ * @param severity for alerts with several severities: the tiers of an objective resolve at very different times
  */
 export async function stateOf(alert: AlertName, severity: string): Promise<AlertState | undefined> {
   const answer = await getJson(`${urlOf("prometheus")}/api/v1/alerts`, active).catch(
@@ -37,13 +37,13 @@ export async function stateOf(alert: AlertName, severity: string): Promise<Alert
   return states.includes("firing") ? "firing" : states.includes("pending") ? "pending" : "quiet";
 }
 
-/** The number of the last notification so far. */
+/** The id of the latest notification. */
 export async function lastNotification(): Promise<number> {
   const all = await arrivals(0);
   return Math.max(0, ...all.map(({ id }) => id));
 }
 
-/** What arrived after a notification, of all receivers. */
+/** The notifications of all receivers after an id. */
 export async function arrivals(after: number): Promise<readonly Notification[]> {
   return getJson(
     `${urlOf("receivers")}/notifications?since=${String(after)}`,
@@ -51,7 +51,7 @@ export async function arrivals(after: number): Promise<readonly Notification[]> 
   ).catch(() => []);
 }
 
-/** The receivers to which a person listens who is told of a severity. */
+/** The receivers that have to be notified of each severity. */
 export const HEARD_BY: Readonly<Record<Severity | "none", readonly Receiver[]>> = {
   none: ["watchdog"],
   critical: ["pagerduty", "slack"],
@@ -60,9 +60,9 @@ export const HEARD_BY: Readonly<Record<Severity | "none", readonly Receiver[]>> 
 };
 
 /**
- * Waits until something is so.
+ * Waits until a condition holds.
  *
- * @returns milliseconds since 1970 at which it was seen; undefined when the time was over before
+ * @returns when it was seen, in milliseconds since 1970; undefined if the time ran out
  */
 export function seenWithin(
   patienceMs: number,

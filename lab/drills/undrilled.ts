@@ -17,7 +17,7 @@ const NO_MONGODB = "drills run in the local dev stack, which has no MongoDB";
 const NO_KAFKA =
   "drills run in the local dev stack, which has no Kafka by default; only the rule is tested, in Prometheus's own engine";
 
-/** The alerts without a drill, each with the reason: what they are about only a stack of production has. */
+/** The alerts without a drill, each with the reason: they are about something that only a production stack has. */
 export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, string>([
   ["ThanosCompactHalted", NO_BUCKET],
   ["ThanosCompactFailing", NO_BUCKET],

@@ -26,9 +26,8 @@ async function switchState(): Promise<AlertState | undefined> {
 }
 
 /**
- * Alertmanager takes an alert for firing until four times the resend delay after it has heard of it last
- * (Prometheus's rules/manager.go sets its end), and looks at it once in each group interval. The switch is patient for
- * as long as the lab sets it.
+ * An alert from Prometheus ends four resend delays after it was last sent (see rules/manager.go), Alertmanager notices
+ * that within one group interval, and the dead man's switch rings after the lab's limit.
  */
 function untilSilenceIsHeard(times: Times): number {
   const scale = parseDuration("1m") / parseDuration(times.watchdogGroupInterval);
@@ -61,7 +60,7 @@ export const watchingDrills: readonly Drill[] = [
     alert: "RuleEvaluationFailing",
     fault: "a rule is added that fails, because it matches one series with many",
     reads: ["Prometheus's configuration"],
-    // It is about those of the backend.
+    // The rule uses the backend's targets.
     uses: ["targets"],
     disturbs: ["Prometheus's configuration"],
     cause: failingRule,
@@ -99,7 +98,7 @@ export const watchingDrills: readonly Drill[] = [
   {
     alert: "AlertmanagerClusterBroken",
     fault: "two Alertmanagers cannot reach each other",
-    // Each of them then tells what the other tells: twice is no less.
+    // Each of them then sends every notification: duplicates do not disturb other drills.
     reads: ["Alertmanager's mesh"],
     disturbs: ["Alertmanager's mesh"],
     settings: CLUSTER,

@@ -7,7 +7,7 @@ import { DATA_MOUNT, outsideServer, STORE, VOLUME } from "../deploy/outside";
 import { OBJECT_STORAGE_NAMESPACE, OBJECT_STORAGE_PORT } from "./addresses";
 
 export interface ObjectStorageArgs {
-  /** The stack's own, where it stands for an account with Amazon. */
+  /** The name of the stack's bucket, as it would be in an Amazon account. */
   readonly bucket: string;
   readonly region: string;
   readonly accessKey: string;
@@ -19,7 +19,7 @@ const UID = 999;
 const KEYS_FOLDER = "/etc/minio-keys";
 const CERTIFICATES_FOLDER = "/etc/minio-certificates";
 
-/** An object storage that speaks Amazon's protocol, over TLS, with the one bucket that the stack is told of. */
+/** An object storage with Amazon's API over TLS and the one bucket that the stack uses. */
 export function objectStorageObjects(args: ObjectStorageArgs): readonly KubeObject[] {
   const get = (path: string) => ({ httpGet: { path, port: "https", scheme: "HTTPS" } });
   return outsideServer({
@@ -27,7 +27,7 @@ export function objectStorageObjects(args: ObjectStorageArgs): readonly KubeObje
     namespace: OBJECT_STORAGE_NAMESPACE,
     port: OBJECT_STORAGE_PORT,
     certificate: args.certificate,
-    // As it calls them.
+    // The file names that MinIO expects.
     tls: {
       folder: CERTIFICATES_FOLDER,
       paths: { "tls.crt": "public.crt", "tls.key": "private.key" },
@@ -36,7 +36,7 @@ export function objectStorageObjects(args: ObjectStorageArgs): readonly KubeObje
     storage: "2Gi",
     readOnce: args,
     before: [
-      // A folder in its store is a bucket.
+      // MinIO serves each folder in its store as a bucket.
       container({
         name: "bucket",
         image: IMAGES.redis,

@@ -16,7 +16,7 @@ const selector = {
 
 const READ = ["get", "list", "watch"];
 
-/** As example/rbac/prometheus-operator of v0.85.0 has them. */
+/** The rules of example/rbac/prometheus-operator in v0.85.0. */
 const RIGHTS = [
   {
     apiGroups: ["monitoring.coreos.com"],
@@ -46,7 +46,10 @@ const RIGHTS = [
   { apiGroups: ["storage.k8s.io"], resources: ["storageclasses"], verbs: ["get"] },
 ];
 
-/** The operator itself, which makes StatefulSets of its Prometheus and Alertmanager, and their configurations of what they select. */
+/**
+ * The operator itself. It creates StatefulSets for its Prometheus and Alertmanager, with configurations from the
+ * objects that these select.
+ */
 export function controllerObjects(): readonly Plain[] {
   const metadata = { name: NAME, namespace: OPERATOR_NAMESPACE, labels: selector };
   const healthz = httpGet("/healthz", "http");

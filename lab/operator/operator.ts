@@ -8,10 +8,10 @@ import { serverObjects } from "./servers";
 const PATIENCE_SECONDS = 180;
 
 /**
- * A prometheus-operator with a Prometheus and an Alertmanager, as a cluster has them from the chart kube-prometheus-stack,
- * in an order in which they can be applied.
+ * A prometheus-operator with a Prometheus and an Alertmanager, as the chart kube-prometheus-stack installs them, in an
+ * order in which they can be applied.
  *
- * @param timeScale the stack's
+ * @param timeScale that of the stack
  */
 export function operatorObjects(timeScale: number): readonly KubeObject[] {
   return [
@@ -29,7 +29,10 @@ export function operatorObjects(timeScale: number): readonly KubeObject[] {
   ];
 }
 
-/** Waits until the operator has made its servers, and they are Ready. @throws Problem where they are not within three minutes */
+/**
+ * Waits until the operator has created its servers and they are Ready.
+ * @throws Problem if they are not within three minutes
+ */
 export async function waitUntilOperated(): Promise<void> {
   const servers = Object.entries(SERVERS).map(([kind, name]) => `${kind.toLowerCase()}/${name}`);
   await kubectl([

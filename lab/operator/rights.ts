@@ -4,7 +4,7 @@ import { OPERATOR_NAMESPACE } from "./names";
 
 const GROUP = "rbac.authorization.k8s.io";
 
-/** An account of a name, and what it may in the whole cluster. */
+/** A service account with its permissions in the whole cluster. */
 export function accountWith(
   name: string,
   rules: NonNullable<ClusterRole["rules"]>,

@@ -6,12 +6,12 @@ import { DEFAULTS, OPERATOR_NAMESPACE, SERVERS } from "./names";
 import { accountWith } from "./rights";
 
 const UID = 65534;
-/** How often it looks at what says nothing of its own. */
+/** The scrape interval of monitors that set none. */
 const INTERVAL_SECONDS = 15;
 
 const READ = ["get", "list", "watch"];
 
-/** As example/rbac/prometheus of v0.85.0 has them. */
+/** The rules of example/rbac/prometheus in v0.85.0. */
 const RIGHTS = [
   {
     apiGroups: [""],
@@ -24,7 +24,7 @@ const RIGHTS = [
   { nonResourceURLs: ["/metrics"], verbs: ["get"] },
 ];
 
-/** Everything of a kind that has the stack's labels, in every namespace, as the chart kube-prometheus-stack selects it. */
+/** Selects objects of some kinds by the stack's labels in every namespace, as the chart kube-prometheus-stack does. */
 function selecting(...kinds: readonly string[]): Readonly<Record<string, object>> {
   const selectors = kinds.flatMap((kind) => [
     [`${kind}Selector`, { matchLabels: DEFAULTS.labels }],
@@ -33,7 +33,7 @@ function selecting(...kinds: readonly string[]): Readonly<Record<string, object>
   return Object.fromEntries(selectors) as Record<string, object>;
 }
 
-/** The objects that the operator makes a Prometheus and an Alertmanager of. @param timeScale the stack's */
+/** The objects from which the operator creates a Prometheus and an Alertmanager. @param timeScale that of the stack */
 export function serverObjects(timeScale: number): readonly Plain[] {
   const every = `${Math.round((INTERVAL_SECONDS / timeScale) * 1000)}ms`;
   return [
@@ -57,7 +57,7 @@ export function serverObjects(timeScale: number): readonly Plain[] {
   ].flat();
 }
 
-/** What both have, and a Service of its name before its pods. */
+/** A Prometheus or an Alertmanager with the fields that both have, and a Service of its name. */
 function server(
   kind: keyof typeof SERVERS,
   port: number,

@@ -5,7 +5,7 @@ import { Problem } from "../../tools/problem";
 import type { Query } from "./queries";
 import type { Range } from "./time";
 
-/** For one query, in milliseconds. */
+/** The timeout of one query, in milliseconds. */
 const PATIENCE = 20_000;
 
 const labels = z.record(z.string(), z.string());
@@ -28,7 +28,7 @@ const answer = z.discriminatedUnion("status", [
   z.object({ status: z.literal("error"), error: z.string() }),
 ]);
 
-/** The series that a query yields, or why it yields none. */
+/** The series that a query returns, or its error. */
 export type Yield =
   | {
       readonly series: readonly {
@@ -38,20 +38,20 @@ export type Yield =
     }
   | { readonly error: string };
 
-/** Asks over a range, or about its end alone where the query has no step. */
+/** Runs a query over a range, or only at its end if the query has no step. */
 export type Ask = (query: Query, range: Range) => Promise<Yield>;
 
-/** A Prometheus that runs. */
+/** A running Prometheus. */
 export interface Asker {
-  /** Its URL as it may be shown: without a slash at its end, a user and a password. */
+  /** Its URL without a trailing slash, user and password, safe to show. */
   readonly address: string;
-  /** Rejects with a Problem where nobody answers; what Prometheus says against a query is no rejection. */
+  /** Rejects with a Problem if nothing answers. An error of the query itself is not a rejection. */
   readonly ask: Ask;
 }
 
 /**
- * @param url with whatever path it is served under; a user and a password in it are sent as HTTP's basic authentication
- * @throws Problem where it is no URL of HTTP
+ * @param url including any path prefix; a user and a password in it are sent as HTTP basic authentication
+ * @throws Problem unless it is an HTTP URL
  */
 export function asker(url: string): Asker {
   const { address, headers } = placeOf(url);
@@ -66,7 +66,7 @@ export function asker(url: string): Asker {
       step === undefined
         ? ["query", { query: expr, time: String(end) }]
         : ["query_range", { query: expr, ...aligned(start, end, step), step: String(step) }];
-    // By POST: an expression may be longer than an address may be.
+    // By POST, because an expression may be too long for a URL.
     const response = await fetch(`${address}/api/v1/${path}`, {
       method: "POST",
       headers,
@@ -98,7 +98,7 @@ export function asker(url: string): Asker {
 function placeOf(url: string) {
   if (!URL.canParse(url) || !/^https?:/.test(url)) {
     throw new Problem(
-      // Not the user and the password before the host.
+      // Hides the user and the password before the host.
       `"${url.replace(/^.*@/, "…@")}" is not an HTTP address.`,
       "Set --prometheus <url> to a Prometheus, such as http://127.0.0.1:9090.",
     );
@@ -112,7 +112,7 @@ function placeOf(url: string) {
   return { address: place.href.replace(/\/+$/, ""), headers };
 }
 
-/** At the same moments each time, so that a course does not tremble as time goes on. */
+/** Aligns a range to its step, so that a line does not jitter as time goes on. */
 function aligned(start: number, end: number, step: number) {
   const at = (time: number) => String(Math.floor(time / step) * step);
   return { start: at(start), end: at(end) };

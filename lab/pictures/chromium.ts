@@ -10,14 +10,17 @@ import { Problem } from "../../tools/problem";
 
 const PACKAGES = ["chromium-headless-shell"];
 
-/** For installing, for a screen, or this machine's own: what it links must fit this machine's loader. */
+/**
+ * Packages for installation or for a screen, and libraries that must fit this machine's loader, so that its own are
+ * used.
+ */
 const LEFT_OUT =
   /^(debconf|libc6_|libgl1-mesa|libicu|libllvm|libz3|procps|psmisc|ucf|x11-|xdg-utils|xkb-)/;
 
 const SCRIPT = "chromium";
 const FONTS = "fonts.conf";
 
-/** Debian's Chromium, which draws without a screen: unpacked, and not installed. */
+/** Debian's headless Chromium, unpacked and not installed. */
 export const debianChromium: Stage = {
   name: "chromium",
   needs: [],
@@ -32,7 +35,7 @@ export const debianChromium: Stage = {
   },
 };
 
-/** The folder it is in is known only when it runs, as that is renamed once it is whole. */
+/** A script that finds its own folder when it runs, because the folder is renamed once it is complete. */
 function script(): string {
   const libraries = ["usr/lib", "lib"].map((folder) => `$tree/${folder}/x86_64-linux-gnu`);
   return [
@@ -45,7 +48,7 @@ function script(): string {
   ].join("\n");
 }
 
-/** The page brings the fonts of Grafana; these stand in for letters that those lack. */
+/** The page has Grafana's fonts. These are the fallback for characters that those lack. */
 function fonts(): string {
   return `<?xml version="1.0"?>
 <!DOCTYPE fontconfig SYSTEM "fonts.dtd">
@@ -61,16 +64,16 @@ const NAMES = [
   "google-chrome-stable",
 ];
 
-/** Which Chromium draws, and what has to be made for it. */
+/** Which Chromium to use, and the stages that have to be built for it. */
 export interface Chromium {
   readonly program: string;
   readonly stages: readonly Stage[];
 }
 
 /**
- * The Chromium that somebody named, else one of this machine, else Debian's.
+ * The given Chromium, otherwise one on this machine, otherwise Debian's.
  *
- * @throws Problem where there can be none
+ * @throws Problem if none is available
  */
 export function chromiumOf(named?: string): Chromium {
   const found = named ?? onThisMachine();
@@ -94,18 +97,18 @@ function onThisMachine(): string | undefined {
     .find((path) => existsSync(path));
 }
 
-/** Nothing is asked of any other machine: all that is drawn comes from this one's loopback. */
+/** Keeps Chromium from contacting other machines: everything that it draws comes from the loopback. */
 const ALONE = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
   "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-  // Where nobody listens; the loopback is reached without.
+  // A port without a listener. The loopback is reached without the proxy.
   "--proxy-server=http://127.0.0.1:9",
 ];
 
-/** What Chromium is started with. */
+/** Chromium's command line arguments. */
 export function chromiumArguments(): readonly string[] {
-  // Its sandbox refuses root.
+  // Its sandbox does not work for root.
   return process.getuid?.() === 0 ? [...ALONE, "--no-sandbox"] : ALONE;
 }

@@ -18,7 +18,7 @@ interface Options extends CommonOptions {
   readonly width?: number;
 }
 
-/** Of one dashboard, in pixels: by itself, and where two versions are beside each other. */
+/** The width of a dashboard in pixels: by itself, and when two versions are next to each other. */
 const WIDTH = 1600;
 const COMPARED_WIDTH = 1280;
 
@@ -61,7 +61,7 @@ async function pictures(folder: string, options: Options): Promise<void> {
     console.log(`No dashboard differs from ${String(before)}.`);
     return;
   }
-  // Refused before anything is built or drawn.
+  // Rejects invalid times before anything is built or drawn.
   for (const { from } of content.listing.dashboards) {
     rangeOf(options.from ?? from, options.to ?? "now", now);
   }
@@ -82,7 +82,7 @@ function compared(ref: string, before: Version, after: Version, source: Source):
   return comparedContent(changedPairs(before, after), seconds, labels, source);
 }
 
-/** The least that has room for a panel's legend. */
+/** The smallest width that has room for a panel's legend. */
 const NARROWEST = 400;
 const WIDEST = 4000;
 

@@ -5,17 +5,18 @@ import { sideOf } from "./side";
 import { rangeOf } from "./time";
 import { differencesOf, type Pair, type Version } from "./versions";
 
+/** What dashboards are drawn from. */
 export interface Source {
   readonly prometheus: Asker;
   /** The width of one dashboard, in pixels. */
   readonly width: number;
-  /** In milliseconds since 1970. */
+  /** The current time in milliseconds since 1970. */
   readonly now: () => number;
 }
 
 const DEFAULT_FROM = "now-1h";
 
-/** Each dashboard of a version, by itself. */
+/** Each dashboard of a version on its own page. */
 export function contentOf({ dashboards, scrapeSeconds }: Version, source: Source): Content {
   return {
     listing: listingOf(dashboards),
@@ -31,13 +32,16 @@ export function contentOf({ dashboards, scrapeSeconds }: Version, source: Source
   };
 }
 
-/** What two versions are called where both are shown. */
+/** The names of two versions that are shown next to each other. */
 export interface Labels {
   readonly before: string;
   readonly after: string;
 }
 
-/** Each dashboard that differs between two versions, the older one on the left; both of the same Prometheus and time. */
+/**
+ * Each dashboard that differs between two versions, with the older one on the left. Both show the same Prometheus and
+ * time.
+ */
 export function comparedContent(
   pairs: readonly Pair[],
   scrapeSeconds: { readonly before: number; readonly after: number },

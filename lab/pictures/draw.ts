@@ -12,16 +12,16 @@ import { page } from "./page";
 import { serve, type Content } from "./server";
 
 export interface DrawOptions {
-  /** Where each picture is written, as `<uid>.png`. */
+  /** The folder for the pictures, which are named `<uid>.png`. */
   readonly folder: string;
-  /** Of a picture, in pixels. */
+  /** The width of a picture, in pixels. */
   readonly width: number;
   /** @default dark */
   readonly theme?: Theme;
-  /** What is shown of time; what each dashboard says where left out. */
+  /** The time range, by default each dashboard's own. */
   readonly from?: string;
   readonly to?: string;
-  /** Chromium's program; one is found or brought where left out. */
+  /** Chromium's path. By default one is found or downloaded. */
   readonly chromium?: string;
   readonly say: (line: string) => void;
   /** Called with each picture as soon as it exists. */
@@ -30,9 +30,9 @@ export interface DrawOptions {
 }
 
 /**
- * Draws each page of some content into a picture.
+ * Draws each page into a picture.
  *
- * @returns what was drawn; rejects with a Problem where Chromium does not run, or is interrupted
+ * @returns what was drawn; rejects with a Problem if Chromium fails or is interrupted
  */
 export async function draw(content: Content, options: DrawOptions): Promise<readonly Drawn[]> {
   const { program, stages } = chromiumOf(options.chromium);
@@ -81,11 +81,11 @@ async function drive(order: Order, { drawn, signal }: DrawOptions): Promise<read
     drawn?.(picture);
   });
   child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
-  // A program that ends without reading its input is judged by its status.
+  // If a program exits without reading its input, only its exit status counts.
   child.stdin.on("error", () => undefined);
   child.stdin.end(JSON.stringify(order));
   const status = await new Promise<number | null>((ended) => {
-    // Interrupted, it is told so, and ends Chromium before itself.
+    // When interrupted, the child gets a signal and ends Chromium before it exits.
     child.once("error", () => undefined);
     child.once("close", (code) => ended(code));
   });

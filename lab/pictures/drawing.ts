@@ -1,21 +1,22 @@
 /**
- * What the server gives a page to draw. The page is a package of its own, which shares this file alone
- * with the rest: it imports nothing.
+ * What the server gives a page to draw. The page is a separate package, which shares only this file and order.ts with
+ * the rest: this file imports nothing.
  */
 
-/** A dashboard in Grafana's classic JSON; only what is drawn of it has a type. */
+/** A dashboard in Grafana's classic JSON. Only the drawn fields have types. */
 export interface DashboardJson {
   readonly uid: string;
   readonly title: string;
   readonly description?: string;
   readonly time?: { readonly from: string; readonly to: string };
-  /** Between two looks, such as `30s`. */
+  /** The refresh interval, such as `30s`. */
   readonly refresh?: string;
   readonly panels: readonly PanelJson[];
   readonly templating?: { readonly list: readonly VariableJson[] };
   readonly annotations?: { readonly list: readonly AnnotationJson[] };
 }
 
+/** A variable of a dashboard. */
 export interface VariableJson {
   readonly name: string;
   readonly type: string;
@@ -24,6 +25,7 @@ export interface VariableJson {
   readonly current?: { readonly text?: unknown; readonly value?: unknown };
 }
 
+/** A query for marks on all panels of a dashboard. */
 export interface AnnotationJson {
   readonly name: string;
   readonly enable?: boolean;
@@ -39,7 +41,7 @@ export interface PanelJson {
   readonly type: string;
   readonly title?: string;
   readonly description?: string;
-  /** In columns, 24 to the width, and rows. */
+  /** In grid units: 24 columns to the width, and rows. */
   readonly gridPos: {
     readonly x: number;
     readonly y: number;
@@ -53,83 +55,84 @@ export interface PanelJson {
   readonly options?: Readonly<Record<string, unknown>>;
   readonly targets?: readonly TargetJson[];
   readonly transformations?: readonly { readonly id: string; readonly options?: unknown }[];
-  /** Of a row that is closed in Grafana: what is under it. */
+  /** The panels under a row that is collapsed in Grafana. */
   readonly panels?: readonly PanelJson[];
   readonly collapsed?: boolean;
 }
 
+/** A query of a panel. */
 export interface TargetJson {
   readonly refId?: string;
   readonly expr?: string;
   readonly legendFormat?: string;
   readonly instant?: boolean;
   readonly range?: boolean;
-  /** `table` where its series are rows of one. */
+  /** `table` if each series is a row of a table. */
   readonly format?: string;
 }
 
 /** One series of one query. */
 export interface Series {
-  /** As the panel's legend has it. */
+  /** The name from the panel's legend. */
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
   /** Seconds since 1970, and the value as Prometheus writes it, such as "0.25", "NaN" or "+Inf". */
   readonly points: readonly (readonly [number, string])[];
 }
 
-/** What Prometheus said to one query of a panel. */
+/** Prometheus's answer to one query of a panel. */
 export interface Answer {
   readonly refId: string;
   readonly series: readonly Series[];
-  /** Between the points of a course, in seconds; undefined where there is one point alone. */
+  /** Seconds between the points of a line; undefined for a single point. */
   readonly step?: number;
-  /** Whether its series are rows of a table. */
+  /** Whether each series is a row of a table. */
   readonly table?: true;
-  /** Why there are none. */
+  /** The error, if there are no series because of one. */
   readonly error?: string;
 }
 
-/** A stretch of time that is marked on every panel; in seconds since 1970. */
+/** A time range that is marked on every panel; in seconds since 1970. */
 export interface Mark {
   readonly from: number;
   readonly to: number;
   readonly title: string;
   readonly text: string;
-  /** A colour as Grafana names it. */
+  /** A color name of Grafana's. */
   readonly color: string;
 }
 
 export type Difference = "new" | "gone" | "changed";
 
-/** A dashboard with what there is to draw. */
+/** A dashboard with the data to draw. */
 export interface Side {
-  /** Which version it is of, where two are shown. */
+  /** The name of its version, if two are shown. */
   readonly label?: string;
-  /** Undefined where that version has no such dashboard. */
+  /** Undefined if that version does not have the dashboard. */
   readonly dashboard?: DashboardJson;
-  /** By the panel's id. */
+  /** By panel id. */
   readonly answers: Readonly<Record<number, readonly Answer[]>>;
   readonly marks: readonly Mark[];
-  /** By the id of each panel that differs from the other version. */
+  /** How panels differ from the other version, by panel id. */
   readonly differences: Readonly<Record<number, Difference>>;
 }
 
-/** One page: a dashboard, or two versions of it beside each other. */
+/** One page: a dashboard, or two versions of it next to each other. */
 export interface Drawing {
   readonly sides: readonly Side[];
   /** In milliseconds since 1970. */
   readonly range: { readonly from: number; readonly to: number };
-  /** The address of the Prometheus whose answers these are. */
+  /** The address of the Prometheus that gave the answers. */
   readonly prometheus: string;
 }
 
-/** What can be chosen on a page that is served live. */
+/** The dashboards to choose from on a page that is served live. */
 export interface Listing {
   readonly dashboards: readonly {
     readonly uid: string;
     readonly title: string;
     readonly description: string;
-    /** What Grafana shows of it at first, such as `now-1h`. */
+    /** The start of Grafana's initial time range, such as `now-1h`. */
     readonly from: string;
   }[];
 }

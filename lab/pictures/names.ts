@@ -1,16 +1,16 @@
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * What Grafana's legend calls a series.
+ * The name of a series in Grafana's legend.
  *
- * @param format `{{label}}` stands for a label's value; where it is empty or `__auto`, the labels are the name
+ * @param format `{{label}}` stands for a label's value. If it is empty or `__auto`, the labels are the name
  */
 export function nameOf(labels: Labels, format: string): string {
   if (format === "" || format === "__auto") return labelsText(labels);
   return filled(format, labels);
 }
 
-/** A text with the values of labels in it, nothing where a series has no such label. */
+/** Fills label values into a text. A label that the series lacks becomes empty. */
 export function filled(format: string, labels: Labels): string {
   return format.replaceAll(/\{\{\s*(.+?)\s*\}\}/g, (_, label: string) => labels[label] ?? "");
 }

@@ -7,7 +7,7 @@ import { Problem } from "../../tools/problem";
 import { asker, type Asker } from "./ask";
 import { versionOf, type Version } from "./versions";
 
-/** What both commands are given. */
+/** The options that both commands have. */
 export interface CommonOptions {
   readonly prometheus: string;
   readonly stack: StackName;
@@ -19,7 +19,7 @@ export function withCommonOptions(command: Command): Command {
     .addOption(new Option("--stack <name>", "whose dashboards").choices(STACKS).default("dev"));
 }
 
-/** @returns rejects with a Problem where nobody answers there */
+/** @returns the Prometheus at a URL; rejects with a Problem if nothing answers there */
 export async function answering(prometheus: string): Promise<Asker> {
   const asked = asker(prometheus);
   await asked.ask({ expr: "1" }, { from: 0, to: Date.now() });
@@ -27,7 +27,7 @@ export async function answering(prometheus: string): Promise<Asker> {
 }
 
 /**
- * The dashboards of what lies here, or of another version.
+ * The dashboards of the working tree, or of another version.
  *
  * @param name a commit, or a rendered folder
  */

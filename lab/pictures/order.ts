@@ -1,31 +1,33 @@
-/** What the program that drives Chromium is asked for, and what it says; as drawing.ts, this imports nothing. */
+/** The input and output of the program that drives Chromium. Like drawing.ts, this imports nothing. */
 
 /** Grafana's themes. */
 export const THEMES = ["dark", "light"] as const;
 export type Theme = (typeof THEMES)[number];
 
+/** A picture to draw. */
 export interface Picture {
   readonly url: string;
-  /** The PNG that is written. */
+  /** The path of the PNG to write. */
   readonly file: string;
 }
 
+/** The pictures to draw, and how. */
 export interface Order {
-  /** Chromium's program, and what it is started with. */
+  /** Chromium's path and command line arguments. */
   readonly chromium: string;
   readonly args: readonly string[];
-  /** In pixels; the height is what the page takes. */
+  /** The width in pixels. The height is that of the page. */
   readonly width: number;
   readonly pictures: readonly Picture[];
 }
 
-/** A panel as it stands on the page; the box in pixels of the picture. */
+/** A panel on the page. Its box is in pixels of the picture. */
 export interface DrawnPanel {
   readonly id: number;
   readonly type: string;
-  /** `empty` where there was nothing to draw, `undrawn` where this kind of panel is only a named box. */
+  /** `empty` if there is no data, `undrawn` if this kind of panel is only shown as a named box. */
   readonly state: "data" | "empty" | "error" | "undrawn";
-  /** All that can be read in it but for what is drawn on a canvas. */
+  /** All its readable text, without what is drawn on a canvas. */
   readonly text: string;
   readonly box: {
     readonly x: number;
@@ -35,12 +37,12 @@ export interface DrawnPanel {
   };
 }
 
-/** A picture that was drawn. */
+/** A picture that has been drawn. */
 export interface Drawn {
   readonly file: string;
   readonly bytes: number;
   readonly milliseconds: number;
   readonly panels: readonly DrawnPanel[];
-  /** What went wrong in the page, such as something that could not be fetched. */
+  /** Errors in the page, such as a failed request. */
   readonly errors: readonly string[];
 }

@@ -7,12 +7,12 @@ import { hashOf, hashOfFolder } from "../builder/hash";
 import type { Stage } from "../builder/stage";
 
 const PACKAGE = join(__dirname, "page");
-/** What the page's package and the rest share. */
+/** The files that the page's package shares with the rest. */
 const SHARED = ["drawing.ts", "order.ts"];
 
 /**
- * The page that draws, and the program that has Chromium draw it: built from a package of its own, for Grafana's
- * components bring hundreds of others that nothing else here needs. Those are removed again.
+ * The page that draws, and the program that makes Chromium draw it. They are built from a separate package, because
+ * Grafana's components bring hundreds of dependencies that nothing else here needs. These are deleted after the build.
  */
 export const page: Stage = {
   name: "pictures-page",

@@ -3,43 +3,46 @@ import { formatDuration } from "../../signals/promql/duration";
 import type { AnnotationJson, DashboardJson, PanelJson, TargetJson } from "./drawing";
 import { rateWindowOf, stepOf, type Range } from "./time";
 
-/** One question to Prometheus. */
+/** One query to Prometheus. */
 export interface Query {
   readonly expr: string;
-  /** Between the points of a course, in seconds; undefined where the last moment alone is asked for. */
+  /** Seconds between the points of a line; undefined for an instant query. */
   readonly step?: number;
 }
 
+/** A query of a panel. */
 export interface PanelQuery extends Query {
   readonly panelId: number;
   readonly refId: string;
   readonly legend: string;
-  /** Whether its series are rows of a table. */
+  /** Whether each series is a row of a table. */
   readonly table?: true;
 }
 
+/** A query for marks. */
 export interface MarkQuery extends Query {
   readonly step: number;
   readonly annotation: AnnotationJson;
 }
 
-/** What a dashboard is drawn from. */
+/** The queries behind a dashboard. */
 export interface Asked {
   readonly panels: readonly PanelQuery[];
   readonly marks: readonly MarkQuery[];
 }
 
+/** The time range and the size in which a dashboard is shown. */
 export interface Shown {
   readonly range: Range;
-  /** The width of a whole dashboard, in pixels: by it goes how many points a panel has. */
+  /** The width of a whole dashboard, in pixels, which determines how many points a panel gets. */
   readonly width: number;
-  /** The time between two scrapes. */
+  /** The scrape interval. */
   readonly scrapeSeconds: number;
 }
 
 const COLUMNS = 24;
 
-/** Every query that Grafana would send for a dashboard, with its variables as they are chosen at first. */
+/** Every query that Grafana would send for a dashboard, with the initial values of its variables. */
 export function askedBy(dashboard: DashboardJson, shown: Shown): Asked {
   const { range, width, scrapeSeconds } = shown;
   const choice = choiceOf(dashboard);
@@ -78,7 +81,9 @@ function targetsOf({ targets = [] }: PanelJson) {
   );
 }
 
-/** Grafana writes what is chosen into a query, and for "All" what the dashboard says that it stands for. */
+/**
+ * The text that Grafana puts into a query for each variable: the chosen value, or for "All" what the dashboard defines.
+ */
 function choiceOf({ templating }: DashboardJson): Choice {
   return Object.fromEntries(
     (templating?.list ?? []).map(({ name, allValue, current }) => {

@@ -14,7 +14,7 @@ interface Options extends CommonOptions {
   readonly port: number;
 }
 
-/** Of a dashboard, in pixels: by it goes how many points its lines have, whatever the window's width is. */
+/** The width in pixels that determines how many points the lines of a dashboard have, at any width of the window. */
 const WIDTH = 1600;
 
 const command = withCommonOptions(new Command("npm run dashboards --"))

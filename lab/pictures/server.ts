@@ -6,19 +6,20 @@ import { extname, join, normalize } from "node:path";
 import { Problem } from "../../tools/problem";
 import type { Drawing, Listing } from "./drawing";
 
-/** What the pages show. */
+/** The content of the pages. */
 export interface Content {
   readonly listing: Listing;
   /**
-   * A dashboard with what Prometheus answers now; undefined where there is none of that uid.
+   * A dashboard with Prometheus's current answers; undefined if there is none with that uid.
    *
-   * @param from, to as Grafana has them in its addresses; what the dashboard says where left out
+   * @param from, to times as in Grafana's URLs, by default the dashboard's own
    */
   readonly drawing: (uid: string, from?: string, to?: string) => Promise<Drawing | undefined>;
 }
 
+/** A running server of pages. */
 export interface Server {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly close: () => Promise<void>;
 }
@@ -32,7 +33,7 @@ const TYPES: Readonly<Record<string, string>> = {
   ".woff2": "font/woff2",
 };
 
-/** A page may ask us, and nobody else. */
+/** A page may only contact this server. */
 const POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:";
 
@@ -40,8 +41,8 @@ const POLICY =
  * Serves the pages on this machine's loopback.
  *
  * @param folder the built page
- * @param port 0 for any that is free
- * @returns rejects with a Problem where the port is taken
+ * @param port 0 for any free port
+ * @returns rejects with a Problem if the port is taken
  */
 export async function serve(content: Content, folder: string, port: number): Promise<Server> {
   const server = createServer((request, response) => {

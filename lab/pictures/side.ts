@@ -4,13 +4,13 @@ import type { Answer, DashboardJson, Mark, Side } from "./drawing";
 import { filled, nameOf } from "./names";
 import { askedBy, type MarkQuery, type PanelQuery, type Shown } from "./queries";
 
-/** At once, of one Prometheus. */
+/** How many queries to send to one Prometheus at the same time. */
 const AT_ONCE = 8;
 
 /**
- * Asks for all that a dashboard shows.
+ * Runs all queries of a dashboard.
  *
- * @returns rejects with a Problem where Prometheus does not answer; what it says against a query is in its panel
+ * @returns rejects with a Problem if Prometheus does not answer; an error of a query becomes part of its panel
  */
 export async function sideOf(
   dashboard: DashboardJson,
@@ -41,7 +41,7 @@ function answerOf({ refId, legend, step, table }: PanelQuery, yielded: Yield): A
   };
 }
 
-/** Points that follow each other are one mark, as in Grafana. */
+/** Consecutive points become one mark, as in Grafana. */
 export function marksOf({ annotation, step }: MarkQuery, yielded: Yield): readonly Mark[] {
   if ("error" in yielded) return [];
   const { titleFormat = "", textFormat = "", iconColor = "blue" } = annotation;

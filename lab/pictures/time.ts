@@ -20,9 +20,9 @@ const UNITS: Readonly<Record<string, number>> = {
 };
 
 /**
- * A stretch of time as Grafana has it in its addresses: `now-6h`, `now`, or a date.
+ * A time range as in Grafana's URLs: `now-6h`, `now`, or a date.
  *
- * @throws Problem where an end is neither, or they are the wrong way round
+ * @throws Problem if an end is neither, or the end is before the start
  */
 export function rangeOf(from: string, to: string, now: number): Range {
   const range = { from: momentOf(from, now), to: momentOf(to, now) };
@@ -44,30 +44,30 @@ function momentOf(text: string, now: number): number {
   );
 }
 
-/** Date.parse() takes much for a date that is none, such as "now-6". */
+/** Date.parse() accepts many texts that are not dates, such as "now-6". */
 function dateOf(text: string): number {
   return /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(text) : NaN;
 }
 
-/** The steps that Grafana takes, in seconds; above them, whole days. */
+/** The steps that Grafana uses, in seconds; above them, whole days. */
 const STEPS = [1, 2, 5, 10, 15, 20, 30, 60, 120, 300, 600, 900, 1200, 1800, 3600];
 const MORE_STEPS = [7200, 10_800, 21_600, 43_200, 86_400];
 const DAY_SECONDS = DAY / SECOND;
 
 /**
- * How far the points of a course are from each other, in seconds: one for each pixel, but none between two scrapes.
+ * The time between the points of a line, in seconds: one point per pixel, but never less than a scrape interval.
  *
- * @param points how many there may be
- * @param scrapeSeconds the time between two scrapes
+ * @param points the maximum number of points
+ * @param scrapeSeconds the scrape interval
  */
 export function stepOf({ from, to }: Range, points: number, scrapeSeconds: number): number {
   const least = Math.max((to - from) / SECOND / points, scrapeSeconds);
   const step = [...STEPS, ...MORE_STEPS].find((each) => each >= least);
-  // Faster than once a second, as in fast motion: no finer than that.
+  // None of the steps is large enough: whole days.
   return step ?? Math.ceil(least / DAY_SECONDS) * DAY_SECONDS;
 }
 
-/** What Grafana puts for `$__rate_interval`, in milliseconds. */
+/** Grafana's value for `$__rate_interval`, in milliseconds. */
 export function rateWindowOf(step: number, scrapeSeconds: number): number {
   return Math.ceil(Math.max(step + scrapeSeconds, 4 * scrapeSeconds)) * SECOND;
 }

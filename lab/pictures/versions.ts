@@ -9,7 +9,7 @@ import type { DashboardJson, Difference } from "./drawing";
 export interface Version {
   /** In Grafana's order: by title. */
   readonly dashboards: readonly DashboardJson[];
-  /** The time between two scrapes, as Grafana is told it. */
+  /** The scrape interval from Grafana's data source. */
   readonly scrapeSeconds: number;
 }
 
@@ -17,9 +17,9 @@ const DASHBOARD = /^grafana\/dashboards\/[^/]+\.json$/;
 const DATASOURCE = /^grafana\/provisioning\/datasources\/[^/]+\.ya?ml$/;
 
 /**
- * What a rendered tree gives Grafana.
+ * The dashboards and the scrape interval in a rendered tree.
  *
- * @throws Problem where it has no dashboard
+ * @throws Problem if it has no dashboards
  */
 export function versionOf(tree: Tree): Version {
   const dashboards = [...tree]
@@ -35,7 +35,7 @@ export function versionOf(tree: Tree): Version {
   return { dashboards, scrapeSeconds: scrapeSecondsOf(tree) };
 }
 
-/** With every row open, for a picture has nobody who could open it: our files have each panel's place as it is then. */
+/** Opens every row, because nobody can open one in a picture: our files place each panel as if its row were open. */
 function opened(dashboard: DashboardJson): DashboardJson {
   const panels = dashboard.panels.flatMap(({ panels: under, ...panel }) =>
     under === undefined ? [panel] : [panel, ...under],
@@ -47,7 +47,7 @@ interface Datasources {
   readonly datasources?: readonly { readonly jsonData?: { readonly timeInterval?: string } }[];
 }
 
-/** Grafana's own default, where a datasource does not say. */
+/** Grafana's default for a data source without an interval. */
 const DEFAULT_INTERVAL = "15s";
 
 function scrapeSecondsOf(tree: Tree): number {
@@ -58,14 +58,14 @@ function scrapeSecondsOf(tree: Tree): number {
   return parseDuration(told?.jsonData?.timeInterval ?? DEFAULT_INTERVAL) / 1000;
 }
 
-/** A dashboard before and after; one of them where the other version has none of that uid. */
+/** A dashboard in two versions. One side is missing if that version does not have it. */
 export interface Pair {
   readonly uid: string;
   readonly before?: DashboardJson;
   readonly after?: DashboardJson;
 }
 
-/** The dashboards that are not the same in two versions. */
+/** The dashboards that differ between two versions. */
 export function changedPairs(before: Version, after: Version): readonly Pair[] {
   const [old, now] = [before, after].map(
     ({ dashboards }) => new Map(dashboards.map((each) => [each.uid, each])),
@@ -80,7 +80,7 @@ export function changedPairs(before: Version, after: Version): readonly Pair[] {
     }));
 }
 
-/** Which panels differ, by id: on the side of the older version, and on that of the newer one. */
+/** The panels that differ, by id: for the older version, and for the newer one. */
 export function differencesOf({ before, after }: Pair): {
   readonly before: Readonly<Record<number, Difference>>;
   readonly after: Readonly<Record<number, Difference>>;
@@ -97,7 +97,7 @@ export function differencesOf({ before, after }: Pair): {
   return { before: compare(before, after, "gone"), after: compare(after, before, "new") };
 }
 
-/** Both are written by the same program, so the order of their fields says nothing. */
+/** The order of fields does not matter. */
 function same(a: unknown, b: unknown): boolean {
   return sortedText(a) === sortedText(b);
 }

@@ -6,13 +6,13 @@ import { outputOf } from "../builder/stage";
 import { toolPath } from "../builder/tools";
 import { PATHS } from "../paths";
 
-/** Where Pulumi keeps what it needs for the local cluster: nothing of it is the user's own. */
+/** The folders that Pulumi uses for the local cluster, separate from the user's own. */
 export const PULUMI = {
-  /** Its plugins, and what it remembers of itself. */
+  /** Its plugins and its own bookkeeping. */
   home: join(PATHS.state, "pulumi/home"),
   /** The stack's state. */
   backend: join(PATHS.state, "pulumi/backend"),
-  /** The project, and the stack's settings and secrets as the local cluster sets them. */
+  /** The project, with the settings and secrets that the local cluster sets in the stack. */
   project: join(PATHS.state, "pulumi/project"),
 } as const;
 
@@ -20,21 +20,21 @@ const POLICY_RUNNER = `#!/bin/sh
 exec '${process.execPath}' '${join(PATHS.project, "node_modules/@pulumi/pulumi/cmd/run-policy-pack")}' "$@"
 `;
 
-/** Makes those folders, with what was built where the Automation API and the engine look for it. */
+/** Creates these folders, with links to what was built where the Automation API and the engine look for it. */
 export function makeHome(): void {
   for (const folder of Object.values(PULUMI)) mkdirSync(folder, { recursive: true, mode: 0o700 });
   const [bin, plugins] = ["bin", "plugins"].map((name) => join(PULUMI.home, name)) as [
     string,
     string,
   ];
-  // Those of other versions go.
+  // Removes those of other versions.
   for (const folder of [bin, plugins]) rmSync(folder, { recursive: true, force: true });
   mkdirSync(bin);
   symlinkSync(toolPath("pulumi"), join(bin, "pulumi"));
-  // What runs a policy pack: the engine looks for it on PATH, which begins with this folder.
+  // The program that runs a policy pack: the engine looks for it on PATH, which starts with this folder.
   writeFileSync(join(bin, "pulumi-analyzer-policy-nodejs"), POLICY_RUNNER, { mode: 0o700 });
   for (const { name, version, program, stage } of pulumiPlugins) {
-    // The engine takes a link to a folder for none.
+    // The engine ignores a link to a folder.
     const folder = join(plugins, `resource-${name}-v${version}`);
     mkdirSync(folder, { recursive: true });
     symlinkSync(join(outputOf(stage), program), join(folder, program));

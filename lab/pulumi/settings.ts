@@ -2,9 +2,9 @@ import type { StackInput } from "../../infra/settings";
 import { PUBLIC_AUTHORITY } from "../deploy/certManager";
 
 /**
- * A stack's settings, without what only the outside could do: cert-manager is the cluster's own, for the package that
- * installs it fetches a chart; and who would ask an ACME server asks an authority here. As `issuedHere` does with what is
- * rendered.
+ * A stack's settings without what needs the outside: cert-manager is the cluster's own, because the package that
+ * installs it downloads a chart, and a local authority takes the place of an ACME server, as `issuedHere` does for
+ * rendered objects.
  */
 export function deployableHere(settings: StackInput): StackInput {
   const { certManager, ingress, ...others } = settings;

@@ -18,24 +18,24 @@ import type { StackSettings } from "../deploy/stack";
 import { makeHome, PULUMI } from "./home";
 import { deployableHere } from "./settings";
 
-/** In which Pulumi sees the local cluster, and its own state for it, and nothing of the user's. */
+/** The environment in which Pulumi sees only the local cluster and its own state, and nothing of the user's. */
 export function pulumiEnvironment(): Readonly<Record<string, string>> {
   return {
     ...kubectlEnvironment(),
     PULUMI_HOME: PULUMI.home,
     PULUMI_BACKEND_URL: `file://${PULUMI.backend}`,
     PULUMI_CONFIG_PASSPHRASE: new Secrets().get("pulumiPassphrase"),
-    // What is missing is to be built: nobody is asked for it.
+    // Missing plugins have to be built: Pulumi must not download them.
     PULUMI_DISABLE_AUTOMATIC_PLUGIN_ACQUISITION: "true",
     PULUMI_SKIP_UPDATE_CHECK: "true",
   };
 }
 
 /**
- * A stack of the local cluster as Pulumi's engine has it, with what it was set to before. The program runs in this process:
- * no language host is needed.
+ * A stack of the local cluster in Pulumi's engine, with its previous settings. The program runs in this process: no
+ * language host is needed.
  *
- * @param stackName it is made where there is none of this name
+ * @param stackName created if it does not exist
  */
 export async function openStack(stackName: string, program: PulumiFn): Promise<Stack> {
   makeHome();
@@ -52,9 +52,9 @@ export async function openStack(stackName: string, program: PulumiFn): Promise<S
 }
 
 /**
- * A stack as Pulumi's engine has it, set as the local cluster sets it.
+ * A stack in Pulumi's engine, with the local cluster's settings and secrets.
  *
- * @throws CommandError of Pulumi's where its command fails
+ * @throws Pulumi's CommandError if its command fails
  */
 export async function pulumiStack(
   stack: StackName,
@@ -72,7 +72,7 @@ export async function pulumiStack(
   return opened;
 }
 
-/** Gives a stack its secrets: those that it has not yet, or has another of. */
+/** Sets those secrets of a stack that are missing or have changed. */
 async function setSecrets(
   { name, workspace }: Stack,
   secrets: StackSettings["secrets"],
@@ -80,7 +80,7 @@ async function setSecrets(
   const there = await workspace.getAllConfig(name);
   for (const [key, value] of Object.entries(secrets)) {
     if (there[`${PROJECT}:${key}`]?.value === value) continue;
-    // By its standard input: a command line can be read by everybody on the machine.
+    // On standard input: everybody on the machine can read a command line.
     const set = ["config", "set", "--secret", "--stack", name, "--non-interactive", key];
     await exec(toolPath("pulumi"), set, {
       cwd: workspace.workDir,

@@ -5,20 +5,20 @@ import { kubectl } from "../cluster/kubectl";
 import type { StackSettings } from "../deploy/stack";
 import { pulumiStack } from "./stack";
 
-/** What the stack leans on and that lives in its own namespaces. */
+/** What the stack depends on and that lives in the stack's own namespaces. */
 export interface Inside {
   readonly namespaces: readonly string[];
-  /** Brings it, once they are there: the stack waits for it. */
+  /** Applies it once these exist: the stack waits for it. */
   readonly bring: () => Promise<void>;
 }
 
 const NAMESPACES_PATIENCE_SECONDS = 120;
 
 /**
- * Deploys a stack as `pulumi up` does, with settings and a state of the local cluster's own.
+ * Deploys a stack as `pulumi up` does, with the local cluster's own settings and state.
  *
- * @param say is told what has become of each object, line by line
- * @throws Problem where Pulumi fails
+ * @param say gets a line for the outcome of each object
+ * @throws Problem if Pulumi fails
  */
 export async function pulumiUp(
   name: StackName,
@@ -30,9 +30,10 @@ export async function pulumiUp(
   const onOutput = (text: string) => {
     for (const line of outcomes(text)) say(line);
   };
-  // A run that was killed has left its lock behind. Nobody else deploys here: whoever does holds the cluster's own.
+  // A killed run leaves its lock behind. Nobody else is deploying: this process holds the cluster's lock.
   await stack.cancel();
-  // What the SDK still waits for when a deployment fails it then rejects, with nobody to hear: what failed is said already.
+  // When a deployment fails, promises inside the SDK are rejected without a handler. The failure itself is already
+  // reported.
   const unheard = () => undefined;
   process.on("unhandledRejection", unheard);
   const deployed = stack.up({ onOutput }).catch(() => {
@@ -49,10 +50,10 @@ async function bringInside({ namespaces, bring }: Inside): Promise<void> {
   await bring();
 }
 
-/** What is still going on is said again and again, of a hundred objects at once. */
+/** Progress is printed repeatedly, for a hundred objects at once. */
 const GOING_ON = /^@ |(creating|updating|replacing|deleting)( \(\d+s\))?(\s|$)/;
 
-/** The lines of what Pulumi says that tell what came of something. */
+/** The lines of Pulumi's output that report an outcome. */
 export function outcomes(text: string): readonly string[] {
   return text.split("\n").filter((line) => line.trim() !== "" && !GOING_ON.test(line));
 }

@@ -27,8 +27,8 @@ export interface AppArgs {
 }
 
 /**
- * PagerDuty, Slack, OpsGenie, webhooks and the watchdog's switch over HTTP, and what shows and clears what arrived. URLs
- * hold credentials here, so none is ever logged.
+ * PagerDuty, Slack, OpsGenie, webhooks and the dead man's switch over HTTP, and the views that show and clear what
+ * arrived. No URL is ever logged, because some contain credentials.
  */
 export function createApp({ secrets, inbox, deadMansSwitch, faults, log }: AppArgs): Express {
   const settle = (receiver: Receiver, verdict: Verdict): Answer => {
@@ -49,7 +49,7 @@ export function createApp({ secrets, inbox, deadMansSwitch, faults, log }: AppAr
 
   const app = express();
   app.disable("x-powered-by");
-  // Whatever its declared type: each receiver says itself what it thinks of a body.
+  // With any content type: each receiver decides for itself whether it accepts a body.
   app.use(express.text({ type: () => true, limit: MAX_EVENT_BYTES }));
 
   app.post("/v2/enqueue", ({ body }, response) => {
@@ -95,7 +95,7 @@ function send(response: Response, { status, body }: Answer): void {
   else response.json(body);
 }
 
-/** A body that cannot be read is the sender's fault (4xx); everything else is ours (500, sent again). */
+/** A body that cannot be read is the sender's fault (4xx). Everything else is ours (500, which the sender retries). */
 function failure(log: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) {
@@ -110,7 +110,7 @@ function failure(log: Logger): ErrorRequestHandler {
   };
 }
 
-/** What the body's parser says of it, or 500. */
+/** The status of the body parser's error, or 500. */
 function statusOf(error: unknown): number {
   const has = typeof error === "object" && error !== null && "status" in error;
   return has && typeof error.status === "number" ? error.status : 500;

@@ -8,23 +8,23 @@ import type { ReceiverSecrets } from "./secrets";
 import { receiverSecrets } from "./secrets";
 
 export interface Tls {
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** In PEM, as is the key. */
+  /** In PEM, like the key. */
   readonly certificate: string;
   readonly key: string;
 }
 
 export interface ReceiversConfig {
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   readonly httpPort: number;
   readonly smtpPort: number;
-  /** Existing, writable folder that what arrived is kept in. */
+  /** An existing, writable folder that stores what arrived. */
   readonly dataDir: string;
   /** Seconds without a heartbeat after which the dead man's switch rings. */
   readonly watchdogSilenceSeconds: number;
   readonly secrets: ReceiverSecrets;
-  /** Left out: no TLS is spoken, neither for HTTP nor for mail. */
+  /** If missing, neither HTTP nor mail uses TLS. */
   readonly tls?: Tls;
 }
 
@@ -38,7 +38,7 @@ const port = (fallback: number) =>
     .pipe(z.number().max(65_535, "must be a port number, at most 65535"))
     .default(fallback);
 
-/** The content of the file that the variable names, without surrounding white space. */
+/** The content of the file whose path is in the variable, without surrounding white space. */
 const contentOf = (content: z.ZodType<string, string>) =>
   z
     .string("is not set; give the path of the file that contains it")
@@ -64,7 +64,7 @@ const folder = z
 
 const HTTPS_PORT = 8443;
 
-/** What TLS is spoken with, where it is: the folder of a certificate and its key, as a TLS Secret has them. */
+/** Optional: the folder of a certificate and its key, with the file names of a TLS Secret. */
 const tlsFolder = z
   .string()
   .transform((folder, context) => {
@@ -100,7 +100,7 @@ const environment = z.object({
   TLS_FOLDER: tlsFolder,
 });
 
-/** Reads the settings, or throws one Error that names every fault, a line each, and no secret. */
+/** Reads the settings, or throws one Error that lists every mistake on a line of its own, without secrets. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): ReceiversConfig {
   const { data, error } = environment.safeParse(env);
   if (error) {
@@ -125,7 +125,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>): R
   };
 }
 
-/** The system's code, such as ENOENT. */
+/** The system's error code, such as ENOENT. */
 function codeOf(error: unknown): string {
   const has = typeof error === "object" && error !== null && "code" in error;
   return String(has ? error.code : error);

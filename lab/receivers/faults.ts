@@ -1,27 +1,28 @@
 import type { Receiver } from "./notification";
 
+/** The injected fault of a receiver. */
 export interface Fault {
-  /** The HTTP status, or for email the SMTP reply code. */
+  /** The HTTP status, or the SMTP reply code for email. */
   readonly status: number;
-  /** How many deliveries are still to fail. */
+  /** How many more deliveries will fail. */
   readonly left: number;
-  /** How many have failed by this fault so far. */
+  /** How many deliveries this fault has made fail so far. */
   readonly failed: number;
 }
 
 /**
- * Failures on order: the next deliveries that a receiver would have accepted are refused instead and
- * leave nothing behind. Not kept over a restart.
+ * Injected faults: the next deliveries that a receiver would have accepted are rejected instead, and leave nothing
+ * behind. Not kept across restarts.
  */
 export class Faults {
   readonly #faults = new Map<Receiver, Fault>();
 
-  /** Replaces what was ordered for the receiver; a count of 0 takes it back. */
+  /** Replaces the receiver's fault; a count of 0 removes it. */
   order(receiver: Receiver, status: number, count: number): void {
     this.#faults.set(receiver, { status, left: count, failed: 0 });
   }
 
-  /** The code that the delivery at hand must fail with, or undefined where it may succeed. */
+  /** The code with which the current delivery must fail; undefined if it may succeed. */
   take(receiver: Receiver): number | undefined {
     const fault = this.#faults.get(receiver);
     if (fault === undefined || fault.left === 0) return undefined;

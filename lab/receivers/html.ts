@@ -1,4 +1,4 @@
-/** Text that is HTML already. */
+/** Text that is already HTML. */
 export class Html {
   constructor(readonly text: string) {}
 }
@@ -13,7 +13,7 @@ const ENTITIES: Readonly<Record<string, string>> = {
   "'": "&#39;",
 };
 
-/** HTML with holes; what goes into a hole is escaped unless it is HTML already. */
+/** A template for HTML: values are escaped unless they are already HTML. */
 export function html(parts: TemplateStringsArray, ...holes: readonly Hole[]): Html {
   return new Html(String.raw({ raw: parts }, ...holes.map(render)));
 }

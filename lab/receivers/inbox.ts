@@ -6,25 +6,25 @@ import { Journal } from "./journal";
 import type { Arrival, Notification, Receiver } from "./notification";
 import { notification, RECEIVERS } from "./notification";
 
-/** What stays of notifications that were cleared: their numbers are not given out again. */
+/** Replaces notifications that were cleared, so that their ids are not used again. */
 const clearing = z.object({ clearedThrough: z.int().nonnegative() });
 
 /**
- * The newest that are kept in memory and shown, for each receiver: a heartbeat a minute may not push
- * out the page of last week, nor fill the memory. The file has all.
+ * The number of notifications per receiver that are kept in memory and shown: one heartbeat per minute must not push
+ * out last week's page, nor fill the memory. The file has all of them.
  */
 export const KEPT_PER_RECEIVER = 2_000;
 
-/** Everything that arrived, in the order of arrival, over restarts. */
+/** Everything that arrived, in order of arrival, across restarts. */
 export class Inbox {
-  /** Lines of the file that could not be understood; they stay in it and are not shown. */
+  /** The number of unreadable lines in the file; they stay in it and are not shown. */
   readonly damagedLines: number;
   readonly #journal: Journal;
   readonly #now: () => Date;
   readonly #arrived = new Map<Receiver, Notification[]>();
   #lastId = 0;
 
-  /** @param folder holds the file notifications.jsonl */
+  /** @param folder the folder of the file notifications.jsonl */
   constructor(folder: string, now: () => Date = () => new Date()) {
     this.#now = now;
     this.#journal = new Journal(join(folder, "notifications.jsonl"));
@@ -32,7 +32,7 @@ export class Inbox {
     this.damagedLines = lines.filter((line) => !this.#restore(line)).length;
   }
 
-  /** Keeps the arrival for good and returns it numbered. Throws where it cannot be written. */
+  /** Stores an arrival permanently and returns it with its id. Throws if it cannot be written. */
   add(arrival: Arrival): Notification {
     const id = this.#lastId + 1;
     const added = { id, receivedAt: this.#now().toISOString(), ...arrival };
@@ -41,7 +41,7 @@ export class Inbox {
     return added;
   }
 
-  /** Oldest first; `since` leaves out everything up to that id. */
+  /** The notifications, oldest first; `since` leaves out everything up to that id. */
   list({ receiver, since = 0 }: { receiver?: Receiver; since?: number } = {}): Notification[] {
     const receivers = receiver === undefined ? RECEIVERS : [receiver];
     return receivers
@@ -50,7 +50,7 @@ export class Inbox {
       .sort((a, b) => a.id - b.id);
   }
 
-  /** Forgets everything, in the file too, and returns how many were shown. */
+  /** Deletes everything, also from the file, and returns how many notifications were shown. */
   clear(): number {
     const count = this.list().length;
     this.#journal.replaceAll({ clearedThrough: this.#lastId });

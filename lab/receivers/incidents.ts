@@ -2,27 +2,28 @@ import { z } from "zod";
 
 import type { Notification } from "./notification";
 
+/** An incident in PagerDuty, or an alert in OpsGenie. */
 export interface Incident {
   readonly dedupKey: string;
   readonly state: "triggered" | "acknowledged" | "resolved";
-  /** The trigger events that came with this key; all but the openings are re-sendings. */
+  /** The number of trigger events with this key; all but those that opened it are repetitions. */
   readonly triggers: number;
   /** How often it was opened, which is how often a person was paged. */
   readonly opened: number;
   readonly summary: string;
-  /** All that it has been about since it was opened. */
+  /** All alerts that it has contained since it was last opened. */
   readonly alertnames: readonly string[];
-  /** ISO 8601: of the first trigger and of the last event that counted. */
+  /** ISO 8601: the times of the trigger that opened it, and of the last event that had an effect. */
   readonly openedAt: string;
   readonly updatedAt: string;
 }
 
-/** Under which key the body of each has what makes two events of one incident. */
+/** The field in each receiver's body that identifies the incident of an event. */
 const KEYS = { pagerduty: "dedup_key", opsgenie: "alias" } as const;
 
 /**
- * PagerDuty's or OpsGenie's view of what arrived, one for each key in the order of their first opening. A resolve
- * or an acknowledge for a key that is not open changes nothing, as with them.
+ * The incidents of PagerDuty or OpsGenie, one for each key, in the order in which they were first opened. As with the
+ * real services, a resolve or an acknowledge for a key that is not open has no effect.
  */
 export function incidents(
   arrived: readonly Notification[],
@@ -47,7 +48,7 @@ function next(
   if (kind === "trigger") {
     return {
       dedupKey,
-      // A trigger does not take back that somebody has acknowledged.
+      // A trigger does not undo an acknowledgement.
       state: open ? before.state : "triggered",
       triggers: (before?.triggers ?? 0) + 1,
       opened: (before?.opened ?? 0) + (open ? 0 : 1),

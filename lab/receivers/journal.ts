@@ -9,15 +9,15 @@ import {
 } from "node:fs";
 
 /**
- * A file of JSON lines that only grows. What `append` has returned from is in the kernel's hands: it
- * outlives the process however that ends, though not the machine (nothing is fsynced).
+ * An append-only file of JSON lines. Once `append` returns, the kernel has the entry: it survives any end of the
+ * process, though not a crash of the machine (nothing is fsynced).
  */
 export class Journal {
   readonly #file: string;
   #fd: number;
   #size: number;
 
-  /** Opens or creates the file; a line that a killed process left unfinished is cut off. */
+  /** Opens or creates the file. An incomplete last line, from a killed process, is cut off. */
   constructor(file: string) {
     this.#file = file;
     this.#fd = openSync(file, "a+");
@@ -25,7 +25,7 @@ export class Journal {
     ftruncateSync(this.#fd, this.#size);
   }
 
-  /** Every whole line in order; undefined for one that is not JSON. */
+  /** Every complete line in order; undefined for one that is not JSON. */
   read(): unknown[] {
     const lines = readFileSync(this.#file, "utf8").split("\n");
     return lines.slice(0, -1).map(parse);
@@ -36,14 +36,14 @@ export class Journal {
     try {
       appendFileSync(this.#fd, line);
     } catch (error) {
-      // A full disk may take half a line, which must not become the head of the next one.
+      // A full disk may accept only half a line, which must not become the start of the next one.
       ftruncateSync(this.#fd, this.#size);
       throw error;
     }
     this.#size += Buffer.byteLength(line);
   }
 
-  /** Puts one entry in the place of all; whenever the process dies, it is the old or the new. */
+  /** Replaces all entries by one, atomically: a killed process leaves either the old entries or the new one. */
   replaceAll(entry: object): void {
     const line = lineOf(entry);
     const next = `${this.#file}.next`;

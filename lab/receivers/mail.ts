@@ -8,7 +8,7 @@ export interface Envelope {
   readonly to: readonly string[];
 }
 
-/** What a mail says, decoded; a missing part is an empty string. */
+/** The decoded content of a mail; a missing part is an empty string. */
 export async function readMail(raw: Buffer, envelope: Envelope): Promise<Arrival> {
   const { subject = "", text = "", html = "" } = await PostalMime.parse(raw);
   return {

@@ -3,7 +3,9 @@ import { pino } from "pino";
 import { readConfig } from "./config";
 import { startReceivers } from "./server";
 
-/** Stands in for PagerDuty, Slack, a mail server and a dead man's switch, and shows what arrived. */
+/**
+ * Stands in for PagerDuty, Slack, OpsGenie, webhooks, a mail server and a dead man's switch, and shows what arrived.
+ */
 async function main(): Promise<void> {
   const config = readConfig(process.env);
   const log = pino();
@@ -17,7 +19,7 @@ async function main(): Promise<void> {
     log.info("stopped");
     process.exit(0);
   };
-  // Once: a second signal ends the process at once.
+  // Only once: a second signal kills the process.
   for (const signal of ["SIGTERM", "SIGINT"]) {
     process.once(signal, () => void stop(signal));
   }

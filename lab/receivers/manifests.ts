@@ -21,8 +21,8 @@ const SECRETS_FOLDER = "/etc/receivers";
 const DATA_FOLDER = "/data";
 
 /**
- * Everything that the receivers need in the cluster, in an order in which it can be applied.
- * @throws Error where a credential has not the shape that the program asks for, before a pod fails on it
+ * The receivers' objects for the cluster, in an order in which they can be applied.
+ * @throws Error if a credential does not have the format that the program requires, before a pod fails because of it
  */
 export function receiversObjects({
   image,
@@ -44,7 +44,7 @@ export function receiversObjects({
     secrets: files,
     container: program(image, settings),
     uid: RECEIVERS_UID,
-    // Outlives the container, killed or not, but not the pod.
+    // This volume survives restarts of the container, but not the pod.
     volumes: [{ name: "data", emptyDir: { sizeLimit: "256Mi" } }],
   });
 }

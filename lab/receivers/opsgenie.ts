@@ -10,7 +10,7 @@ import { accept, parseObject, refuse } from "./verdict";
 
 const upTo = (limit: number) =>
   z.string().max(limit, `must be less than or equal to ${limit} characters`);
-/** Somebody by one of the identities that OpsGenie knows; a user has a username in place of a name. */
+/** A responder with one of OpsGenie's identifiers; a user has a username instead of a name. */
 const responder = z
   .object({
     type: z.enum(["team", "escalation", "schedule", "user"]),
@@ -23,7 +23,7 @@ const responder = z
     "must have an id, a name, or for a user a username",
   );
 
-/** What OpsGenie takes of an alert, with its limits. */
+/** The fields of an alert that OpsGenie accepts, with its limits. */
 const alert = z.object({
   message: z.string().trim().min(1, "Message can not be empty.").pipe(upTo(130)),
   alias: upTo(512).optional(),
@@ -38,13 +38,13 @@ const alert = z.object({
   note: upTo(25_000).optional(),
 });
 
-/** A call as it came: its body and the header that holds the key. */
+/** A request: its body and the header with the key. */
 export interface Call {
   readonly raw: string;
   readonly authorization: string | undefined;
 }
 
-/** Answers `POST /v2/alerts` as OpsGenie's Alert API does: it takes the alert, and makes it later. */
+/** Answers `POST /v2/alerts` like OpsGenie's Alert API: it accepts the alert and creates it asynchronously. */
 export function judgeAlert(call: Call, apiKey: string): Verdict {
   const refused = keyFault(call, apiKey);
   if (refused) return refused;
@@ -67,7 +67,7 @@ export function judgeAlert(call: Call, apiKey: string): Verdict {
 
 /**
  * Answers `POST /v2/alerts/<alias>/close?identifierType=alias`.
- * @param arrived what came before: a closing says nothing of what it closes
+ * @param arrived earlier notifications: the request to close an alert does not describe it
  */
 export function judgeClose(
   call: Call,

@@ -8,18 +8,18 @@ import type { Heartbeat } from "./switch";
 export interface PageContent {
   readonly arrived: readonly Notification[];
   readonly incidents: readonly Incident[];
-  /** OpsGenie's alerts, in the same words. */
+  /** OpsGenie's alerts in the form of incidents. */
   readonly opsgenie: readonly Incident[];
   readonly heartbeat: Heartbeat;
   readonly faults: Readonly<Record<string, Fault>>;
-  /** Seconds; null for a page that stays as it is, to be read. */
+  /** Seconds between refreshes; null for a page that does not refresh, to be read. */
   readonly refresh: number | null;
 }
 
-/** The newest that the page shows; the JSON list has more. */
+/** How many notifications the page shows; the JSON list has more. */
 const SHOWN = 200;
 
-/** Everything that arrived, newest first, for a person to read. Heartbeats have one line in all. */
+/** A page with everything that arrived, newest first. All heartbeats share one line. */
 export function page({
   arrived,
   incidents,

@@ -5,7 +5,7 @@ import { sameSecret } from "./secrets";
 import type { Verdict } from "./verdict";
 import { accept, parseObject, refuse } from "./verdict";
 
-/** PagerDuty's limit for one event, 512 kB, which Alertmanager also keeps to. */
+/** PagerDuty's limit for one event, 512 kB, which Alertmanager also respects. */
 export const MAX_EVENT_BYTES = 512_000;
 
 const SEVERITIES = ["critical", "warning", "error", "info"] as const;
@@ -48,8 +48,8 @@ const event = z.discriminatedUnion(
 );
 
 /**
- * Answers `POST /v2/enqueue` as PagerDuty's Events API v2 does. The routing key is not kept.
- * @param newDedupKey makes the key of a trigger that brings none
+ * Answers `POST /v2/enqueue` like PagerDuty's Events API v2. The routing key is not stored.
+ * @param newDedupKey creates the key for a trigger without one
  */
 export function judgeEvent(raw: string, routingKey: string, newDedupKey: () => string): Verdict {
   const sent = parseObject(raw);
@@ -81,7 +81,7 @@ export function judgeEvent(raw: string, routingKey: string, newDedupKey: () => s
   );
 }
 
-/** What a resolve or an acknowledge says of itself, if anything: there PagerDuty reads no payload. */
+/** The summary of a resolve or an acknowledge, if it has one: PagerDuty ignores the payload of these events. */
 function summaryOf(payloadSent: unknown): string {
   return z.object({ summary: z.string() }).safeParse(payloadSent).data?.summary ?? "";
 }

@@ -4,14 +4,14 @@ const NAME = "[a-zA-Z_][a-zA-Z0-9_]*";
 /** ` - alertname = X` in texts, `alertname="X"` in matchers, `"alertname":"X"` in JSON within JSON. */
 const LABEL = new RegExp(`\\balertname\\\\?"?\\s*[=:]\\s*\\\\?"?(${NAME})`, "g");
 /**
- * The head of a title: `[FIRING:2] HighErrorRate (…)` by default; in ours `[FIRING] HighErrorRate: …`, and of several in one
- * incident `[FIRING:2] DatabaseDown, HighErrorRate: …`.
+ * The start of a title: `[FIRING:2] HighErrorRate (…)` by default; in ours `[FIRING] HighErrorRate: …`, and for several
+ * in one incident `[FIRING:2] DatabaseDown, HighErrorRate: …`.
  */
 const SUBJECT = new RegExp(`\\[(?:FIRING|RESOLVED)(?::\\d+)?\\]\\s+(${NAME}(?:, ${NAME})*)`, "g");
 
 /**
- * The alerts that a message names, sorted, each once. Labels are believed first; only where no text
- * and no object has an `alertname`, the word after `[FIRING]` or `[RESOLVED]` is taken.
+ * The names of the alerts in a message, sorted, without duplicates. Labels take precedence: the words after `[FIRING]`
+ * or `[RESOLVED]` count only if there is no `alertname` in any text or object.
  */
 export function alertNames(message: unknown): string[] {
   const texts = [...strings(message)];
@@ -23,7 +23,7 @@ export function alertNames(message: unknown): string[] {
   return [...new Set(names)].sort();
 }
 
-/** Whether Alertmanager's words say that something began or ended; a mixed group has begun. */
+/** Whether Alertmanager's text says that something began or ended. A group with both has begun. */
 export function kindOfText(...texts: readonly string[]): Kind {
   if (texts.some((text) => text.includes("[FIRING"))) return "trigger";
   if (texts.some((text) => text.includes("[RESOLVED"))) return "resolve";
@@ -34,7 +34,7 @@ function found(text: string, pattern: RegExp): string[] {
   return [...text.matchAll(pattern)].flatMap(([, name]) => (name === undefined ? [] : [name]));
 }
 
-/** Every string in a JSON value; a label `alertname` comes as `alertname=X`. */
+/** Every string in a JSON value; a label `alertname` becomes `alertname=X`. */
 function* strings(value: unknown, key = ""): Generator<string> {
   if (typeof value === "string") {
     yield key === "alertname" ? `alertname=${value}` : value;

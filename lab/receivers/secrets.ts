@@ -4,12 +4,12 @@ import { z } from "zod";
 
 const hash = (secret: string) => createHash("sha256").update(secret).digest();
 
-/** Compares without telling by its duration how far the two agree. */
+/** Compares in constant time, so that the duration does not reveal how far the two agree. */
 export function sameSecret(given: string, expected: string): boolean {
   return timingSafeEqual(hash(given), hash(expected));
 }
 
-/** The credentials that senders must show, in the shapes that the real services give theirs. */
+/** The credentials that senders must present, in the formats of the real services. */
 export const receiverSecrets = z.strictObject({
   pagerdutyRoutingKey: z
     .string()

@@ -11,22 +11,22 @@ import { Inbox } from "./inbox";
 import { DeadMansSwitch } from "./switch";
 import { smtpServer } from "./smtp";
 
-/** How often the switch is looked at. */
+/** How often the dead man's switch is checked. */
 const CHECK_MS = 250;
 
-/** How long deliveries under way may take once the process has been told to stop. */
+/** How long deliveries in progress may take once the process has been told to stop. */
 const DRAIN_MS = 5_000;
 
 export interface RunningReceivers {
   readonly httpPort: number;
   readonly smtpPort: number;
-  /** Where there is TLS. */
+  /** Set if TLS is enabled. */
   readonly httpsPort?: number;
-  /** Takes nothing new, lets what is under way finish, and closes the file. */
+  /** Stops accepting connections, lets deliveries in progress finish, and closes the file. */
   stop(): Promise<void>;
 }
 
-/** Starts its servers on all addresses; rejects when one cannot listen. */
+/** Starts all servers on all addresses. Rejects if one cannot listen. */
 export async function startReceivers(
   { httpPort, smtpPort, dataDir, watchdogSilenceSeconds, secrets, tls }: ReceiversConfig,
   log: Logger,
@@ -69,7 +69,7 @@ export async function startReceivers(
 }
 
 async function listening(server: Server): Promise<void> {
-  // Rejects with the error, if that comes first.
+  // Rejects with the error if that comes first.
   if (!server.listening) await once(server, "listening");
 }
 

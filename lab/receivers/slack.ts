@@ -33,8 +33,8 @@ const MAX_ATTACHMENTS = 100;
 const MAX_BLOCKS = 50;
 
 /**
- * Answers a post to an incoming webhook as Slack does: `ok`, or one word that names the fault.
- * @param path the URL's path; it is the credential
+ * Answers a post to an incoming webhook like Slack: `ok`, or one word for the error.
+ * @param path the URL's path, which is the credential
  */
 export function judgeMessage(raw: string, path: string, expectedPath: string): Verdict {
   if (!sameSecret(path, expectedPath)) {
@@ -68,7 +68,7 @@ export function judgeMessage(raw: string, path: string, expectedPath: string): V
   );
 }
 
-/** `/services/<team>/<hook>/<token>`: the same team and hook, so only the token is wrong. */
+/** `/services/<team>/<hook>/<token>`: if team and hook are the same, only the token is wrong. */
 function sameHook(path: string, expectedPath: string): boolean {
   const hook = (whole: string) => whole.split("/").slice(0, 4).join("/");
   return hook(path) === hook(expectedPath);
@@ -83,7 +83,7 @@ function titleOf({ title, pretext, text, fallback }: Attachment): string {
   return [title, pretext, text, fallback].find((part) => part !== undefined && part !== "") ?? "";
 }
 
-/** Templates may leave the status out of the words; the colour then tells, as in the defaults. */
+/** A template may omit the status from its text. In that case the color tells, as in Alertmanager's defaults. */
 function kindOf(words: readonly string[], attachments: readonly Attachment[]): Kind {
   const kind = kindOfText(...words);
   if (kind !== "message") return kind;

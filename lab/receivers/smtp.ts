@@ -9,7 +9,7 @@ import { readMail } from "./mail";
 import type { ReceiverSecrets } from "./secrets";
 import { sameSecret } from "./secrets";
 
-/** Alertmanager's mails have some kilobytes. */
+/** Alertmanager's mails are a few kilobytes. */
 const MAX_MAIL_BYTES = 1_000_000;
 
 export interface SmtpArgs {
@@ -17,13 +17,13 @@ export interface SmtpArgs {
   readonly inbox: Inbox;
   readonly faults: Faults;
   readonly log: Logger;
-  /** How long mails under way may take once the server is closed, in milliseconds. */
+  /** How long mails in progress may take once the server is closed, in milliseconds. */
   readonly drainMs: number;
-  /** What it offers STARTTLS with. Left out: it does not. */
+  /** The certificate for STARTTLS. If missing, STARTTLS is not offered. */
   readonly tls?: Pick<Tls, "certificate" | "key">;
 }
 
-/** A mail server that takes mail for anybody from the one user it knows. */
+/** A mail server that accepts mail for anybody from the one user it knows. */
 export function smtpServer({ secrets, inbox, faults, log, drainMs, tls }: SmtpArgs): SMTPServer {
   const take = async (stream: SMTPServerDataStream, { envelope }: SMTPServerSession) => {
     const raw = await contentOf(stream);
@@ -38,7 +38,7 @@ export function smtpServer({ secrets, inbox, faults, log, drainMs, tls }: SmtpAr
   };
 
   return new SMTPServer({
-    // Alertmanager takes the first mechanism offered, and Go refuses PLAIN without TLS outside localhost.
+    // Alertmanager uses the first mechanism offered, and Go refuses PLAIN without TLS, except to localhost.
     authMethods: ["LOGIN", "PLAIN"],
     ...(tls ? { cert: tls.certificate, key: tls.key } : { disabledCommands: ["STARTTLS"] }),
     disableReverseLookup: true,
@@ -69,7 +69,7 @@ export function smtpServer({ secrets, inbox, faults, log, drainMs, tls }: SmtpAr
   });
 }
 
-/** The whole stream, or undefined where it is too long; it is read to its end all the same. */
+/** The whole stream, or undefined if it is too long. It is read to its end in both cases. */
 async function contentOf(stream: SMTPServerDataStream): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   for await (const chunk of stream as AsyncIterable<Buffer>) {
@@ -78,7 +78,7 @@ async function contentOf(stream: SMTPServerDataStream): Promise<Buffer | undefin
   return stream.sizeExceeded ? undefined : Buffer.concat(chunks);
 }
 
-/** Becomes an SMTP reply: the code and the text. */
+/** An error that becomes an SMTP reply with this code and text. */
 class SmtpError extends Error {
   constructor(
     readonly responseCode: number,

@@ -1,12 +1,13 @@
 import type { Inbox } from "./inbox";
 
-/** The name under which a silence is told: nobody's alert, as no alert can tell it. */
+/** The alert name in the switch's notifications. No rule has this name, because no rule can report it. */
 export const SILENCE = "WatchdogSilent";
 
+/** The state of the dead man's switch. */
 export interface Heartbeat {
-  /** `waiting` until the first beat: nobody has connected the switch yet. */
+  /** `waiting` until the first heartbeat: nothing has been connected to the switch yet. */
   readonly state: "waiting" | "alive" | "silent";
-  /** ISO 8601, or null while none has come. */
+  /** ISO 8601, or null if none has arrived. */
   readonly lastBeatAt: string | null;
   /** Seconds since then, or null. */
   readonly ageSeconds: number | null;
@@ -15,8 +16,8 @@ export interface Heartbeat {
 }
 
 /**
- * The dead man's switch: it rings, by a notification of its own, when it has heard no beat for longer than its
- * limit, and once more when it hears one again. Clearing the inbox leaves it as it is.
+ * The dead man's switch: it rings, with a notification of its own, when it has heard no heartbeat for longer than its
+ * limit, and rings again when heartbeats are back. Clearing the inbox does not affect it.
  */
 export class DeadMansSwitch {
   readonly #inbox: Inbox;
@@ -37,7 +38,7 @@ export class DeadMansSwitch {
     this.#silent = arrived.some(({ kind, id }) => kind === "trigger" && id > (last?.id ?? 0));
   }
 
-  /** A beat has been taken. */
+  /** Call this for each heartbeat. */
   heard(): void {
     const before = this.#lastBeat;
     this.#lastBeat = this.#now();
@@ -46,11 +47,11 @@ export class DeadMansSwitch {
     this.#ring("resolve", "the watchdog's heartbeats are back", before);
   }
 
-  /** Rings where the silence is too long by now. To be called every now and then. */
+  /** Rings if the silence has become too long. Call this periodically. */
   check(): void {
     const last = this.#lastBeat;
     if (last === undefined || this.#silent) return;
-    // What came while this program was down, it cannot have heard.
+    // Heartbeats that were sent while this program was down are not missed ones.
     const since = Math.max(last.getTime(), this.#startedAt.getTime());
     const seconds = Math.round((this.#now().getTime() - since) / 1000);
     if (seconds <= this.#limitSeconds) return;
@@ -62,7 +63,7 @@ export class DeadMansSwitch {
     );
   }
 
-  /** When the switch was last held down, and what it makes of that. */
+  /** The state of the switch, with its last heartbeat. */
   view(): Heartbeat {
     const last = this.#lastBeat;
     const limitSeconds = this.#limitSeconds;

@@ -29,7 +29,7 @@ export interface ViewArgs {
   readonly log: Logger;
 }
 
-/** What people and tests look at and control; it asks for no credential, as only the lab reaches it. */
+/** The views and controls for people and tests. They need no credentials, because only the lab can reach them. */
 export function viewRoutes({ inbox, deadMansSwitch, faults, log }: ViewArgs): Router {
   const router = Router();
 
@@ -72,7 +72,7 @@ export function viewRoutes({ inbox, deadMansSwitch, faults, log }: ViewArgs): Ro
 
   router.get("/", ({ query }, response) => {
     const arrived = inbox.list();
-    // Nothing that arrived may run as a script, whatever the escaping did.
+    // Nothing that arrived may run as a script, even if the escaping has a mistake.
     response.set("content-security-policy", "default-src 'none'; style-src 'unsafe-inline'");
     response.type("html").send(
       page({

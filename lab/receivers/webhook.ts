@@ -7,7 +7,7 @@ import { accept, parseObject, refuse } from "./verdict";
 
 const labels = z.record(z.string(), z.string());
 
-/** Alertmanager's webhook, version 4, as far as it is looked at here. */
+/** The fields of Alertmanager's webhook, version 4, that are used here. */
 export const alertmanagerWebhook = z.object({
   version: z.literal("4"),
   status: z.enum(["firing", "resolved"]),
@@ -16,8 +16,8 @@ export const alertmanagerWebhook = z.object({
 });
 
 /**
- * Answers `POST /hooks/<name>/<token>`: whatever a webhook of Alertmanager's may be about.
- * @param name which of them; it is kept as the channel
+ * Answers `POST /hooks/<name>/<token>` for any of Alertmanager's webhooks.
+ * @param name the webhook's name, which is stored as the channel
  */
 export function judgeWebhook(
   raw: string,
@@ -43,7 +43,7 @@ export function judgeWebhook(
   );
 }
 
-/** What is said of a body that is none. */
+/** The rejection of a body that is not a webhook's. */
 export function notAWebhook(error: z.ZodError | undefined): Verdict {
   const where = error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`);
   return refuse(400, { error: "not an Alertmanager webhook of version 4", faults: where ?? [] });

@@ -12,7 +12,7 @@ import { formattedNotifications, NOTIFICATIONS_PAGE } from "./notifications";
 import { formattedRunbooks, RUNBOOKS_FOLDER } from "./runbooks";
 import { formattedSettings } from "./settings";
 
-/** `npm run docs`; with `--check` it writes nothing and fails where a page is not as it would be written. */
+/** `npm run docs`. With `--check` it writes nothing, and fails if a page differs from what it would write. */
 async function writeDocs({ check }: { readonly check?: true }): Promise<void> {
   mkdirSync(REFERENCE_FOLDER, { recursive: true });
   const pages = [

@@ -16,7 +16,7 @@ const marks = (name: string) => ({
   end: `<!-- ${name}: end -->`,
 });
 
-/** The page, with its tables as the code has them. */
+/** The page, with tables generated from the code. */
 export async function formattedCompatibility(): Promise<string> {
   const versions = withMarked(
     readFileSync(COMPATIBILITY, "utf8"),

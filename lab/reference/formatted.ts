@@ -10,7 +10,7 @@ export function formattedMarkdown(text: string): Promise<string> {
   return formattedAs("page.md", text);
 }
 
-/** JSON, in the same way. */
+/** JSON, formatted in the same way. */
 export function formattedJson(value: unknown): Promise<string> {
   return formattedAs("page.json", JSON.stringify(value));
 }

@@ -10,7 +10,7 @@ import { DEFAULT_OBJECTIVES } from "../../signals/slo/objectives";
 import { drills } from "../drills";
 import { UNDRILLED } from "../drills/undrilled";
 
-/** A stack that sets nothing of its alerts and objectives, and has every job. */
+/** A stack that sets nothing about alerts and objectives, and has every job. */
 const DEFAULTS: RuleContext = {
   links: { runbooks: "../runbooks", grafana: "https://grafana" },
   policies: policiesWith({}),
@@ -27,7 +27,7 @@ const DEFAULTS: RuleContext = {
   publicAddresses: ["https://app.example"],
 };
 
-/** What the reference is written from: the stacks' own files, and the drills. */
+/** The input of the reference: the stacks' own files, and the drills. */
 export function referenceInput(): ReferenceInput {
   return {
     context: DEFAULTS,

@@ -16,11 +16,11 @@ const NOT_ENDED = "0001-01-01T00:00:00Z";
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * What Alertmanager makes of the texts of a receiver's fields, by its own amtool and the stack's templates.
+ * The texts that Alertmanager makes of a receiver's templates, rendered by its own amtool with the stack's templates.
  *
- * @param texts the fields' templates by name
+ * @param texts the templates by field name
  * @param externalUrl Alertmanager's own address
- * @throws where a rule has other words than an example
+ * @throws if the texts of an example do not match its rule
  */
 export function filledTexts<N extends string>(
   texts: Readonly<Record<N, string>>,
@@ -48,7 +48,7 @@ export function filledTexts<N extends string>(
   }
 }
 
-/** What Alertmanager gives its templates. */
+/** The data that Alertmanager passes to its templates. */
 function dataOf({ alerts, groupedBy, ended }: Message, rules: readonly AlertRule[], url: string) {
   const all = alerts.map((each) => alertOf(each, rules, ended === true));
   const [first] = all;
@@ -85,7 +85,7 @@ function alertOf(example: Example, rules: readonly AlertRule[], ended: boolean) 
   };
 }
 
-/** The rule that has these words: what Prometheus fills in may be anything. */
+/** The rule whose texts match the example; what Prometheus fills in may be anything. */
 function ruleOf(example: Example, rules: readonly AlertRule[]): AlertRule {
   const { alert, rule: given = {} } = example;
   const found = rules.find(
@@ -100,7 +100,9 @@ function ruleOf(example: Example, rules: readonly AlertRule[]): AlertRule {
   );
 }
 
-/** Whether a text has what a template says as it stands, in that order; what depends on something may be left out. */
+/**
+ * Whether a text has all literal parts of a template in order. Parts inside `if`, `range` and `with` may be missing.
+ */
 function says(template: string, text: string): boolean {
   let from = 0;
   let depth = 0;

@@ -35,7 +35,7 @@ interface Mail {
 
 type Filled = (texts: Readonly<Record<string, string>>) => Readonly<Record<string, string>>;
 
-/** What each way of notification looks like, made by amtool of the prod stack's own receivers and templates. */
+/** An example of each kind of notification, rendered by amtool from the prod stack's own receivers and templates. */
 export async function formattedNotifications(): Promise<string> {
   await ensureTools("amtool");
   const stack = parseConfig(settingsOf("prod"), "Pulumi.prod.yaml");
@@ -69,7 +69,7 @@ export async function formattedNotifications(): Promise<string> {
   );
 }
 
-/** What a receiver says of one way to notify, as it is written for Alertmanager. */
+/** A receiver's configuration for one kind of notification, such as `slack_configs`. */
 function fieldsOf(receivers: readonly Receiver[], name: string, kind: string): unknown {
   const receiver = receivers.find((each) => each.name === name) as unknown as
     | Readonly<Record<string, readonly unknown[]>>
@@ -131,7 +131,7 @@ function quoted(...lines: readonly string[]): string {
     .join("\n>\n");
 }
 
-/** Slack's links and bold words as Markdown has them. */
+/** Converts Slack's links and bold text to Markdown. */
 function asMarkdown(text: string): string {
   return text
     .replaceAll(/<([^|>]+)\|([^>]+)>/g, "[$2]($1)")

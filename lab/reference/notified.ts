@@ -1,15 +1,15 @@
-/** An alert of which people are notified: a rule's, with what its words say of these series. */
+/** An example of an alert in a notification, with the texts that its rule gives for these series. */
 export interface Example {
   readonly alert: string;
-  /** Which of several rules of this name: labels that it gives. */
+  /** Labels that select one of several rules of this name. */
   readonly rule?: Readonly<Record<string, string>>;
-  /** What its series bring along. */
+  /** Labels from its series. */
   readonly labels?: Readonly<Record<string, string>>;
   readonly summary: string;
   readonly description: string;
 }
 
-/** A message: its alerts, and by what Alertmanager groups them. */
+/** A message: its alerts, and the labels by which Alertmanager groups them. */
 export interface Message {
   readonly title: string;
   readonly alerts: readonly [Example, ...Example[]];
@@ -100,10 +100,10 @@ export const CRITICAL: readonly Message[] = [
   one("A resolved alert", disk, true),
 ];
 
-/** A warning, of which Slack alone is told. */
+/** A warning, which only Slack gets. */
 export const WARNING: Message = one("A warning", filling);
 
-/** What is told once a day, by mail. */
+/** An alert for the daily mail. */
 export const INFO: Message = one("One alert", {
   alert: "LowUserSignupRate",
   summary: "Hardly anyone signs up.",

@@ -7,10 +7,10 @@ import { withWritten } from "../../tools/reference/runbook";
 import { formattedMarkdown } from "./formatted";
 import { referenceInput } from "./input";
 
-/** Where the runbooks are kept. */
+/** The folder of the runbooks. */
 export const RUNBOOKS_FOLDER = join(__dirname, "../../docs/runbooks");
 
-/** The runbooks by the names of their files, with what `npm run docs` writes into them. */
+/** The runbooks by file name, with the parts that `npm run docs` writes. */
 export async function formattedRunbooks(): Promise<Readonly<Record<string, string>>> {
   const { context } = referenceInput();
   const pages = alertNames.map(async (name) => {

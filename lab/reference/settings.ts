@@ -9,7 +9,7 @@ import { formattedJson, formattedMarkdown } from "./formatted";
 
 const ROOT = join(__dirname, "../..");
 const PAGE = join(ROOT, "docs/configuration.md");
-/** Named in the first line of each stack's file. */
+/** The schema that the first line of each stack file names. */
 const SCHEMA = join(ROOT, "infra/settings/stack.schema.json");
 
 const MARKS = {
@@ -17,7 +17,10 @@ const MARKS = {
   end: "<!-- settings: end -->",
 };
 
-/** What is written of the settings: the page that lists them, and the JSON Schema by which editors complete them. */
+/**
+ * The generated files about the settings: the page that lists them, and the JSON Schema with which editors complete
+ * them.
+ */
 export async function formattedSettings(): Promise<
   readonly { readonly path: string; readonly text: string }[]
 > {

@@ -12,10 +12,10 @@ import {
 } from "./addresses";
 
 export interface RemoteStorageArgs {
-  /** Of the one who may write and read. */
+  /** The password of the user who may write and read. */
   readonly password: string;
   readonly certificate: Certificate;
-  /** Of the stack that sends: of each series it keeps one sample in so long, whichever replica has sent it. */
+  /** The scrape interval of the stack that sends: one sample of each series is kept per interval, from any replica. */
   readonly scrapeInterval: Duration;
 }
 
@@ -23,9 +23,9 @@ const PASSWORD_FOLDER = "/etc/victoria-metrics";
 const PASSWORD = "password";
 const CERTIFICATE_FOLDER = "/etc/victoria-metrics-tls";
 
-/** A VictoriaMetrics of one node that is sent the stack's samples, over TLS and by a password. */
+/** A single-node VictoriaMetrics that receives the stack's samples, over TLS and with a password. */
 export function remoteStorageObjects(args: RemoteStorageArgs): readonly KubeObject[] {
-  // Without a password, as kubelet asks.
+  // Needs no password: the kubelet sends none.
   const health = { httpGet: { path: "/health", port: "https", scheme: "HTTPS" } };
   return outsideServer({
     name: REMOTE_STORAGE_APP,
@@ -47,9 +47,10 @@ export function remoteStorageObjects(args: RemoteStorageArgs): readonly KubeObje
         `-httpAuth.password=file://${PASSWORD_FOLDER}/${PASSWORD}`,
         `-storageDataPath=${STORE}`,
         "-retentionPeriod=7d",
-        // Replicas send equal series, of which one sample an interval is kept: the newest.
+        // Replicas send equal series. The newest sample per interval is kept.
         `-dedup.minScrapeInterval=${args.scrapeInterval}`,
-        // What it has acknowledged is in memory for so long, and goes with a killed process: five seconds by default.
+        // Acknowledged samples stay in memory for this long, and are lost if the process is killed. The default is five
+        // seconds.
         "-inmemoryDataFlushInterval=1s",
         "-memory.allowedBytes=96MiB",
       ],

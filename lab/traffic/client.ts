@@ -3,7 +3,7 @@ import type { Tally } from "./tally";
 
 const TIMEOUT_MS = 10_000;
 
-/** Sends a request as fetch does. */
+/** Sends a request, like fetch. */
 export type Fetch = (
   url: URL,
   init: {
@@ -14,18 +14,18 @@ export type Fetch = (
   },
 ) => Promise<Response>;
 
-/** One browser: keeps its cookies, counts what it sees. */
+/** A browser: it keeps cookies and counts the answers. */
 export class ApiClient {
   readonly #cookies = new Map<string, string>();
 
-  /** @param fetched how a request is sent */
+  /** @param fetched sends a request */
   constructor(
     private readonly baseUrl: string,
     private readonly tally: Tally,
     private readonly fetched: Fetch = fetch,
   ) {}
 
-  /** @returns undefined when no answer came */
+  /** @returns undefined if there was no answer */
   async send(request: ApiRequest): Promise<Answer | undefined> {
     const { method, route, id = "", body } = request;
     const path = request.path ?? route.replace(/:\w+/, id);
@@ -72,7 +72,7 @@ function parse(text: string): unknown {
   }
 }
 
-/** fetch says "fetch failed" and hides why in the cause. */
+/** fetch says only "fetch failed"; the reason is in the error's cause. */
 function causeOf(error: unknown): string {
   if (!(typeof error === "object" && error !== null)) return "unknown";
   const { name, cause } = error as { readonly name?: string; readonly cause?: unknown };

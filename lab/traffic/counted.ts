@@ -8,8 +8,8 @@ const SEARCHES: Readonly<Record<string, string>> = {
 };
 
 /**
- * The series of the service's counters that an answer says have grown, each by one, as /metrics
- * writes them: with one label or none.
+ * The series of the service's counters that must have grown by one, given an answer. They are written as in /metrics,
+ * with one label or none.
  */
 export function seriesOf(
   { method, route }: ApiRequest,
@@ -37,7 +37,7 @@ export function seriesOf(
     case "POST /api/v1/negotiations/:id/next 200":
     case "POST /api/v1/negotiations/:id/messages 200":
       return said(rolesOf(body));
-    // The offer after the last round: its answer tells of the end alone, but both have spoken.
+    // The offer after the last round: the answer reports only the end, but both sides have sent a message.
     case "POST /api/v1/negotiations/:id/next 409":
       return said(["user", "agent"]);
     default:
@@ -48,7 +48,7 @@ export function seriesOf(
 const said = (roles: readonly string[]) =>
   roles.map((role) => `autodealgenie_negotiation_messages_total{role="${role}"}`);
 
-/** Who has spoken in the messages that a step has added. */
+/** The senders of the messages that a step added. */
 function rolesOf(body: unknown): readonly string[] {
   const messages = fieldOf(body, "messages");
   return Array.isArray(messages) ? messages.map((each) => String(fieldOf(each, "role"))) : [];

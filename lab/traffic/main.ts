@@ -3,8 +3,8 @@ import { Traffic } from "./traffic";
 const REPORT_EVERY_MS = 10_000;
 
 /**
- * Traffic from the environment: BASE_URL, REQUESTS_PER_SECOND (5), USERS (5) and SECONDS; without
- * SECONDS until SIGTERM. Prints a report, one line of JSON, every ten seconds and at the end.
+ * Sends traffic according to the variables BASE_URL, REQUESTS_PER_SECOND (5), USERS (5) and SECONDS; without SECONDS,
+ * until SIGTERM. Prints a report, one line of JSON, every ten seconds and at the end.
  */
 async function main(): Promise<void> {
   const { BASE_URL, REQUESTS_PER_SECOND = "5", USERS = "5", SECONDS } = process.env;

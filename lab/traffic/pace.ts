@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** When a run ends: by whichever comes first of those that are given; at least one is needed. */
+/** When a run ends: at the first of the given limits. At least one is required. */
 export interface Bounds {
   readonly seconds?: number;
-  /** How many requests. */
+  /** The number of requests. */
   readonly count?: number;
   readonly signal?: AbortSignal;
 }
 
-/** Hands out the right to make a request, so many a second over all who ask. */
+/** Limits the rate of requests, over all users together. */
 export class Pace {
   readonly #intervalMs: number;
   readonly #deadline: number;
@@ -31,10 +31,10 @@ export class Pace {
     this.#left = count;
   }
 
-  /** Waits for the next turn. @returns whether there is one; false once the run is over */
+  /** Waits for the next turn. @returns false once the run is over */
   async turn(): Promise<boolean> {
     const { signal } = this.bounds;
-    // After a pause (slow answers, an outage) there is no burst to catch up.
+    // After a pause (slow answers, an outage), missed turns are not made up for in a burst.
     const at = Math.max(this.#next, Date.now());
     if (signal?.aborted || this.#left <= 0 || at > this.#deadline) return false;
     this.#left -= 1;

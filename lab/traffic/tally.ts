@@ -1,27 +1,27 @@
 import type { Answer, ApiRequest } from "./exchange";
 import { seriesOf } from "./counted";
 
-/** What a client saw. */
+/** What clients saw. */
 export interface Report {
-  /** Answers by `${method} ${route} ${status}`, the route as the service's metrics name it. */
+  /** The number of answers by `${method} ${route} ${status}`, with the route as in the service's metrics. */
   readonly answers: Readonly<Record<string, number>>;
   /**
-   * Requests without an answer, by cause: an error code such as ECONNREFUSED, or `timeout`. The
-   * service may have counted those that reached it.
+   * The number of requests without an answer, by cause: an error code such as ECONNREFUSED, or `timeout`. The service
+   * may have counted those that reached it.
    */
   readonly failures: Readonly<Record<string, number>>;
   /**
-   * How much the service's own counters must have grown, by series as /metrics writes them: what
-   * the answers say of the business. Failures may have been counted, too.
+   * The growth of the service's own business counters that the answers imply, by series as in /metrics. The service may
+   * also have counted requests that failed.
    */
   readonly counted: Readonly<Record<string, number>>;
   /** All requests, answered or not. */
   readonly requests: number;
-  /** How long it has taken so far. */
+  /** The duration so far. */
   readonly seconds: number;
 }
 
-/** Counts what comes of requests. */
+/** Counts the results of requests. */
 export class Tally {
   readonly #answers = new Map<string, number>();
   readonly #failures = new Map<string, number>();

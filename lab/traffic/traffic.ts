@@ -7,28 +7,28 @@ import { Visitor } from "./visitor";
 
 export type { Report } from "./tally";
 
-/** Who sends how much where. It must be bounded by `seconds`, `count` or `signal`. */
+/** How much traffic to send, and where. It must be bounded by `seconds`, `count` or `signal`. */
 export interface TrafficOptions extends Bounds {
   /** Such as http://127.0.0.1:8000. */
   readonly baseUrl: string;
-  /** How a request is sent. @default by fetch */
+  /** Sends a request. @default fetch */
   readonly fetch?: Fetch;
-  /** How many people are there at once; each waits for an answer before the next request. */
+  /** The number of concurrent users. Each waits for an answer before the next request. */
   readonly users: number;
-  /** Over all users; less where answers are slow. */
+  /** The total rate of all users; lower if answers are slow. */
   readonly requestsPerSecond: number;
 }
 
-/** Drives the real API as people do, and counts exactly what came back. */
+/** Uses the real API as people do, and counts exactly what came back. */
 export class Traffic {
   readonly #tally = new Tally();
 
   constructor(private readonly options: TrafficOptions) {}
 
-  /** Resolves when the bounds are reached and every request that was sent has ended. */
+  /** Resolves when a bound is reached and every request has ended. */
   async run(): Promise<Report> {
     const { baseUrl, users, requestsPerSecond, fetch, signal } = this.options;
-    // Each of them listens to it while it waits for its turn, which is no leak.
+    // Each user listens to the signal while it waits for its turn, so many listeners are not a leak.
     if (signal) setMaxListeners(getMaxListeners(signal) + users, signal);
     const pace = new Pace(requestsPerSecond, this.options);
     const visitors = Array.from(
@@ -39,7 +39,7 @@ export class Traffic {
     return this.report();
   }
 
-  /** What has been seen so far. */
+  /** The results so far. */
   report(): Report {
     return this.#tally.report();
   }

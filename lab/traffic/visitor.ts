@@ -11,17 +11,16 @@ import { negotiating } from "./journeys/negotiations";
 import { shopping } from "./journeys/vehicles";
 import type { Pace } from "./pace";
 
-// Each request of a user counts towards the API's limit of 1000 an hour, and each search towards that
-// of 100; nobody comes near either.
+// Each request of a user counts towards the API's limit of 1000 per hour, and each search towards the limit of 100.
+// With this number nobody gets near either.
 const REQUESTS_PER_USER = 300;
 
-/** Thrown out of a story when the run is over. */
+/** Thrown to leave a journey when the run is over. */
 class Over extends Error {}
 
 /**
- * Lives one user's life after the other: signs up, signs in, looks for cars, works on deals, makes
- * mistakes now and then, signs out. Always in the same order, so that two runs of one length send
- * the same mix.
+ * Lives one user's life after another: signs up, signs in, looks for cars, works on deals, makes mistakes now and then,
+ * signs out. The order is always the same, so that two runs of the same length send the same mix.
  */
 export class Visitor {
   #made = 0;
@@ -31,7 +30,7 @@ export class Visitor {
     private readonly pace: Pace,
   ) {}
 
-  /** Goes on until the pace has no more turns. */
+  /** Runs until the pace has no more turns. */
   async visit(): Promise<void> {
     try {
       for (;;) await this.#life();
@@ -48,15 +47,15 @@ export class Visitor {
     const ask = (request: ApiRequest) => this.#ask(client, request);
     const name = `u${id.replaceAll("-", "")}`;
     const account = { email, username: name, password };
-    // Until the service lets us in; in an outage people try again, too.
+    // Until the service accepts it: people retry during an outage, too.
     while (!is(201, await ask({ method: "POST", route: "/api/v1/auth/signup", body: account }))) {
-      // An answer that was lost on its way may have been a success.
+      // The sign-up may have succeeded although its answer was lost.
       if (await login(ask, email, password)) break;
     }
     while (!(await login(ask, email, password))) continue;
     const until = this.#made + REQUESTS_PER_USER;
     for (let round = 1; this.#made < until; round++) {
-      // As a page does that finds its session over.
+      // Like a page that finds its session expired.
       if (is(401, await dealing(ask, round))) await login(ask, email, password);
       await mistakes(ask, round);
       await shopping(ask, round);
@@ -72,7 +71,7 @@ export class Visitor {
   }
 }
 
-/** @returns the answer to its beginning */
+/** @returns the answer to the first request */
 function dealing(ask: Ask, round: number): Promise<Answer | undefined> {
   return deal(ask, round, async (id) => {
     await evaluating(ask, id);

@@ -1,18 +1,18 @@
-/** What goes back to a client: an object as JSON, a string as HTML. */
+/** The response to a client: an object as JSON, a string as HTML. */
 export interface Answer {
   readonly status: number;
   readonly body: string | Readonly<Record<string, unknown>>;
   readonly headers?: Readonly<Record<string, string>>;
-  /** What the client is charged for it. */
+  /** The tokens that the client is charged for. */
   readonly tokens?: { readonly prompt: number; readonly completion: number };
 }
 
-/** One API: what it makes of a request, and the words in which it refuses one. */
+/** One API: its response to a request, and its error messages. */
 export interface Upstream {
-  /** Does its work. */
+  /** The normal response. */
   readonly work: () => Answer;
-  /** An error of a status, in the API's own shape. */
+  /** An error with a status, in the API's own format. */
   readonly error: (status: number, message: string) => Answer;
-  /** An answer that pretends to be one, and cannot be read. */
+  /** A response with a success status and an unreadable body. */
   readonly garbage: () => Answer;
 }

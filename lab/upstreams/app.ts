@@ -11,13 +11,13 @@ import { llm } from "./llm";
 import { serve } from "./serve";
 import { vehicleApi } from "./vehicleApi";
 
-/** Both APIs, and what shows and controls them. URLs hold a key here, so none is ever logged. */
+/** Both APIs, and the routes to inspect and control them. No URL is ever logged, because some contain a key. */
 export function createApp(keys: UpstreamKeys, log: Logger): Express {
   const counts = new Counts();
   const faults = new Faults();
   const app = express();
   app.disable("x-powered-by");
-  // Whatever its declared type, as the real ones do.
+  // With any content type, like the real APIs.
   app.use(express.json({ type: () => true, limit: "1mb" }));
 
   app.get(`${VEHICLE_API_PATH}/v2/search/car/active`, ({ query }, response) => {
@@ -37,7 +37,7 @@ export function createApp(keys: UpstreamKeys, log: Logger): Express {
   return app;
 }
 
-/** A body that cannot be read is the client's fault (4xx); everything else is ours. */
+/** A body that cannot be read is the client's fault (4xx). Everything else is ours. */
 function failure(log: Logger): ErrorRequestHandler {
   return (error: unknown, _request, response, next) => {
     if (response.headersSent) {
@@ -51,7 +51,7 @@ function failure(log: Logger): ErrorRequestHandler {
   };
 }
 
-/** What the body's parser says of it, or 500. */
+/** The status of the body parser's error, or 500. */
 function statusOf(error: unknown): number {
   const has = typeof error === "object" && error !== null && "status" in error;
   return has && typeof error.status === "number" ? error.status : 500;

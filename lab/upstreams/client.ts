@@ -2,9 +2,9 @@ import type { Count } from "./counts";
 import type { Api, Fault, FaultOrder } from "./faults";
 
 /**
- * Tells the upstreams how to behave, and asks what they have been asked.
+ * Controls how the upstreams behave, and reads which requests they got.
  *
- * @throws Error with the server's words where it refuses
+ * @throws Error with the server's message if it rejects a call
  */
 export class UpstreamsControl {
   /** @param baseUrl such as http://127.0.0.1:8085 */
@@ -14,12 +14,12 @@ export class UpstreamsControl {
     return this.#ask("PUT", `/faults/${api}`, fault);
   }
 
-  /** All of both works again. */
+  /** Makes both APIs work normally again. */
   async reset(): Promise<Readonly<Record<Api, Fault>>> {
     return this.#ask("DELETE", "/faults");
   }
 
-  /** What came in since the last {@link forget}, or since the start. */
+  /** The requests since the last {@link forget}, or since the start. */
   async requests(): Promise<Readonly<Record<Api, Count>>> {
     return this.#ask("GET", "/requests");
   }

@@ -7,24 +7,24 @@ import { HTTP_PORT } from "./addresses";
 import { upstreamKeys, type UpstreamKeys } from "./keys";
 
 export interface Tls {
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   readonly port: number;
-  /** In PEM, as is the key. */
+  /** In PEM, like the key. */
   readonly certificate: string;
   readonly key: string;
 }
 
 export interface UpstreamsConfig {
-  /** 0 takes a free one. */
+  /** 0 for any free port. */
   readonly httpPort: number;
   readonly keys: UpstreamKeys;
-  /** Left out: no TLS is spoken. */
+  /** If missing, TLS is not enabled. */
   readonly tls?: Tls;
 }
 
 const { shape } = upstreamKeys;
 
-/** The content of the file that the variable names, without surrounding white space. */
+/** The content of the file whose path is in the variable, without surrounding white space. */
 const contentOf = (content: z.ZodType<string, string>) =>
   z
     .string("is not set; give the path of the file that contains it")
@@ -41,7 +41,7 @@ const contentOf = (content: z.ZodType<string, string>) =>
 
 const HTTPS_PORT = 8443;
 
-/** What TLS is spoken with, where it is: the folder of a certificate and its key, as a TLS Secret has them. */
+/** Optional: the folder of a certificate and its key, with the file names of a TLS Secret. */
 const tlsFolder = z
   .string()
   .transform((folder, context) => {
@@ -70,7 +70,7 @@ const environment = z.object({
   TLS_FOLDER: tlsFolder,
 });
 
-/** Reads the settings, or throws one Error that names every fault, a line each, and no key. */
+/** Reads the settings, or throws one Error that lists every mistake on a line of its own, without keys. */
 export function readConfig(env: Readonly<Record<string, string | undefined>>): UpstreamsConfig {
   const { data, error } = environment.safeParse(env);
   if (error) {

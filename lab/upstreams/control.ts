@@ -13,7 +13,7 @@ export interface ControlArgs {
   readonly log: Logger;
 }
 
-/** What people and tests look at and order; it asks for no credential, as only the lab reaches it. */
+/** The controls for people and tests. They need no credentials, because only the lab can reach them. */
 export function controlRoutes({ counts, faults, log }: ControlArgs): Router {
   const router = Router();
   router.get("/healthz", (_request, response) => void response.json({ status: "ok" }));

@@ -1,15 +1,15 @@
 import { APIS, type Api } from "./faults";
 
-/** What one API has been asked since it was last reset. */
+/** What one API got since the counts were last reset. */
 export interface Count {
   readonly received: number;
-  /** How many were answered with each status. */
+  /** The number of answers by status. */
   readonly answered: Readonly<Record<string, number>>;
-  /** How many clients left without an answer. */
+  /** How many clients disconnected before an answer. */
   readonly abandoned: number;
-  /** How many wait for an answer now. */
+  /** How many requests are waiting for an answer now. */
   readonly waiting: number;
-  /** What has been charged for; 0 but for the language model. */
+  /** The tokens that were charged for; 0 except for the language model. */
   readonly tokens: { readonly prompt: number; readonly completion: number };
 }
 
@@ -21,7 +21,7 @@ const NONE: Count = {
   tokens: { prompt: 0, completion: 0 },
 };
 
-/** Counts what comes in and what goes out, so that a client's own counts can be compared. */
+/** Counts requests and answers, for comparison with a client's own counts. */
 export class Counts {
   readonly #counts = new Map<Api, Count>(APIS.map((api) => [api, NONE]));
 
@@ -52,7 +52,7 @@ export class Counts {
     }));
   }
 
-  /** Begins again at 0, but for requests that wait. */
+  /** Resets all counts, except those of waiting requests. */
   reset(): void {
     for (const api of APIS) {
       this.#change(api, ({ waiting }) => ({ ...NONE, received: waiting, waiting }));

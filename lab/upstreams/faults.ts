@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** The APIs that are stood in for, as the control's paths name them. */
+/** The APIs with a stand-in, by their names in the paths of the controls. */
 export const APIS = ["vehicle-api", "llm"] as const;
 export type Api = (typeof APIS)[number];
 
@@ -8,8 +8,8 @@ const delayMs = z.int("must be milliseconds").min(0).max(600_000);
 const count = z.int("must be a count").min(1).max(1_000_000).optional();
 
 /**
- * What an API does instead of its work, until told otherwise or, with a `count`, that many times.
- * `stall` without a `delayMs` never answers; with one it does its work that much later.
+ * What an API does instead of its work, until it is changed or, with a `count`, for that many requests. `stall` without
+ * a `delayMs` never answers; with one the normal answer is delayed by that time.
  */
 export const fault = z.discriminatedUnion(
   "mode",
@@ -23,7 +23,7 @@ export const fault = z.discriminatedUnion(
     z.strictObject({ mode: z.literal("stall"), delayMs: delayMs.optional(), count }),
     z.strictObject({
       mode: z.literal("throttle"),
-      /** What the header Retry-After says. */
+      /** The value of the header Retry-After. */
       retryAfterSeconds: z.int("must be seconds").min(0).max(3600).default(1),
       count,
     }),
@@ -32,10 +32,10 @@ export const fault = z.discriminatedUnion(
   "must have a mode: ok, fail, stall, throttle or garbage",
 );
 export type Fault = z.output<typeof fault>;
-/** As it is asked for: what has a default may be left out. */
+/** The input form: fields with a default may be left out. */
 export type FaultOrder = z.input<typeof fault>;
 
-/** How each API is to misbehave; not kept over a restart. */
+/** How each API misbehaves; not kept across restarts. */
 export class Faults {
   readonly #faults = new Map<Api, Fault>();
 
@@ -43,13 +43,13 @@ export class Faults {
     this.#faults.set(api, fault);
   }
 
-  /** One API works again, or all do. */
+  /** Makes one API, or all of them, work normally again. */
   reset(api?: Api): void {
     if (api === undefined) this.#faults.clear();
     else this.#faults.delete(api);
   }
 
-  /** What the request at hand must meet; counts it. */
+  /** The fault for the current request, which uses up one of its count. */
   take(api: Api): Fault {
     const fault = this.#faults.get(api);
     if (fault === undefined || fault.mode === "ok") return { mode: "ok" };
@@ -60,7 +60,7 @@ export class Faults {
     return fault;
   }
 
-  /** What each API does now; `count` is what is left of it. */
+  /** The current fault of each API; `count` is the number of requests left. */
   ordered(): Readonly<Record<Api, Fault>> {
     return {
       "vehicle-api": this.#faults.get("vehicle-api") ?? { mode: "ok" },

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 
 import { vinOf } from "./vin";
 
-/** A listing as the vehicle API shows it. Prices in US dollars. */
+/** A listing in the vehicle API's format. Prices are in US dollars. */
 export interface Listing {
   readonly id: string;
   readonly vin: string;
@@ -19,7 +19,7 @@ export interface Listing {
   readonly dealer: { readonly name: string; readonly city: string; readonly state: string };
 }
 
-/** Make, model, body type and what a new one costs, in US dollars: rounded makers' list prices. */
+/** Make, model, body type and the price of a new car in US dollars: rounded list prices of the manufacturers. */
 const MODELS = [
   ["Honda", "Civic", "Sedan", 25_000],
   ["Honda", "Accord", "Sedan", 29_000],
@@ -55,7 +55,7 @@ const NEWEST = 2025;
 const YEARS = 10;
 const OFFERS_PER_YEAR = 2;
 
-/** Everything that is for sale: the same in every process, so that a query has one answer for ever. */
+/** All listings: the same in every process, so that a query always has the same answer. */
 export const INVENTORY: readonly Listing[] = MODELS.flatMap((model) =>
   Array.from({ length: YEARS * OFFERS_PER_YEAR }, (_, index) => listing(model, index)),
 );
@@ -67,7 +67,7 @@ function listing([make, model, body_type, asNew]: (typeof MODELS)[number], index
   const chance = (byte: number) => digest.readUInt8(byte) / 256;
   const year = NEWEST - age;
   const miles = Math.round((age + 0.3 + chance(0) / 2) * (8_000 + 6_000 * chance(1)));
-  // A tenth less for each year, and about one more for what it has been driven.
+  // A tenth less for each year, and one percent less for every 10,000 miles, up to 20 percent.
   const price =
     asNew * 0.9 ** age * (1 - Math.min(miles / 1_000_000, 0.2)) * (0.95 + chance(2) / 10);
   const trim = TRIMS[digest.readUInt8(3) % TRIMS.length] ?? TRIMS[0];

@@ -5,7 +5,7 @@ import { z } from "zod";
 import type { Answer, Upstream } from "./answer";
 import { sameKey } from "./keys";
 
-/** What of the real API's request is understood; the rest is passed over. */
+/** The fields of the real API's request that are used; all others are ignored. */
 const request = z.object({
   model: z.string("you must provide a model parameter").min(1),
   messages: z
@@ -17,7 +17,7 @@ const request = z.object({
 });
 type Request = z.output<typeof request>;
 
-/** What the real API calls an error of a status. */
+/** The real API's error type and code for each status. */
 const KINDS: Readonly<Record<number, { readonly type: string; readonly code: string | null }>> = {
   400: { type: "invalid_request_error", code: null },
   401: { type: "invalid_request_error", code: "invalid_api_key" },
@@ -26,10 +26,10 @@ const KINDS: Readonly<Record<number, { readonly type: string; readonly code: str
 const ANY_KIND = { type: "server_error", code: null };
 
 /**
- * OpenAI's `POST /chat/completions`, by a model that has one of a few things to say.
+ * OpenAI's `POST /chat/completions`, with a model that knows only a few answers.
  *
  * @param authorization the header, "Bearer …"
- * @param body of the request, parsed as JSON
+ * @param body the request's body, parsed as JSON
  */
 export function llm(authorization: string, body: unknown, expectedKey: string): Upstream {
   return {
@@ -62,14 +62,14 @@ const ADVICE = [
   "The price is above the market; hold your offer and let the dealer come towards you.",
 ] as const;
 
-/** The same for the same messages, so that a conversation can be told beforehand. */
+/** The same messages always get the same answer, so that a conversation is predictable. */
 function content({ messages, response_format }: Request): string {
   const digest = createHash("sha256").update(JSON.stringify(messages)).digest();
   const answer = ADVICE[digest.readUInt8(0) % ADVICE.length] ?? ADVICE[0];
   return response_format?.type === "json_object" ? JSON.stringify({ answer }) : answer;
 }
 
-// A token is about four characters of English, and each message costs a few for its frame.
+// A token is about four characters of English, and each message adds a few tokens of its own.
 const CHARACTERS_PER_TOKEN = 4;
 const TOKENS_PER_MESSAGE = 4;
 const tokensOf = (text: string) => Math.ceil(text.length / CHARACTERS_PER_TOKEN);

@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { readConfig } from "./config";
 import { startUpstreams } from "./server";
 
-/** Stands in for the vehicle API and the language model that the backend asks, and misbehaves on order. */
+/** Stands in for the vehicle API and the language model that the backend uses, and injects faults on request. */
 async function main(): Promise<void> {
   const log = pino();
   const upstreams = await startUpstreams(readConfig(process.env), log);
@@ -14,7 +14,7 @@ async function main(): Promise<void> {
     await upstreams.stop();
     process.exit(0);
   };
-  // Once: a second signal ends the process at once.
+  // Only once: a second signal kills the process.
   for (const signal of ["SIGTERM", "SIGINT"]) {
     process.once(signal, () => void stop(signal));
   }

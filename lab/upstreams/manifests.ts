@@ -17,8 +17,8 @@ const NAME = "upstreams";
 const KEYS_FOLDER = "/etc/upstreams";
 
 /**
- * Everything that the upstreams need in the cluster, in an order in which it can be applied.
- * @throws Error where a key has not the shape that the program asks for, before a pod fails on it
+ * The upstreams' objects for the cluster, in an order in which they can be applied.
+ * @throws Error if a key does not have the format that the program requires, before a pod fails because of it
  */
 export function upstreamsObjects({ image, keys }: UpstreamsArgs): readonly KubeObject[] {
   const { error } = upstreamKeys.safeParse(keys);

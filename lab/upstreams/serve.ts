@@ -11,7 +11,7 @@ export interface ServeArgs {
   readonly faults: Faults;
 }
 
-/** Answers a request, or does with it what a fault says; counts it either way. */
+/** Answers a request normally or according to a fault, and counts it. */
 export function serve(response: Response, { api, upstream, counts, faults }: ServeArgs): void {
   counts.received(api);
   let answered = false;
@@ -21,7 +21,7 @@ export function serve(response: Response, { api, upstream, counts, faults }: Ser
     if (!answered) counts.abandoned(api);
   });
   const send = ({ status, body, headers = {}, tokens }: Answer) => {
-    // Before it is sent: who has the answer may ask at once what has been counted.
+    // Before it is sent, because the client may read the counts as soon as it has the answer.
     answered = true;
     counts.answered(api, status);
     if (tokens) counts.charged(api, tokens.prompt, tokens.completion);
@@ -34,7 +34,7 @@ export function serve(response: Response, { api, upstream, counts, faults }: Ser
   if (fault.mode !== "stall") send(answerTo(fault, upstream));
   else if (fault.delayMs !== undefined)
     timer = setTimeout(() => send(upstream.work()), fault.delayMs);
-  // Else never: the client leaves when it has waited long enough.
+  // Otherwise never: the client gives up after its own timeout.
 }
 
 function answerTo(fault: Exclude<Fault, { mode: "stall" }>, upstream: Upstream): Answer {

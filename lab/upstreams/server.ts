@@ -7,25 +7,25 @@ import type { Logger } from "pino";
 import { createApp } from "./app";
 import type { UpstreamsConfig } from "./config";
 
-/** How long requests under way may take once the process has been told to stop. */
+/** How long requests in progress may take once the process has been told to stop. */
 const DRAIN_MS = 2_000;
 
 export interface RunningUpstreams {
   readonly httpPort: number;
-  /** Where there is TLS. */
+  /** Set if TLS is enabled. */
   readonly httpsPort?: number;
-  /** Takes nothing new, and ends what stalls. */
+  /** Stops accepting connections, and ends stalled requests. */
   stop(): Promise<void>;
 }
 
-/** Starts the server on all addresses; rejects when it cannot listen. */
+/** Starts the server on all addresses. Rejects if it cannot listen. */
 export async function startUpstreams(
   { httpPort, keys, tls }: UpstreamsConfig,
   log: Logger,
 ): Promise<RunningUpstreams> {
   const app = createApp(keys, log);
   const http = app.listen(httpPort);
-  // Rejects with the error, if that comes first.
+  // Rejects with the error if that comes first.
   await once(http, "listening");
   const https = tls && createServer({ cert: tls.certificate, key: tls.key }, app).listen(tls.port);
   if (https) await once(https, "listening");

@@ -4,7 +4,7 @@ import type { Answer, Upstream } from "./answer";
 import { INVENTORY, type Listing } from "./inventory";
 import { sameKey } from "./keys";
 
-/** "2018-2022", "-30000" or "2018-": both ends belong to it, and each may be left out. */
+/** "2018-2022", "-30000" or "2018-": both ends are inclusive, and each may be left out. */
 const range = z
   .string()
   .regex(/^\d*-\d*$/, "must be a range such as 2018-2022")
@@ -13,7 +13,7 @@ const range = z
     return { low: low === "" ? 0 : Number(low), high: high === "" ? Infinity : Number(high) };
   })
   .optional();
-/** Several are parted by commas, and one of them is enough. */
+/** Several names are separated by commas, and one of them has to match. */
 const names = z
   .string()
   .transform((text) => new Set(text.toLowerCase().split(",")))
@@ -21,7 +21,7 @@ const names = z
 const number = (least: number, most: number, fallback: number) =>
   z.coerce.number().int().min(least).max(most).default(fallback);
 
-/** What of the real API's parameters is understood; others are passed over, as there. */
+/** The real API's parameters that are used; others are ignored, as in the real API. */
 const query = z.object({
   api_key: z.string().default(""),
   make: names,
@@ -39,9 +39,9 @@ const query = z.object({
 type Query = z.output<typeof query>;
 
 /**
- * MarketCheck's `GET /v2/search/car/active`, over an inventory of its own.
+ * MarketCheck's `GET /v2/search/car/active`, over a fixed inventory.
  *
- * @param parameters of the URL, as they came
+ * @param parameters the raw parameters of the URL
  */
 export function vehicleApi(parameters: unknown, expectedKey: string): Upstream {
   return {

@@ -7,7 +7,7 @@ const requests = (route: string, status: number, pod = "backend-a") =>
 const up = (pod: string, job = "backend") =>
   `up{job="${job}",namespace="autodealgenie",pod="${pod}",instance="${pod}:8000"}`;
 
-// Samples are a minute apart, so `0+60x20` is one request a second for 20 minutes.
+// Samples are a minute apart, so `0+60x20` is one request per second for 20 minutes.
 const highErrorRate: readonly Scenario[] = [
   {
     title: "fires once for all routes and pods together",
@@ -38,7 +38,7 @@ const highErrorRate: readonly Scenario[] = [
   {
     title: "waits until it has lasted five minutes",
     series: { [requests("/deals", 200)]: "0+90x20", [requests("/deals", 500)]: "0+10x20" },
-    // The first rate needs two samples: pending from 1m on.
+    // The first rate needs two samples, so the alert is pending from 1m on.
     at: "330s",
     fires: [],
   },

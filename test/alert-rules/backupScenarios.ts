@@ -12,7 +12,7 @@ const created = (cronjob: string, pod?: string) => of("kube_cronjob_created", cr
 const suspended = (cronjob: string) => of("kube_cronjob_spec_suspend", cronjob);
 const UP = 'up{job="kube-state-metrics",instance="a"}';
 
-/** The scenarios begin at the time 0. */
+/** The scenarios start at Unix time 0. */
 const backupOverdue: AlertScenarios = {
   scenarios: [
     {
@@ -114,7 +114,7 @@ const backupOverdue: AlertScenarios = {
           ]),
         ),
         [created("cleanup")]: "0x2000",
-        // Of somebody else, once a week; and one that is no longer wanted.
+        // A weekly job of somebody else's, and one that no longer exists.
         [created("backup-weekly-report")]: "0x2000",
         [created("backup-old")]: "0x2000",
         [suspended("backup-old")]: "1x2000",

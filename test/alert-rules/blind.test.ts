@@ -72,7 +72,7 @@ describe("what some stacks do without", () => {
   });
 });
 
-/** Whether a line of a scraped page is of what an alert reads. */
+/** Whether a line of a metrics page is a series that an alert reads. */
 function shows(line: string, { series, where = "" }: Watched): boolean {
   const [, name, labels = ""] = /^([\w:]+)(?:\{(.*)\})? /.exec(line) ?? [];
   if (name !== series) return false;

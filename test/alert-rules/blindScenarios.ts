@@ -15,7 +15,7 @@ const always = (value: number) => `${value}x${HOUR}`;
 
 const up = (job: Job, instance = "a") => `up{job="${job}",instance="${instance}"}`;
 
-/** Values of labels, of which each selector that alerts have takes one. */
+/** Label values. Each selector in alerts matches one of its label's. */
 const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   condition: ["Progressing", "True"],
   cpu: ["total"],
@@ -29,7 +29,7 @@ const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   user: ["backend"],
 };
 
-/** A series of what is watched, as a job's target says it while all is well. */
+/** A watched series, as a job's target exposes it in a healthy stack. */
 function said(job: Job, { series, where = "" }: Watched): string {
   const { matchers } = readsOf(`${series}{${where}}`)[0]!;
   const labels = [...new Set(matchers.map(({ label }) => label))].map((label) => {
@@ -41,7 +41,7 @@ function said(job: Job, { series, where = "" }: Watched): string {
   return `${series}{job="${job}",instance="a"${labels.join("")}}`;
 }
 
-/** What a job's targets say while all is well. */
+/** The watched series of a job's targets in a healthy stack. */
 const page = (job: Job, values = always(1), but = /^$/) =>
   Object.fromEntries(
     (watched.get(job) ?? [])
@@ -49,7 +49,7 @@ const page = (job: Job, values = always(1), but = /^$/) =>
       .map((each) => [said(job, each), values]),
   );
 
-/** Every job is up and says what it has to, but for some. */
+/** Every job is up and exposes its series, with some exceptions. */
 const stack = (but: readonly Job[] = []) =>
   Object.assign(
     {},
@@ -63,7 +63,7 @@ const blind = (job: Job, but = /./) =>
     .filter(({ series, where, above0 }) => but.test(series) && where === undefined && !above0)
     .map(({ series, by }) => ({ job, metric: series, blind: by.join(", ") }));
 
-/** What is watched of a part of a series, or under a condition: that part is gone, or 0, and all the rest is there. */
+/** Watches on a part of a series, or with a condition: that part is gone or 0, while everything else exists. */
 const parts = [...watched].flatMap(([job, those]) =>
   those
     .filter(({ where, above0, whileOne }) => where ?? above0 ?? whileOne)
@@ -98,7 +98,7 @@ const told = (job: Job, { series, where, above0 = false, by }: Watched) => ({
   blind: by.join(", "),
 });
 
-/** Whether a series is one of a job's, and one that matchers take. */
+/** Whether a series belongs to a job and is selected by matchers. */
 function isOf(text: string, job: Job, series: string, its: readonly LabelMatcher[]): boolean {
   const [read] = readsOf(text);
   const labels = new Map(read!.matchers.map(({ label, value }) => [label, value]));
@@ -109,7 +109,7 @@ function isOf(text: string, job: Job, series: string, its: readonly LabelMatcher
   );
 }
 
-/** Of what is watched of a series, all that no series is. */
+/** The watches on a series that none of the given series satisfies. */
 function goneIn(played: Readonly<Record<string, string>>, job: Job, series: string) {
   return (watched.get(job) ?? [])
     .filter((other) => other.series === series && other.where !== undefined)
@@ -120,7 +120,10 @@ function goneIn(played: Readonly<Record<string, string>>, job: Job, series: stri
     .map((other) => told(job, other));
 }
 
-/** What can go while every target goes on answering: once with all other jobs there, and then, to be quick, alone. */
+/**
+ * Series that can disappear while every target still answers: once with all other jobs present, and then alone, which
+ * is faster.
+ */
 const GONE: readonly (readonly [string, Job, RegExp])[] = [
   ["kube-state-metrics has lost its role", "kube-state-metrics", /^kube_/],
   ["the kubelet tells of no volume", "kubelet", /^kubelet_/],

@@ -1,7 +1,7 @@
 import type { Duration } from "../../signals/promql/units";
 import type { ScenariosByAlert, Scenario } from "./scenario";
 
-/** A sample every five minutes: 12 are an hour, 288 a day. */
+/** A sample every five minutes: 12 per hour, 288 per day. */
 const interval = "5m";
 
 const signUps = (pod: string) =>
@@ -29,7 +29,7 @@ const lowUserSignupRate: readonly Scenario[] = [
   },
   {
     title: "stays quiet while the service is younger than a day",
-    // Something else ran before.
+    // Prometheus was already running, but did not scrape the backend.
     series: { [signUps("a")]: "_x100 0x300", 'up{job="prometheus"}': "1x400" },
     interval,
     at: "32h",
@@ -82,7 +82,7 @@ const deals = (pod: string, status = "pending") =>
   `autodealgenie_deals_created_total{job="backend",pod="${pod}",status="${status}"}`;
 const none = { [deals("a")]: "0x800", [deals("a", "completed")]: "0x800", [deals("b")]: "0x800" };
 
-/** So long after the series' first midnight. */
+/** A time after midnight of the first day. */
 const time = (hours: number, minutes: number): Duration => `${hours * 60 + minutes}m`;
 
 // The first day of the series is Thursday, 1 January 1970. Working hours are Monday to Friday, 9 to 17.

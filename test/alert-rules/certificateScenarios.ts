@@ -8,7 +8,7 @@ const success = (instance = ADDRESS) =>
   `probe_success{job="blackbox-exporter",namespace="monitoring",pod="blackbox-exporter-a",instance="${instance}"}`;
 const up = (instance = ADDRESS) => success(instance).replace("probe_success", "up");
 
-// The scenarios begin at the time 0: at 2h it is 7200.
+// The scenarios start at Unix time 0, so 2h is 7200.
 const IN_2H = 7200;
 const DAY = 86_400;
 

@@ -1,21 +1,21 @@
 import type { Scenario } from "./scenario";
 
-/** A gauge's alert, by what is scraped. */
+/** An alert on a gauge, with the scraped series. */
 interface Gauge {
-  /** The series that says it, and a value above the limit and one within it. */
+  /** The gauge's series, with a value above the limit and one within it. */
   readonly series: string;
   readonly bad: number;
   readonly good: number;
-  /** What else there has to be, as long as an hour. */
+  /** Further series that must exist, for an hour. */
   readonly beside?: Readonly<Record<string, number>>;
   readonly fires: Scenario["fires"][number];
 }
 
-/** So many scrapes of a value, 15 s apart, in promtool's notation. */
+/** A number of scrapes with one value, 15 s apart, in promtool's notation. */
 const samples = (value: number, count: number) => `${value}x${count - 1}`;
 const HOUR = 240;
 
-/** The scrapes that are bad and good, again and again: most of them are bad. */
+/** Alternating numbers of bad and good scrapes, most of which are bad. */
 const MOSTLY = [
   [16, 4],
   [19, 1],
@@ -24,7 +24,7 @@ const MOSTLY = [
   [12, 4],
 ] as const;
 
-/** The same, where few are bad. */
+/** The same with at most half of them bad. */
 const SELDOM = [
   [1, 19],
   [4, 16],
@@ -33,8 +33,8 @@ const SELDOM = [
 ] as const;
 
 /**
- * The scenarios of a gauge that comes and goes: told where it is above the limit most of the time, and not where it is
- * below it at least half of the time.
+ * The scenarios of a gauge that goes up and down: it fires if the gauge is above the limit most of the time, and does
+ * not if it is within the limit at least half of the time.
  */
 export function comingAndGoing({ series, bad, good, beside = {}, fires }: Gauge): Scenario[] {
   const played = (badFor: number, goodFor: number, phase: number) => {

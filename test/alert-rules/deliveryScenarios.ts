@@ -208,7 +208,7 @@ const alertmanagerClusterBroken: AlertScenarios = {
   },
 };
 
-/** Scenarios of the way from Prometheus to people. */
+/** Scenarios of the path from Prometheus to people. */
 export const deliveryScenarios = {
   AlertmanagerUnreachable: alertmanagerUnreachable,
   NotificationFailing: notificationFailing,

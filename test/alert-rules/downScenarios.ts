@@ -1,28 +1,28 @@
 import type { AlertScenarios, Scenario } from "./scenario";
 
-/** Why these cases cannot come about where a gauge of 1s and 0s says up or down. */
+/** Why these cases are impossible for a gauge that is 1 or 0. */
 export const UP_OR_DOWN: AlertScenarios["cannotBe"] = {
   "just below the limit": "there is nothing between up and down",
   "no traffic": "being up is no matter of traffic",
   "restarted counter": "it reads no counter",
 };
 
-/** Samples are 15 s apart, as the stack scrapes: so many of them are a minute. */
+/** The number of samples in a minute: they are 15 s apart, as the stack scrapes. */
 const MINUTE = 4;
-/** So many samples of a value, in promtool's notation. */
+/** A number of samples with one value, in promtool's notation. */
 const samples = (value: number, count: number) => `${value}x${count - 1}`;
 const minutes = (value: number, count: number) => samples(value, count * MINUTE);
 
-/** Up for five minutes, and then over and over again down and up for so many samples. */
+/** Up for five minutes, and then alternately down and up for these numbers of samples. */
 function flapping(down: number, up: number): string {
   return [minutes(1, 5), ...turns(`${samples(0, down)} ${samples(1, up)}`, down + up)].join(" ");
 }
 
-/** So often that it lasts for an hour at the least. */
+/** As many repetitions as take at least an hour. */
 const turns = (turn: string, scrapes: number) =>
   Array<string>(Math.max(60, Math.ceil((60 * MINUTE) / scrapes))).fill(turn);
 
-/** What comes and goes is down all the same: the samples down and up, again and again. */
+/** Alternating numbers of samples down and up that still count as down. */
 const FLAPPING = [
   [6, 1],
   [5, 1],
@@ -33,7 +33,7 @@ const FLAPPING = [
   [8, 6],
 ] as const;
 
-/** What is down now and then, and is so after a restart or two. */
+/** A server that is down only now and then, as after a restart or two. */
 const HARDLY_DOWN = [
   [1, 5],
   [2, 4],
@@ -41,7 +41,7 @@ const HARDLY_DOWN = [
   [4, 20],
 ] as const;
 
-/** What is away for minutes and there for minutes is one fault, and told all the while. */
+/** A server that is alternately away and back for minutes has a single fault, which fires all the time. */
 const BY_TURNS = [
   [12, 12],
   [16, 16],
@@ -50,16 +50,16 @@ const BY_TURNS = [
   [20, 16],
 ] as const;
 
-/** At moments of all phases, so long after it began that it has been told before. */
+/** Times in all phases, long enough after the beginning for the alert to have fired before. */
 const ALL_THE_WHILE = ["39m", "41m", "43m", "44m", "46m"] as const;
 
-/** There for five minutes, and then over and over again away and there; what is away says nothing. */
+/** Up for five minutes, and then alternately away and back. There are no samples while it is away. */
 function awayByTurns(away: number, there: number): string {
   const gone = away === 1 ? "stale" : `stale _x${away - 1}`;
   return [minutes(1, 5), ...turns(`${gone} ${samples(1, there)}`, away + there)].join(" ");
 }
 
-/** Requests to the backend that fail and that do not, each by the samples of how many there were. */
+/** The backend's failed and successful requests, as samples of their counters. */
 const requests = (failed: string, served: string) =>
   Object.fromEntries(
     [
@@ -71,13 +71,13 @@ const requests = (failed: string, served: string) =>
     ]),
   ) as Readonly<Record<string, string>>;
 
-/** So many more with each sample, for ten minutes. */
+/** A counter that grows by this number with each sample, for ten minutes. */
 const each = (many: number) => `0+${many}x${10 * MINUTE}`;
 
 /**
- * What is not known to be an outage is part of one while requests fail.
+ * A fault that is not known to be an outage counts as part of one while requests fail.
  *
- * @param unseen what makes the alert fire at 5 min, for ten minutes
+ * @param unseen series that make the alert fire at 5 min, for ten minutes
  */
 function besideFailures(
   job: string,
@@ -129,10 +129,10 @@ function besideFailures(
 }
 
 /**
- * The scenarios of an alert on an exporter's gauge that is 1 while the exporter can talk to its server.
+ * The scenarios of an alert on an exporter's gauge that is 1 while the exporter can connect to its server.
  *
  * @param gauge such as `pg_up`
- * @param system what the server is called
+ * @param system the server's name
  */
 export function downTales(gauge: string, job: string, system: string): readonly Scenario[] {
   const series = (pod: string) => `${gauge}{job="${job}",namespace="autodealgenie",pod="${pod}"}`;
@@ -242,7 +242,7 @@ export function downTales(gauge: string, job: string, system: string): readonly 
   return scenarios.map((scenario) => ({ interval: "15s", ...scenario }));
 }
 
-/** The scenarios of some or all of a job's targets being down, as `up` tells. */
+/** The scenarios of some or all of a job's targets being down, according to `up`. */
 export function podsDown(job: string): readonly Scenario[] {
   const up = (pod: string) =>
     `up{job="${job}",namespace="autodealgenie",pod="${pod}",instance="${pod}:8000"}`;

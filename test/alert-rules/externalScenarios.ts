@@ -1,17 +1,17 @@
 import { ofLittleTraffic, ofRareCalls, type Counted } from "./littleTraffic";
 import type { ScenariosByAlert, Scenario } from "./scenario";
 
-/** A histogram's buckets with so many observations a minute up to each bound. */
+/** The number of observations per minute up to each bound of a histogram. */
 type Buckets = Readonly<Record<string, number>>;
 
 interface Upstream {
   readonly labels: Readonly<Record<string, string>>;
-  /** So many calls a minute of which so many fail, a sample a minute. */
+  /** The series for a number of calls per minute and the number of those that fail, with a sample per minute. */
   readonly calls: (all: number, failed: number) => Readonly<Record<string, string>>;
   readonly timed: (buckets: Buckets) => Readonly<Record<string, string>>;
-  /** What one pod counts of calls that succeed and of those that fail. */
+  /** One pod's counters of successful and failed calls. */
   readonly counted: Counted["series"];
-  /** Calls a minute that are just too few. */
+  /** The number of calls per minute that is just too low. */
   readonly tooFew: number;
 }
 
@@ -31,7 +31,7 @@ const llm: Upstream = {
     ),
   }),
   counted: (pod, good, bad) => ({
-    // Those that fail are asked as well.
+    // Failed calls count as requests, too.
     [`autodealgenie_llm_requests_total{job="backend",pod="${pod}",model="gpt",prompt_type="negotiation"}`]:
       good,
     [`autodealgenie_llm_requests_total{job="backend",pod="${pod}",model="gpt",prompt_type="deal_evaluation"}`]:
@@ -73,7 +73,7 @@ function timed(metric: string, label: string, buckets: Buckets) {
   );
 }
 
-/** The same series, which end and begin anew at 0 after ten minutes. */
+/** The same series, whose counters restart at 0 after ten minutes. */
 const restarted = (series: Readonly<Record<string, string>>) =>
   Object.fromEntries(
     Object.entries(series).map(([name, values]) => {

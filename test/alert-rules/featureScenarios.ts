@@ -3,12 +3,12 @@ import type { ScenariosByAlert, Scenario } from "./scenario";
 
 interface Feature {
   readonly routes: readonly [string, string];
-  /** A route that the feature's are easily confused with. */
+  /** A route that is easily confused with those of the feature. */
   readonly other: string;
   readonly says: NonNullable<Scenario["says"]>;
 }
 
-/** The scenarios of an alert on the 5xx answers of a feature's routes. Samples are a minute apart. */
+/** The scenarios of an alert on 5xx responses of a feature's routes. Samples are a minute apart. */
 function failingTales({ routes: [first, second], other, says }: Feature): readonly Scenario[] {
   const requests = (route: string, status: number, pod = "backend-a") =>
     `http_requests_total{job="backend",pod="${pod}",method="POST",route="${route}",status="${status}"}`;

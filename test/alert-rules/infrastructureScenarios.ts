@@ -68,7 +68,7 @@ const highMemoryUsage: readonly Scenario[] = [
   },
 ];
 
-// Samples are a minute apart: `0+30x20` is half a core. The quota is half a core of each period.
+// Samples are a minute apart, so `0+30x20` is half a core. The quota is half a core in each period.
 const highCPUUsage: readonly Scenario[] = [
   {
     title: "fires for the container that is near its limit, a limit below one core",

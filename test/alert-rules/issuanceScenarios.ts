@@ -64,7 +64,7 @@ export const certificateNotReady: readonly Scenario[] = [
 export const certificateRenewalOverdue: readonly Scenario[] = [
   {
     title: "fires where it was to be renewed more than a day ago",
-    // The scenarios begin at the time 0: what is due then was due at once.
+    // The scenarios start at Unix time 0: a certificate that is due then was due from the start.
     series: { [renewal("prometheus")]: "1x1700", [renewal("grafana")]: `${30 * DAY}x1700` },
     at: "26h",
     fires: [NAMES],

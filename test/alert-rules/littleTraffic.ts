@@ -2,18 +2,18 @@ import type { Duration } from "../../signals/promql/units";
 import { notation } from "../outages/series";
 import type { Scenario } from "./scenario";
 
-/** For so many minutes, so many calls that succeed and so many that fail, a minute. */
+/** A number of minutes with these numbers of successful and failed calls per minute. */
 export interface Stretch {
   readonly minutes: number;
   readonly good?: number;
   readonly bad?: number;
 }
 
-/** How an alert's calls are counted: the series of one pod's, of which `good` and `bad` are the values. */
+/** How an alert's calls are counted: the series of one pod, given the samples of its good and bad calls. */
 export interface Counted {
   readonly labels: Readonly<Record<string, string>>;
   readonly series: (pod: string, good: string, bad: string) => Readonly<Record<string, string>>;
-  /** Calls a minute from which on the alert goes by their rate. */
+  /** The number of calls per minute from which on the alert uses their rate. */
   readonly enough: number;
   /** The alert's limit. */
   readonly limit: number;
@@ -22,13 +22,13 @@ export interface Counted {
 const SCRAPE_SECONDS = 15;
 const PODS = ["a", "b", "c"] as const;
 
-/** What an alert on a share of failures makes of few calls. */
+/** The scenarios of an alert on a share of failures with few calls. */
 export function ofLittleTraffic({ labels, series, enough, limit }: Counted): readonly Scenario[] {
   const play = (stretches: readonly Stretch[], pods: number) =>
     Object.assign(
       {},
       ...PODS.slice(0, pods).map((pod, index) => {
-        // The first pod gets the odd call.
+        // The first pod gets the remainder.
         const of = (which: "good" | "bad") => counter(stretches, which, pods, index);
         return series(pod, of("good"), of("bad"));
       }),
@@ -138,7 +138,7 @@ export function ofLittleTraffic({ labels, series, enough, limit }: Counted): rea
   ];
 }
 
-/** What an alert that counts over hours as well makes of a call each ten minutes or so. */
+/** The scenarios of an alert that also counts over hours, with a call every ten minutes or so. */
 export function ofRareCalls({ labels, series }: Counted): readonly Scenario[] {
   const play = (bad: number, good: number) => {
     const stretches = [{ minutes: 480, bad, good }];
@@ -164,7 +164,7 @@ export function ofRareCalls({ labels, series }: Counted): readonly Scenario[] {
   ];
 }
 
-/** What one pod of several has counted at each scrape. */
+/** The counter of one of several pods at each scrape. */
 function counter(
   stretches: readonly Stretch[],
   which: "good" | "bad",

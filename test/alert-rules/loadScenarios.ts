@@ -4,13 +4,13 @@ const UP = 'up{job="backend",pod="backend-a",instance="backend-a:8000"}';
 
 const bucket = (le: string, pod = "backend-a", route = "/api/v1/deals") =>
   `http_request_duration_seconds_bucket{job="backend",pod="${pod}",method="GET",route="${route}",le="${le}"}`;
-/** So many requests a minute up to each bound: a sample a minute. */
+/** A histogram with these numbers of requests per minute up to each bound, with a sample per minute. */
 const requests = (counts: Readonly<Record<string, number>>, pod?: string, route?: string) =>
   Object.fromEntries(
     Object.entries(counts).map(([le, n]) => [bucket(le, pod, route), `0+${n}x30`]),
   );
 
-/** One request of some each so many minutes, or none of them, for three hours. */
+/** One request every few minutes, or none, for three hours. */
 const seldom = (le: string, minutes: number, step: 0 | 1) => ({
   [bucket(le)]: Array.from({ length: 180 }, (_, minute) =>
     String(step * Math.floor(minute / minutes)),
@@ -64,7 +64,7 @@ const highAPILatency: readonly Scenario[] = [
   {
     title: "waits ten minutes",
     series: requests({ "2": 0, "5": 60, "+Inf": 60 }),
-    // The first rate needs two samples: pending from 1m on.
+    // The first rate needs two samples, so the alert is pending from 1m on.
     at: "630s",
     fires: [],
   },

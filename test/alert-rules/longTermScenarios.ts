@@ -235,7 +235,7 @@ const remoteWriteBehind: AlertScenarios = {
   scenarios: [
     {
       title: "fires where nothing more is sent, for the one to whom it is not",
-      // The clock of these scenarios begins at 0.
+      // These scenarios start at Unix time 0.
       series: { [sentUntil("mimir")]: "0+60x10 600x60", [sentUntil("other")]: "0+60x80" },
       at: "45m",
       fires: [{ remote_name: "mimir", pod: "prometheus-0" }],

@@ -40,7 +40,7 @@ const down: readonly Scenario[] = [
   ...comingAndGoing({ series: UP, bad: 0, good: 1, fires: {} }),
 ];
 
-/** A histogram of which so many a minute are within each bound. */
+/** A histogram with these numbers per minute within each bound. */
 const took = (within: Readonly<Record<string, string>>) =>
   Object.fromEntries(
     Object.entries(within).map(([le, values]) => [

@@ -201,7 +201,7 @@ const watchdog: readonly Scenario[] = [
   },
 ];
 
-/** Scenarios of what watches, watched itself. */
+/** Scenarios of alerts on the monitoring itself. */
 export const monitoringScenarios = {
   ...targetScenarios,
   ...deliveryScenarios,

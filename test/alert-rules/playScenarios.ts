@@ -2,10 +2,10 @@ import { declaredGroups as groups } from "../support/declared";
 import { runRuleTest, runRuleTests } from "../support/ruleTest";
 import { CASES, type AlertScenarios, type Scenario } from "./scenario";
 
-/** It fires by design whatever happens: no series can keep it quiet. */
+/** It fires by design, whatever happens. */
 const NEVER_QUIET = ["Watchdog"];
 
-/** Declares the tests of some alerts: that each has the scenarios it needs, and that Prometheus's own engine agrees with each. */
+/** Declares tests of some alerts: each has the required scenarios, and Prometheus's rule engine confirms every one. */
 export function playScenarios(some: readonly (readonly [string, AlertScenarios])[]): void {
   describe.each(some)("%s", (alert, { scenarios, cannotBe }) => {
     it("has a scenario in which it fires, one in which it speaks, and one in which it is quiet", () => {
@@ -22,7 +22,7 @@ export function playScenarios(some: readonly (readonly [string, AlertScenarios])
       expect(told.filter(({ fires }) => fires.length > 0)).toEqual([]);
     });
 
-    // Many at once are played in half the time; where that fails, each alone says which it is.
+    // All at once take half the time. If that fails, each is played alone to find out which one it is.
     let allKept: boolean | undefined;
     it.each(scenarios)("$title", (scenario) => {
       allKept ??= areKept(alert, scenarios);

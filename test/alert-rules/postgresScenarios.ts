@@ -12,7 +12,7 @@ const waiting = (pod: string) =>
 const statement = (metric: "calls" | "seconds", queryid: string, user = "autodealgenie") =>
   `pg_stat_statements_${metric}_total{${exporter},user="${user}",datname="autodealgenie",queryid="${queryid}"}`;
 
-// Samples are a minute apart, so `0+60x20` is one a second for 20 minutes.
+// Samples are a minute apart, so `0+60x20` is one per second for 20 minutes.
 const connectionPoolHigh: readonly Scenario[] = [
   {
     title: "fires for all databases together, although the limit has other labels",
@@ -266,7 +266,7 @@ const slowQueries: readonly Scenario[] = [
   {
     title: "waits ten minutes",
     series: { [statement("seconds", "1")]: "0+120x40", [statement("calls", "1")]: "0+60x40" },
-    // The first increase needs two samples: pending from 1m on.
+    // The first increase needs two samples, so the alert is pending from 1m on.
     at: "630s",
     fires: [],
   },

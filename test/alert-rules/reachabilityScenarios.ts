@@ -1,6 +1,6 @@
 import type { Scenario } from "./scenario";
 
-/** The address by which people use the service, and another one that is probed. */
+/** The URL through which people use the service, and another probed URL. */
 const OURS = "https://app.example";
 const OTHER = "https://grafana.example";
 
@@ -9,7 +9,7 @@ const labels = (instance: string, pod: string) =>
 const probe = (instance = OURS, pod = "a") => `probe_success${labels(instance, pod)}`;
 const up = (instance = OURS, pod = "a") => `up${labels(instance, pod)}`;
 
-/** Samples are 15 s apart: so many of them are a minute. */
+/** A number of minutes with one value. Samples are 15 s apart. */
 const minutes = (value: number, count: number) => `${value}x${count * 4 - 1}`;
 const ALWAYS = minutes(1, 240);
 const again = (turn: string) => Array<string>(80).fill(turn).join(" ");

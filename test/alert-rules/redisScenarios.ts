@@ -9,8 +9,10 @@ const MISSES = redis("keyspace_misses_total");
 const USED = redis("memory_used_bytes");
 const MAX = redis("memory_max_bytes");
 
-// Samples are a minute apart, so `0+60x20` is one a second for 20 minutes.
-/** So many minutes most keys are missing, and so many hardly any, again and again for an hour and more. */
+// Samples are a minute apart, so `0+60x20` is one per second for 20 minutes.
+/**
+ * Alternates for more than an hour between minutes in which most keys are missing and minutes in which hardly any are.
+ */
 function byTurns(bad: number, good: number): Readonly<Record<string, string>> {
   const counted = (inBad: number, inGood: number) => {
     let value = 0;

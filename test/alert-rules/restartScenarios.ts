@@ -9,12 +9,12 @@ const restarts = (pod = "backend-a") => of("status_restarts_total", pod);
 const ended = (reason: string, pod = "backend-a") =>
   of("status_last_terminated_reason", pod, `,reason="${reason}"`);
 
-/** Waits for two minutes, runs for two, and so on: while it runs, there is no such series. */
+/** Alternately waits for two minutes and runs for two. While it runs, the series does not exist. */
 const LOOP = Array.from({ length: 8 }, () => "1 1 stale _").join(" ");
-/** Runs for six minutes, waits for five, and so on. */
+/** Alternately runs for six minutes and waits for five. */
 const SIX_AND_FIVE = Array.from({ length: 22 }, () => "stale _x5 1x4").join(" ");
 
-/** The restarts counted, minute by minute: one at each of these minutes. */
+/** The counter of restarts minute by minute, with one at each of these minutes. */
 function counted(minutes: readonly number[], length: number, before = 0): string {
   return Array.from(
     { length },
@@ -22,7 +22,7 @@ function counted(minutes: readonly number[], length: number, before = 0): string
   ).join(" ");
 }
 
-/** One restart in each period, from a minute on. */
+/** One restart in each period, starting at a minute. */
 const every = (period: number, length: number, { first = period, before = 0 } = {}) =>
   counted(
     Array.from({ length: Math.ceil(length / period) }, (_, index) => first + index * period),

@@ -4,14 +4,14 @@ import type { AlertName } from "../../alert-rules/alerts";
 import { declaredRules } from "../support/declared";
 import { runRuleTest } from "../support/ruleTest";
 
-/** One alert as a stack has it whose times are ten times as short. */
+/** The rules of one alert in a stack with a time scale of 10. */
 function tenTimesAsFast(alert: AlertName): RuleGroup[] {
   const rule = declaredRules.find((candidate) => candidate.alert === alert)!;
   const expr = scaleQuery(rule.expr, 10);
   return [{ name: "scaled", rules: [{ ...rule, expr, for: scaleDuration(rule.for!, 10) }] }];
 }
 
-// Samples are half a minute apart, where the alert's own scenarios have five.
+// Samples are half a minute apart, instead of five minutes as in the alert's own scenarios.
 describe("a volume's trend, measured over minutes instead of hours", () => {
   const volume = (metric: string) =>
     `kubelet_volume_stats_${metric}{job="kubelet",namespace="monitoring",persistentvolumeclaim="data"}`;
@@ -20,7 +20,7 @@ describe("a volume's trend, measured over minutes instead of hours", () => {
   const capacity = { [volume("capacity_bytes")]: "1000000x100" };
 
   it("says something of the next hours", () => {
-    // Ten bytes a second: full in some five hours, of the nine that four days became.
+    // Ten bytes per second: full in about five hours, with a limit of nine hours instead of four days.
     const series = { ...capacity, [volume("available_bytes")]: "200000-300x100" };
     runRuleTest({
       ...scenario,

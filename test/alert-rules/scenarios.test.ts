@@ -6,5 +6,5 @@ it("tells of every alert, and of none that does not exist", () => {
   expect(Object.keys(scenarios).sort()).toEqual([...alertNames].sort());
 });
 
-// Those of AlertBlind take as long as half of the others: blind.test.ts plays them meanwhile.
+// Those of AlertBlind take half as long as all the others together: blind.test.ts plays them in parallel.
 playScenarios(Object.entries(scenarios).filter(([alert]) => alert !== "AlertBlind"));

@@ -17,7 +17,7 @@ import { securityScenarios } from "./securityScenarios";
 import { trafficScenarios } from "./trafficScenarios";
 import type { ScenariosByAlert } from "./scenario";
 
-/** What each alert does and does not do, by its name. */
+/** The scenarios of each alert, by name. */
 export const scenarios: ScenariosByAlert = {
   ...backendScenarios,
   ...loadScenarios,

@@ -5,7 +5,7 @@ const refused = (reason = "bad_credentials", pod = "backend-a") =>
 const succeeded = (pod = "backend-a") =>
   `autodealgenie_auth_success_total{job="backend",pod="${pod}"}`;
 
-// Samples are a minute apart: 60 more are one a second.
+// Samples are a minute apart: 60 more are one per second.
 const scenarios: readonly Scenario[] = [
   {
     title: "fires once for all reasons and pods together",
@@ -39,7 +39,7 @@ const scenarios: readonly Scenario[] = [
   },
   {
     title: "stays one alert while it passes from one reason to the other",
-    // Until 20m most are rejected, from 15m on more than five a second.
+    // Until 20m most are rejected, and from 15m on there are more than five per second.
     series: { [refused()]: "0+66x10 660+400x30", [succeeded()]: "0x10 0+200x10 2000+600x20" },
     at: "28m",
     fires: [{}],

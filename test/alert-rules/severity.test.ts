@@ -7,7 +7,7 @@ const severities = (severity: Severity) =>
   alertRulesOf(
     alertGroups({ ...context, policies: policiesWith({ WorkloadDegraded: { severity } }) }),
   )
-    // What tells of many workloads at once is as loud as what tells of one.
+    // A rule about many workloads has the same severity as one about a single workload.
     .filter(({ alert, labels }) => alert === "WorkloadDegraded" && !("subjects" in labels))
     .map(({ labels }) => labels.severity);
 

@@ -7,7 +7,7 @@ const request = (status: number, route = "/deals") =>
 const within = (le: string) =>
   `http_request_duration_seconds_bucket{job="backend",pod="backend-a",method="GET",route="/deals",le="${le}"}`;
 
-/** A thousand requests a minute for 40 minutes, of which so many are bad. */
+/** A thousand requests per minute for 40 minutes, with this many bad ones. */
 type Traffic = (bad: number, minutes?: number) => Readonly<Record<string, string>>;
 
 const failing: Traffic = (bad, minutes = 40) => ({
@@ -23,15 +23,15 @@ const slowerThan =
 
 interface Budget {
   readonly slo: SloName;
-  /** What makes requests bad. */
+  /** The series for a number of bad requests. */
   readonly traffic: Traffic;
-  /** So many of a thousand requests are bad at the pace at which the budget lasts. */
+  /** How many of a thousand requests may be bad so that the budget just lasts. */
   readonly allowed: number;
   readonly summary: string;
   readonly promise: string;
 }
 
-/** What each tier fires on: its limit is an objective's budget, so many times. */
+/** The scenarios of each tier, whose limit is a multiple of an objective's budget. */
 function told({ slo, traffic, allowed, summary, promise }: Budget): AlertScenarios {
   const fires = (...tiers: readonly Tier[]) => tiers.map((tier) => ({ slo, tier }));
   const burning = (times: number, minutes?: number) => traffic(times * allowed, minutes);

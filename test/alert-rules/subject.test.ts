@@ -5,7 +5,8 @@ import { context, declaredGroups as groups, declaredRules } from "../support/dec
 import { runRuleTest } from "../support/ruleTest";
 
 it("every label that tells an alert from others of its name says which one it is about", () => {
-  // Else the second one would join the first one's incident, and nobody be paged: add the label to alert-rules/subject.ts.
+  // Otherwise the second alert would join the first one's incident and page nobody: add the label to
+  // alert-rules/subject.ts.
   for (const [alert, conditions] of alertConditions(context)) {
     const labels = conditions.flatMap(({ query }) => query.labels);
     expect({ alert, unknown: labels.filter((label) => !SUBJECT.includes(label)) }).toEqual({

@@ -158,7 +158,7 @@ const targetAbsent: AlertScenarios = {
   },
 };
 
-/** Scenarios of who is scraped, and who is not. */
+/** Scenarios of targets that are scraped, and of missing ones. */
 export const targetScenarios = {
   TargetDown: targetDown,
   TargetAbsent: targetAbsent,

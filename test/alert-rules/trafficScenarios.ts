@@ -5,7 +5,7 @@ const requests = (pod = "a", status = 200, route = "/deals") =>
 const up = (pod = "a") =>
   `up{job="backend",namespace="autodealgenie",pod="${pod}",instance="${pod}:8000"}`;
 
-/** What was recorded of the times before, in requests a second; left out where nothing was. */
+/** The recorded rates of earlier times, in requests per second. Missing if nothing was recorded. */
 interface Before {
   readonly hour?: number;
   readonly day?: number;
@@ -21,7 +21,7 @@ const before = (times: Before) =>
     ]),
   );
 
-/** So many requests a minute, for three hours, of a service whose pods are up. */
+/** This many requests per minute for three hours, to a service whose pods are up. */
 const now = (perMinute: number) => ({
   [requests()]: `1000+${perMinute}x180`,
   [up()]: "1x180",
@@ -35,7 +35,7 @@ const told = (title: string, perMinute: number, times: Before): Scenario => ({
 });
 const quiet = (...args: Parameters<typeof told>): Scenario => ({ ...told(...args), fires: [] });
 
-/** 20 requests a second, over three pods; what becomes of them after 70 minutes. */
+/** 20 requests per second over three pods, and what happens to them after 70 minutes. */
 const fallen = (then: string) => ({
   ...Object.fromEntries(["a", "b", "c"].map((pod) => [requests(pod), `0+400x70 ${then}`])),
   ...Object.fromEntries(["a", "b", "c"].map((pod) => [up(pod), "1x200"])),
@@ -179,7 +179,7 @@ const trafficGone: readonly Scenario[] = [
   },
 ];
 
-/** The same series with two samples a minute, of which the alert's window has three. */
+/** The same series with two samples per minute, of which the alert's window contains three. */
 function twiceAMinute(scenario: Scenario): Scenario {
   const series = Object.entries(scenario.series).map(([name, values]) => [
     name,
@@ -195,7 +195,7 @@ function twiceAMinute(scenario: Scenario): Scenario {
   return { ...scenario, interval: "30s", series: Object.fromEntries(series) };
 }
 
-/** A counter that grows by ever less, in the end by a hundredth. */
+/** A counter whose growth decreases, in the end to a hundredth. */
 function faded(perMinute: number, minutes: number): string {
   let value = 72_000;
   return Array.from({ length: minutes }, (_, minute) => {

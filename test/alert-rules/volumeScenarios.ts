@@ -115,21 +115,21 @@ export const diskSpaceLow: readonly Scenario[] = [
   },
 ];
 
-/** What is free of a volume of 100 bytes, sampled every minute from the beginning, as the kubelet measures it. */
+/** The free space of a volume of 100 bytes, sampled every minute, as the kubelet measures it. */
 function free(of: (minute: number) => number, minutes = 12 * 60) {
   const samples = Array.from({ length: minutes + 1 }, (_, minute) => of(minute).toFixed(3));
   return { [AVAILABLE]: samples.join(" "), [CAPACITY]: `100x${String(minutes)}` };
 }
 
-/** Fills at a pace, in percent an hour. */
+/** Fills at a constant rate, in percent per hour. */
 const steady = (from: number, pace: number) =>
   free((minute) => Math.max(0, from - (pace * minute) / 60));
 
-/** So much is written within some minutes, from a minute on. */
+/** Writes this much within some minutes, starting at a minute. */
 const written = (from: number, size: number, { at = 60, within = 1 } = {}) =>
   free((minute) => from - size * Math.min(1, Math.max(0, (minute - at) / within)));
 
-/** So much is written in each period, and then cleared away; and what stays is so much an hour. */
+/** Writes this much in each period and then deletes it, except for a number of percent per hour that stays. */
 const sawTooth = (from: number, size: number, period: number, stays = 0) =>
   free((minute) => from - (size * (minute % period)) / period - (stays * minute) / 60);
 

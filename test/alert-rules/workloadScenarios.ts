@@ -12,12 +12,12 @@ interface Numbers {
 const KSM = 'job="kube-state-metrics",instance="10.0.0.1:8080"';
 const SCRAPES = { interval: "15s" } as const;
 
-/** For as long as the scenarios last, a hundred minutes. */
+/** A constant value for the length of the scenarios, a hundred minutes. */
 const always = (value: number) => `${String(value)}x400`;
 const repeated = (values: string, times: number) =>
   Array.from({ length: times }, () => values).join(" ");
 
-/** The series of one workload, every 15 seconds, as kube-state-metrics is scraped. */
+/** The series of one workload every 15 seconds, the scrape interval of kube-state-metrics. */
 function workload(kind: Kind, namespace: string, name: string, numbers: Numbers) {
   const { asked, ready, updated = asked, unavailable = always(0) } = numbers;
   const series = (metric: string) =>
@@ -49,7 +49,7 @@ const told = (severity: "warning" | "critical") => (namespace: string, name: str
 const some = told("warning");
 const none = told("critical");
 
-/** Of nine pods one after the other is replaced, of which each takes so many seconds. */
+/** Nine pods are replaced one after another, each of which takes this many seconds. */
 function rollout(seconds: number) {
   const scrapes = String(seconds / 15 - 1);
   const updated = Array.from({ length: 9 }, (_, done) => `${String(done)}x${scrapes}`);
@@ -61,7 +61,7 @@ function rollout(seconds: number) {
   });
 }
 
-/** From three pods to nine, one every five minutes, of which each takes a minute until it is ready. */
+/** From three pods to nine, one every five minutes, each of which takes a minute until it is ready. */
 const STEPS = Array.from({ length: 7 }, (_, step) => `${String(3 + step)}x19`).join(" ");
 
 const fires: readonly Scenario[] = [
@@ -73,7 +73,7 @@ const fires: readonly Scenario[] = [
         ready: always(1),
       }),
       [pod("status_unschedulable", "monitoring", "prometheus-1")]: always(1),
-      // Of other workloads, whose names begin alike.
+      // Pods of other workloads whose names have the same prefix.
       [pod("status_unschedulable", "monitoring", "prometheus-shard-1-0")]: always(1),
       [pod("status_unschedulable", "autodealgenie", "prometheus-1")]: always(1),
     },

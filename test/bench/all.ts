@@ -8,7 +8,7 @@ import { queryBenchmarks } from "./queries";
 import { requestBenchmarks } from "./requests";
 import { scrapeBenchmarks } from "./scrape";
 
-/** Every benchmark, in the order in which they run and are documented. */
+/** All benchmarks, in the order in which they run and are documented. */
 export const GROUPS: readonly Group[] = [
   {
     title: "Commands",

@@ -1,67 +1,70 @@
 /**
- * Something whose cost is known: against a floor or a peer that is measured beside it, or as it is.
- * @typeParam S what `setup` made, and each side is given
+ * Something whose cost is recorded: relative to a floor or a peer that is measured with it, or as an absolute value.
+ * @typeParam S the result of `setup`, which each side gets
  */
 export interface Benchmark<S = unknown> {
-  /** No other has it. */
+  /** A unique name. */
   readonly name: string;
   /** The floor or the peer that its cost is a multiple of, in words. */
   readonly against: string;
-  /** A sentence or two on why it costs that, and why no more is wanted. */
+  /** Why it costs that much, and why no further improvement is needed, in one or two sentences. */
   readonly why: string;
   readonly reach: Reach;
-  /** How often each side is measured. @default 9 */
+  /** How many times each side is measured. @default 9 */
   readonly rounds?: number;
   /**
-   * Timed by what this process takes of the processor, and not by the clock: for what neither waits nor starts another
-   * process, it is the same on a machine that has other things to do.
+   * Measures this process's CPU time instead of the elapsed time. For work that neither waits nor starts another
+   * process, it is the same on a busy machine.
    */
   readonly cpu?: true;
-  /** The sides give numbers in this unit, as "bytes", and those are compared instead of their times. */
+  /** The unit, such as "bytes", if the sides return numbers, which are then compared instead of times. */
   readonly gives?: string;
-  /** The sides give numbers that are the same every time, and one round is enough; bytes, unless `gives` is said. */
+  /**
+   * The sides return numbers that are always the same, so that one round is enough. The unit is bytes, unless `gives`
+   * is set.
+   */
   readonly sizes?: true;
-  /** Its own cost is told of each of so many things. */
+  /** If set, its own cost is reported per item. */
   readonly per?: { readonly count: number; readonly what: string };
-  /** The reach holds for the worst round, and not for the median. */
+  /** The reach is compared with the worst round, not with the median. */
   readonly judgedBy?: "most";
-  /** Why it is left out of the short form, as a piece of a sentence; unless said, it is not. */
+  /** Why it is left out of the short form, as part of a sentence. Undefined if it is included. */
   readonly long?: string;
-  /** Runs just before the first round, and is not timed. */
+  /** Runs before the first round, and is not timed. */
   setup?(): S | Promise<S>;
   close?(state: S): unknown;
-  /** Is timed, or gives a number. */
+  /** The work that is timed, or that returns a number. */
   work(state: S): unknown;
-  /** Left out where nothing is a measure of it; it then has a reach of its own. */
+  /** What the work is compared with. Without it, the reach has to be an absolute value. */
   baseline?(state: S): unknown;
-  /** What both do besides: it is taken off both, and what is left is compared. */
+  /** Work that both have in common: it is subtracted from both before they are compared. */
   less?(state: S): unknown;
 }
 
-/** What is hoped for: one of both at least. */
+/** The target: at least one of both. */
 export interface Reach {
-  /** At most so many times its baseline. */
+  /** The maximum multiple of its baseline. */
   readonly times?: number;
-  /** Itself at most so many seconds, or of what it gives. */
+  /** The maximum of its own cost, in seconds or in the unit that it returns. */
   readonly value?: number;
 }
 
-/** Benchmarks of one thing, under a title. */
+/** Benchmarks of one subject, under a title. */
 export interface Group {
   readonly title: string;
-  /** What holds for all of them, in a sentence or two. */
+  /** What applies to all of them, in one or two sentences. */
   readonly intro: string;
   readonly benchmarks: readonly Benchmark[];
 }
 
 const ROUNDS = 9;
 
-/** How often each side is measured. */
+/** How many times each side is measured. */
 export function roundsOf({ sizes, rounds = ROUNDS }: Pick<Benchmark, "sizes" | "rounds">): number {
   return sizes ? 1 : rounds;
 }
 
-/** The unit of what its sides give; undefined where they are timed. */
+/** The unit of the numbers that the sides return; undefined if they are timed. */
 export function unitOf({ sizes, gives }: Pick<Benchmark, "sizes" | "gives">): string | undefined {
   return gives ?? (sizes ? "bytes" : undefined);
 }

@@ -70,13 +70,13 @@ it("times both in every round, each of them first as often as second", async () 
   const turns: string[] = [];
   const turn = (which: string) => () => {
     if (turns.at(-1) !== which) turns.push(which);
-    // Long enough that one run is a side of its own.
+    // Long enough that one run is sufficient for a side.
     const until = performance.now() + 70;
     while (performance.now() < until);
   };
   const { rounds } = await compare({ ...named, work: turn("w"), baseline: turn("b"), rounds: 4 });
   expect(rounds).toBe(4);
-  // To warm up "wb", then "wb", "bw", "wb", "bw"; what runs twice in a row is written once.
+  // The warm-up is "wb", then "wb", "bw", "wb", "bw". Repeated letters are written once.
   expect(turns.join("")).toBe("wbwbwbw");
 });
 

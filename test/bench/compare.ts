@@ -1,17 +1,17 @@
 import { roundsOf, unitOf, type Benchmark, type Reach } from "./benchmark";
 
-/** A median, and how far the rest lies from it. */
+/** A median with the minimum and the maximum. */
 export interface Spread {
   readonly median: number;
   readonly least: number;
   readonly most: number;
 }
 
-/** What the rounds of a benchmark came to. */
+/** The result of a benchmark's rounds. */
 export interface Result {
-  /** The work itself, of each where it is of many: seconds, or the unit of what it gives. */
+  /** The cost of the work itself, per item if it has several: in seconds, or in the unit that it returns. */
   readonly value: Spread;
-  /** How many times its baseline; there is none without one. */
+  /** The multiple of its baseline; undefined if it has none. */
   readonly ratio?: Spread;
   readonly rounds: number;
 }
@@ -31,16 +31,19 @@ type Sides = Pick<
   | "rounds"
 >;
 
-/** What one round measures of a side. */
+/** Measures a side in one round. */
 type Measure = () => Promise<number>;
 
-/** So long does each side of a round run at least: a clock tick or a small collection is little of it. */
+/**
+ * The minimum duration of a side in one round, in seconds, so that a clock tick or a minor garbage collection hardly
+ * matters.
+ */
 const SIDE_S = 0.06;
 const MOST_TIMES = 10_000;
 
 /**
- * Measures the sides of a benchmark in turn, in every other round the other way round: what the machine does besides
- * meets all alike, and none always has another's garbage to collect.
+ * Measures the sides of a benchmark alternately, and in reverse order in every other round: other load on the machine
+ * affects all sides equally, and no side always has to collect another's garbage.
  */
 export async function compare(benchmark: Sides, rounds = roundsOf(benchmark)): Promise<Result> {
   const state = await benchmark.setup?.();
@@ -63,7 +66,7 @@ export async function compare(benchmark: Sides, rounds = roundsOf(benchmark)): P
   }
 }
 
-/** @returns of each side what each round measured */
+/** @returns for each side, the measurements of all rounds */
 async function inTurn(sides: readonly Measure[], rounds: number): Promise<readonly number[][]> {
   const found: number[][] = sides.map(() => []);
   const order = [...sides.entries()];
@@ -82,7 +85,7 @@ function resultOf(
   const value = spread(works.map((work) => work / (per?.count ?? 1)));
   if (!bases) return { value };
   if (!common) return { value, ratio: spread(works.map((work, i) => work / (bases[i] ?? NaN))) };
-  // Of two differences the one below the line may come near zero in a single round: the median does not.
+  // In a single round, a difference in the denominator may be close to zero. The median is not.
   const base = spread(bases.map((each, i) => each - (common[i] ?? NaN))).median;
   if (!(base > 0)) {
     throw new Error(
@@ -92,7 +95,7 @@ function resultOf(
   return { value, ratio: spread(works.map((work, i) => (work - (common[i] ?? NaN)) / base)) };
 }
 
-/** @param values one at least */
+/** @param values at least one */
 export function spread(values: readonly number[]): Spread {
   const sorted = [...values].sort((a, b) => a - b);
   const at = (place: number) => sorted[place] ?? NaN;
@@ -104,7 +107,7 @@ export function spread(values: readonly number[]): Spread {
   };
 }
 
-/** Whether it is as it is hoped to be. */
+/** Whether a result reaches its target. */
 export function isMet(
   { reach, judgedBy }: { readonly reach: Reach; readonly judgedBy?: "most" },
   { value, ratio }: Pick<Result, "value" | "ratio">,
@@ -125,7 +128,10 @@ function processorSeconds(): number {
   return (user + system) / 1e6;
 }
 
-/** Finds how often a side has to run to be long enough; its first run, which is slower than all others, does not count. */
+/**
+ * Determines how often a side has to run to take long enough. Its first run, which is slower than all others, does not
+ * count.
+ */
 async function timing(side: () => unknown, clock: Clock): Promise<Measure> {
   let once = await seconds(side, 1, clock);
   if (once < SIDE_S) once = await seconds(side, 1, clock);
@@ -133,7 +139,7 @@ async function timing(side: () => unknown, clock: Clock): Promise<Measure> {
   return () => seconds(side, times, clock);
 }
 
-/** How long one of some runs takes. */
+/** The average duration of some runs. */
 async function seconds(side: () => unknown, times: number, clock: Clock): Promise<number> {
   const began = clock();
   for (let n = 0; n < times; n++) await side();

@@ -9,7 +9,7 @@ import { readRecords, withResults } from "./records";
 const names = BENCHMARKS.map(({ name }) => name);
 
 it("docs/performance.md is what is recorded; npm run bench -- --document writes it", () => {
-  // In a process of its own: oxfmt is an ES module, which jest cannot load.
+  // In a separate process: oxfmt is an ES module, which jest cannot load.
   const [program, args] = scriptCommand("bench", "--check");
   const { status, stderr } = spawnSync(program, args, { encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

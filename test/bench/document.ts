@@ -6,7 +6,7 @@ import { ratioText, reachText, valueText } from "./words";
 
 const HEAD = ["benchmark", "target", "ratio", "cost", "met"];
 
-/** docs/performance.md: the recorded cost of every benchmark, as Markdown that is not formatted yet. */
+/** docs/performance.md: the recorded cost of every benchmark, as Markdown before formatting. */
 export function performancePage(groups: readonly Group[], records: Records): string {
   return paragraphs(
     "# Performance",
@@ -38,7 +38,7 @@ function row(benchmark: Benchmark, records: Records): readonly string[] {
   ];
 }
 
-/** What a row has no room for: the baseline, the reason for the ratio, and the run. */
+/** The rest of a row: the baseline, the reason for the ratio, and the run. */
 function note({ name, against, why }: Benchmark, records: Records): string {
   const record = records[name];
   const origin = record

@@ -1,5 +1,5 @@
-// The floor of every command that plans a stack: a cold process that loads Pulumi and its Kubernetes package, and
-// registers one resource with nobody behind it.
+// The minimum cost of every command that plans a stack: a cold process that loads Pulumi and its Kubernetes package,
+// and registers one resource without an engine.
 const pulumi = require("@pulumi/pulumi");
 const kubernetes = require("@pulumi/kubernetes");
 

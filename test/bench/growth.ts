@@ -16,7 +16,7 @@ import type { Benchmark } from "./benchmark";
 import { madeDashboards, madeGroups, madeServers, withMade, withServers } from "./made";
 
 const [FEW, MANY] = [100, 1000] as const;
-/** Ten times as many take ten times as long, and a little for larger heaps. */
+/** Ten times as many may take ten times as long, and a bit more because of larger heaps. */
 const LINEAR = 12;
 const MADE = { times: LINEAR, value: 0.001 };
 
@@ -25,7 +25,7 @@ interface Sizes<T> {
   readonly many: T;
 }
 
-/** A benchmark of so many things against a tenth of them: 10 is linear, 100 would be the square. */
+/** A benchmark of many items against a tenth of them: a ratio of 10 is linear, 100 would be quadratic. */
 function growth<T>(
   what: string,
   name: string,
@@ -60,7 +60,7 @@ const services = growth(
     scrapeConfigs(madeServers(count, times).flatMap(({ monitor }) => monitor ?? [])),
 );
 
-/** Every run has queries that none had before: they are parsed, and not remembered. */
+/** Every run has new queries, so that they are parsed and do not come from a cache. */
 let seen = 0;
 const fresh = (count: number): readonly RuleGroup[] => madeGroups(count, (seen += count));
 
@@ -123,7 +123,7 @@ const comparing: Benchmark<Sizes<readonly [Tree, Tree]>> = {
   baseline: ({ few }) => compareTrees(...few),
 };
 
-/** A rendered tree with so many more, and the same with each of them changed. */
+/** A rendered tree with some more objects, and the same with each of them changed. */
 function trees(files: Tree, declared: StackModel, count: number): readonly [Tree, Tree] {
   return [
     new Map([...files, ...written(declared, count, 0)]),

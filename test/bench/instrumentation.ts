@@ -18,7 +18,7 @@ const BODY = '{"hello":"world"}';
 
 const ours = () => measure(instrument(backend, new Registry()));
 
-/** One histogram of durations alone, with the route's pattern and our bounds; the page is not its affair here. */
+/** Only one histogram of durations, with the route's pattern and our bounds, and without a metrics page. */
 const peers = (): RequestHandler =>
   bundle({
     includeMethod: true,
@@ -33,7 +33,7 @@ const peers = (): RequestHandler =>
 
 const none: RequestHandler = (_req, _res, next) => next();
 
-/** Answers so many requests, one after another. */
+/** Answers some requests, one after another. */
 type Serves = (requests: number) => Promise<void>;
 
 interface Sides {
@@ -46,8 +46,8 @@ const BATCHES = 40;
 const REQUESTS = 200;
 
 /**
- * What the one costs above the other: microseconds of CPU for each request. Both serve small batches in turn, and of each
- * the lower quartile counts: whatever else the machine does only ever adds.
+ * The additional cost of one side over the other, in microseconds of CPU time per request. Both serve small batches
+ * alternately, and the lower quartile counts, because other load on the machine only ever adds time.
  */
 async function added(one: Serves, other: Serves): Promise<number> {
   const [ones, others]: [number[], number[]] = [[], []];
@@ -70,16 +70,16 @@ async function costOf(serves: Serves): Promise<number> {
 const quartile = (values: readonly number[]) =>
   [...values].sort((a, b) => a - b)[Math.floor(values.length / 4)] ?? NaN;
 
-/** Serves with each until it is compiled. */
+/** Serves requests with each side until its code is compiled. */
 async function warm(sides: Sides): Promise<Sides> {
   for (const serves of [sides.none, sides.ours, sides.peers]) await serves(3000);
   return sides;
 }
 
-/** Takes whatever is written, at once. */
+/** Accepts everything that is written, immediately. */
 const sink = () => new Writable({ decodeStrings: false, write: (_chunk, _as, done) => done() });
 
-/** The middleware between Node's own request and response, and nothing else. */
+/** Only the middleware, between Node's own request and response. */
 function middleware(handler: RequestHandler): Serves {
   const app = express();
   const socket = new Socket();
@@ -93,7 +93,7 @@ function middleware(handler: RequestHandler): Serves {
       Object.assign(req, { res });
       Object.assign(res, { app, locals: {} });
       res.assignSocket(to);
-      // As Node's server does it after the last byte.
+      // Like Node's server after the last byte.
       res.on("finish", () => {
         res.detachSocket(to);
         process.nextTick(() => {
@@ -102,7 +102,7 @@ function middleware(handler: RequestHandler): Serves {
         });
       });
       void handler(req, res, () => {
-        // The router always asks for it, and finds it when it was asked for before.
+        // The router always reads it, and it was read before.
         if (req.path !== PATH) throw new Error("It is another request.");
         res.locals.route = ROUTE;
         res.setHeader("Content-Length", BODY.length);
@@ -114,12 +114,12 @@ function middleware(handler: RequestHandler): Serves {
   };
 }
 
-/** A client's connection without a network: what it sends is what Node's server reads. */
+/** A client's connection without a network: Node's server reads what it sends. */
 class Connection extends Duplex {
   answered: () => void = () => undefined;
 
   override _read(): void {
-    // It is pushed.
+    // The data is pushed.
   }
 
   override _write(chunk: Buffer, _as: BufferEncoding, done: () => void): void {
@@ -130,7 +130,7 @@ class Connection extends Duplex {
 
 const SENT = Buffer.from(`GET ${PATH} HTTP/1.1\r\nHost: localhost\r\n\r\n`);
 
-/** A whole Express app behind Node's server, over one connection that is kept. */
+/** A complete Express app behind Node's server, over one persistent connection. */
 function served(handler: RequestHandler): Serves {
   const connection = new Connection();
   serverOf(express().use(handler)).emit("connection", connection);
@@ -166,7 +166,7 @@ const common = {
   baseline: (it: Sides) => added(it.peers, it.none),
 };
 
-/** What measuring adds to a request, against what the usual middleware adds. */
+/** The cost that measuring adds to a request, compared with what the usual middleware adds. */
 export const instrumentationBenchmarks: readonly Benchmark<Sides>[] = [
   {
     ...common,

@@ -26,7 +26,7 @@ function each<T>(count: number, make: (i: number) => T): readonly T[] {
   return Array.from({ length: count }, (_, i) => make(i));
 }
 
-/** A made-up server that Prometheus scrapes, and that asks another one, as exporters do. */
+/** A synthetic server that Prometheus scrapes and that connects to another one, like an exporter. */
 function madeServer(i: number, asked: number, times: Times): Server {
   const other = { host: `made-${asked}.monitoring.svc`, port: 9100 };
   return exporterServer({
@@ -43,14 +43,14 @@ function madeServer(i: number, asked: number, times: Times): Server {
   });
 }
 
-/** So many of them, each asking the next. */
+/** A number of them, each of which connects to the next. */
 export function madeServers(count: number, times: Times): readonly Server[] {
   return each(count, (i) => madeServer(i, (i + 1) % count, times));
 }
 
 const PLACE = { uid: "made-0", panels: { traffic: 1, latency: 2, errors: 3, slow: 4 } } as const;
 
-/** An alert on what is too much of something, and on its traffic, as most of ours are. */
+/** An alert on too much of something, and on its traffic, like most of ours. */
 function madeAlert(i: number, query: number): AlertRule {
   const limit = perSecond(100 + query);
   return ruleOf(
@@ -67,12 +67,12 @@ function madeAlert(i: number, query: number): AlertRule {
   );
 }
 
-/** A group of so many alerts. @param from by which number their queries begin: others have other queries */
+/** A group with some alerts. @param from the number of the first query: other numbers give other queries */
 export function madeGroups(count: number, from = 0): readonly RuleGroup[] {
   return [{ name: "made", rules: each(count, (i) => madeAlert(i, from + i)) }];
 }
 
-/** A dashboard of four panels, one of which draws what no other does. */
+/** A dashboard with four panels, one of which shows something that no other does. */
 function madeDashboard(i: number, query: number): Dashboard {
   const own = new Signal({
     title: "Own",
@@ -125,7 +125,7 @@ export function madeDashboards(count: number, from = 0): readonly Dashboard[] {
   return each(count, (i) => madeDashboard(i, from + i));
 }
 
-/** The parts of a stack with so many more. */
+/** The parts of a stack with some more servers. */
 export function withServers(
   workloads: ScrapedWorkloads,
   count: number,
@@ -135,7 +135,7 @@ export function withServers(
   return { ...workloads, ...Object.fromEntries(made.map((server, i) => [`made${i}`, server])) };
 }
 
-/** A stack with so many more servers, alerts and dashboards. */
+/** A stack with some more servers, alerts and dashboards. */
 export function withMade(declared: StackModel, count: number): StackModel {
   const { network, ruleGroups, dashboards, runbooks, times } = declared;
   const settings: NetworkSettings = network.settings;

@@ -33,7 +33,7 @@ function chosen(wanted: string): readonly Benchmark[] {
   throw new Problem(`No benchmark's name has "${wanted}" in it.`, `There are ${names}.`);
 }
 
-/** Runs each in all its rounds, and keeps what was found at once. What fails keeps what was known of it. */
+/** Runs all rounds of each, and records each result immediately. If one fails, its previous record is kept. */
 async function record(benchmarks: readonly Benchmark[]): Promise<void> {
   console.log(heading);
   for (const benchmark of benchmarks) {
@@ -49,7 +49,7 @@ async function record(benchmarks: readonly Benchmark[]): Promise<void> {
   await writePage(readRecords());
 }
 
-/** Runs each that can be short in a few rounds, and fails where one is much worse than is known of it. */
+/** Runs a few rounds of each that can be short, and fails if one is much worse than recorded. */
 async function checkShort(benchmarks: readonly Benchmark[]): Promise<void> {
   const records = readRecords();
   let failed = 0;
@@ -94,5 +94,5 @@ void run(command, {
     ["npm run bench -- --short", "a few rounds of each, against what is recorded"],
   ],
 })
-  // Pulumi's engine, though only played, keeps the process.
+  // Pulumi's engine, even though it is mocked, keeps the process alive.
   .finally(() => process.exit());

@@ -7,10 +7,10 @@ import { GROUPS } from "./all";
 import { performancePage } from "./document";
 import type { Records } from "./records";
 
-/** Where what things cost is written down. */
+/** The page with the recorded costs. */
 const PAGE = join(__dirname, "../../docs/performance.md");
 
-/** The page as it is to stand there. */
+/** The page as it should be. */
 function formattedPage(records: Records): Promise<string> {
   return formattedMarkdown(performancePage(GROUPS, records));
 }
@@ -19,7 +19,7 @@ export async function writePage(records: Records): Promise<void> {
   writeFileSync(PAGE, await formattedPage(records));
 }
 
-/** @throws Problem where the page is not what is recorded */
+/** @throws Problem if the page does not match the records */
 export async function assertPage(records: Records): Promise<void> {
   if (readFileSync(PAGE, "utf8") === (await formattedPage(records))) return;
   throw new Problem(

@@ -3,7 +3,7 @@ import { up } from "../../lab/up";
 import { programCommand } from "../support/launched";
 import type { Benchmark } from "./benchmark";
 
-/** @returns how many resources Pulumi's engine would do what with, or has */
+/** @returns the number of resources by what Pulumi's engine would do with them */
 async function pulumi(
   stack: "dev" | "floor",
   command: "preview" | "up",
@@ -12,7 +12,7 @@ async function pulumi(
   return JSON.parse(said.trim().split("\n").at(-1) ?? "") as Readonly<Record<string, number>>;
 }
 
-/** @throws where something would change: that is another cost */
+/** @throws if something would change, because that has a different cost */
 async function unchanged(stack: "dev" | "floor"): Promise<void> {
   const changes = await pulumi(stack, "preview");
   if (Object.keys(changes).some((change) => change !== "same" && change !== "read")) {

@@ -3,7 +3,7 @@ import { core } from "@pulumi/kubernetes";
 import { program } from "../../infra/program";
 import { openStack } from "../../lab/pulumi/stack";
 
-/** What a preview costs whatever is in it: three resources that no pod comes with. */
+/** The base cost of any preview: three resources that create no pods. */
 function threeResources(): Promise<Record<string, unknown>> {
   for (const name of ["one", "two", "three"]) {
     new core.v1.ConfigMap(`bench-${name}`, { metadata: { namespace: "default" }, data: { name } });

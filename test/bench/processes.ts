@@ -12,14 +12,14 @@ const AGAINST =
   "a cold `node` that loads @pulumi/pulumi and @pulumi/kubernetes and registers one resource";
 const ROUNDS = 5;
 
-/** A folder that is the benchmark's own. */
+/** A folder for the benchmark only. */
 interface Place {
   readonly folder: string;
 }
 
 /**
- * Runs a command as package.json has it, in a shell, with what is passed to it after `--`. npm's own start is not in it:
- * that is npm's, and the same for every project.
+ * Runs a script of package.json in a shell, with the arguments that would follow `--`. npm's own startup is not
+ * included, because it is the same for every project.
  */
 function npmRun(script: string, ...args: readonly string[]): Promise<string> {
   const { scripts } = JSON.parse(readFileSync(join(PATHS.project, "package.json"), "utf8")) as {
@@ -29,7 +29,7 @@ function npmRun(script: string, ...args: readonly string[]): Promise<string> {
     cwd: PATHS.project,
     env: {
       PATH: [join(PATHS.project, "node_modules/.bin"), process.env.PATH].join(delimiter),
-      // A cluster that runs here would be asked, and that is not the command's own cost.
+      // A cluster that is running here would be queried, which is not part of the command's own cost.
       AUTODEALGENIE_STATE: join(tmpdir(), "autodealgenie-bench-no-cluster"),
     },
   });
@@ -39,7 +39,7 @@ const floor = () => exec(process.execPath, [join(__dirname, "floor.js")]);
 
 const common = { against: AGAINST, rounds: ROUNDS, baseline: floor };
 
-/** With a folder that is removed at the end. */
+/** With a temporary folder. */
 const inFolder = {
   ...common,
   setup: (): Place => ({ folder: mkdtempSync(join(tmpdir(), "bench-")) }),

@@ -16,7 +16,7 @@ const queries = declaredRules.map(({ expr }) => expr);
 
 class Finished extends pulumi.CustomResource {}
 
-/** Registers finished objects with Pulumi's mocks, and nothing more. */
+/** Only registers finished objects with Pulumi's mocks. */
 function registered(objects: readonly KubernetesManifest[]): Promise<unknown> {
   return registeredBy(
     () => {
@@ -62,7 +62,7 @@ function readAll(tree: Tree): readonly unknown[] {
   });
 }
 
-/** Every run has texts that none had before: they are parsed, and not remembered. */
+/** Every run has new texts, so that they are parsed and do not come from a cache. */
 let seen = 0;
 const fresh = () => queries.map((query) => `${query} # ${(seen += 1)}`);
 

@@ -10,20 +10,20 @@ import { filledPrometheus, type Filled, type Range } from "./queries/prometheus"
 import { encodedLabels, encodedSamples, encodedSeries } from "./queries/remoteWrite";
 import { scraped } from "./queries/production";
 
-/** How many pods are made up, of 1,780 series each. 562 are a million. */
+/** The number of synthetic pods, with 1,780 series each. 562 have a million series. */
 const PODS = Number(process.env.AUTODEALGENIE_BENCH_PODS ?? "10");
 
-/** As long a part of the panels' hour as has the same ratio in a fraction of the time, in seconds. */
+/** A part of the panels' hour, in seconds, that gives the same ratio in a fraction of the time. */
 const DRAWN = 600;
 
-/** A Prometheus as a production of so many pods has it, and the hour that it has seen. */
+/** A Prometheus as in production with some pods, and the hour of samples that it has. */
 interface Production {
   readonly prometheus: Filled;
   readonly hour: Range;
 }
 
 const ALL: Choice = { environment: ".*", instance: ".*" };
-/** Every instance, chosen by its port and not as all: panels then read the pods' own series. */
+/** Selects every instance by its port instead of with "All", so that panels read the pods' own series. */
 const EACH: Choice = { environment: ".*", instance: ".+:8000" };
 
 const recordings = declaredGroups.filter(({ name }) => name === "rates");
@@ -41,7 +41,7 @@ async function setup(): Promise<Production> {
   }
 }
 
-/** What the service shows when it has just begun: every series that its routes can count. */
+/** The metrics page of a service that has just started: every series that its routes can have. */
 async function shownByOnePod(): Promise<string> {
   const servers = await startDataServers();
   const service = await serviceOn(servers);
@@ -54,7 +54,7 @@ async function shownByOnePod(): Promise<string> {
   }
 }
 
-/** Lets Prometheus work out what its rules would have recorded, and keeps it. */
+/** Evaluates the recording rules over the hour, and stores their results. */
 async function record(prometheus: Filled, hour: Range): Promise<void> {
   for (const { interval, rules } of recordings) {
     const step = parseDuration(interval ?? "30s") / 1000;
@@ -72,7 +72,7 @@ async function record(prometheus: Filled, hour: Range): Promise<void> {
   }
 }
 
-/** How many samples the panels of a dashboard read while they draw. */
+/** The number of samples that the panels of a dashboard read when they are drawn. */
 async function drawing(uid: string, choice: Choice, production: Production): Promise<number> {
   const { prometheus, hour } = production;
   const dashboard = declaredDashboards.find((each) => each.uid === uid);
@@ -85,7 +85,7 @@ async function drawing(uid: string, choice: Choice, production: Production): Pro
   return samples;
 }
 
-/** How many samples the rules of some groups read in a minute. */
+/** The number of samples that the rules of some groups read per minute. */
 async function evaluating(groups: typeof declaredGroups, production: Production): Promise<number> {
   const { prometheus, hour } = production;
   let samples = 0;
@@ -120,7 +120,7 @@ const panels = (
   baseline: (production: Production) => drawing(uid, EACH, production),
 });
 
-/** What dashboards and rules cost a Prometheus. Nothing is started before one of them is run. */
+/** What dashboards and rules cost Prometheus. Nothing is started before one of them runs. */
 export const queryBenchmarks: readonly Benchmark<Production>[] = [
   panels("System Overview", PLACES.systemOverview, 0.1),
   panels("Application", PLACES.application, 0.1),

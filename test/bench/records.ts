@@ -4,16 +4,16 @@ import { join } from "node:path";
 
 import type { Result, Spread } from "./compare";
 
-/** A result as it is kept, with the run that it is of. */
+/** A recorded result, with details of its run. */
 export interface Recorded extends Result {
   /** Year, month and day. */
   readonly date: string;
   readonly cores: number;
-  /** Node's version, without the letter before it. */
+  /** Node's version without the leading letter. */
   readonly node: string;
 }
 
-/** What is known of each benchmark, by its name. */
+/** The record of each benchmark, by name. */
 export type Records = Readonly<Record<string, Recorded>>;
 
 const FILE = join(__dirname, "recorded.json");
@@ -26,7 +26,7 @@ export function writeRecords(records: Records): void {
   writeFileSync(FILE, `${JSON.stringify(records, null, 2)}\n`);
 }
 
-/** A result of this machine and this moment. */
+/** A record of a result from this machine and this moment. */
 export function recordOf({ value, ratio, rounds }: Result): Recorded {
   return {
     value: kept(value),
@@ -38,7 +38,7 @@ export function recordOf({ value, ratio, rounds }: Result): Recorded {
   };
 }
 
-/** The records with some replaced, in the order of the names, without those that no benchmark has. */
+/** The records with some of them replaced, in the order of the names, without those that belong to no benchmark. */
 export function withResults(names: readonly string[], old: Records, found: Records): Records {
   return Object.fromEntries(
     names.flatMap((name) => {
@@ -48,7 +48,7 @@ export function withResults(names: readonly string[], old: Records, found: Recor
   );
 }
 
-/** As many digits as mean something. */
+/** Only the significant digits. */
 function kept({ median, least, most }: Spread): Spread {
   const digits = (value: number) => Number(value.toPrecision(4));
   return { median: digits(median), least: digits(least), most: digits(most) };

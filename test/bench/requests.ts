@@ -20,13 +20,13 @@ import { serviceOn, untilReady } from "../service/harness";
 import { startDataServers } from "../support/dataServers";
 import type { Benchmark } from "./benchmark";
 
-/** Requests of one run, and how many are under way at a time. */
+/** The number of requests in one run, and how many are in flight at the same time. */
 const REQUESTS = 500;
 const AT_ONCE = 10;
 
 const agent = new Agent({ keepAlive: true, maxSockets: AT_ONCE });
 
-/** Gets a page so many times; rejects on anything but a 200. */
+/** Requests a page many times; rejects on any status but 200. */
 async function load(url: string): Promise<void> {
   let left = REQUESTS;
   const visitor = async () => {
@@ -35,7 +35,7 @@ async function load(url: string): Promise<void> {
   await Promise.all(Array.from({ length: AT_ONCE }, visitor));
 }
 
-/** @returns how many bytes it has */
+/** @returns its size in bytes */
 function page(url: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const request = get(url, { agent }, (response) => {
@@ -51,7 +51,7 @@ function page(url: string): Promise<number> {
   });
 }
 
-/** A server on the loopback, and where it is. */
+/** A server on the loopback, and its URL. */
 async function listening(app: Express): Promise<{ readonly server: Server; readonly url: string }> {
   const server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -68,7 +68,7 @@ const hello = endpoint({
   handle: () => Promise.resolve({ hello: "world" }),
 });
 
-/** The service's app with one endpoint, and with or without what counts and measures. */
+/** The service's app with one endpoint, with or without the instrumentation. */
 function app(measured: boolean): Express {
   const it = express();
   it.set("etag", false);
@@ -78,7 +78,7 @@ function app(measured: boolean): Express {
   return it;
 }
 
-/** Node's own metrics alone, as any service has them. */
+/** Only Node's own metrics, as any service has them. */
 function plainPage(): Express {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -161,5 +161,5 @@ const bytes: Benchmark<Pages> = {
   sizes: true,
 };
 
-/** What counting costs the service. */
+/** What instrumentation costs the service. */
 export const requestBenchmarks: readonly Benchmark[] = [counted, scrape, bytes];

@@ -15,7 +15,7 @@ import type { Benchmark } from "./benchmark";
 const METHODS = ["GET", "POST", "PUT", "DELETE"];
 const STATUSES = ["200", "201", "400", "401", "404", "422", "500", "503"];
 
-/** One of the routes that there would be. */
+/** The name of one of the routes. */
 const routeOf = (n: number) => `/api/v1/area-${String(n)}/:id/things`;
 
 interface Seen {
@@ -24,10 +24,10 @@ interface Seen {
   sent(bytes: number, labels: { method: string; route: string }): void;
 }
 
-// A counter for each status, and two histograms of ten and of four bounds.
+// A counter for each status, and two histograms with ten and with four bounds.
 const SERIES_OF_EACH = STATUSES.length + (10 + 3) + (4 + 3);
 
-/** Counts something in so many series, more or less. */
+/** Creates approximately this many series. */
 function fill(series: number, seen: Seen): void {
   const routes = Math.ceil(series / SERIES_OF_EACH / METHODS.length);
   for (let n = 0; n < routes; n++) {
@@ -40,7 +40,7 @@ function fill(series: number, seen: Seen): void {
   }
 }
 
-/** The service's own endpoint, without stores to ask. */
+/** The service's own endpoint, without databases to query. */
 function ours(series: number): Express {
   const registry = new Registry();
   const metrics = instrument(backend, registry);
@@ -58,7 +58,7 @@ function ours(series: number): Express {
   return app;
 }
 
-/** prom-client's own metrics and page, as its documentation serves them. */
+/** prom-client's own metrics and page, as in its documentation. */
 function peers(series: number): Express {
   const registry = new Registry();
   const config = (metric: { readonly name: string; readonly help: string; labels: object }) => ({
@@ -97,9 +97,9 @@ async function listening(app: Express): Promise<Page> {
 const SCRAPES = 5;
 
 /**
- * The longest turn of the event loop while somebody scrapes: so long at most has a request to wait for it. In milliseconds of
- * the process's CPU time, which no other process makes longer; the least of some scrapes, as the compiler's and the
- * collector's threads are in it, too.
+ * The longest turn of the event loop during a scrape, which is the longest time that a request may have to wait. It is
+ * measured in milliseconds of the process's CPU time, which other processes do not increase. The minimum of several
+ * scrapes counts, because the threads of the compiler and the garbage collector are included.
  */
 async function longestTurn({ url }: Page): Promise<number> {
   let least = Infinity;
@@ -156,5 +156,5 @@ const waits = (series: number): Benchmark<Pages> => ({
   baseline: (pages) => longestTurn(pages.peers),
 });
 
-/** How long a scrape keeps others waiting. */
+/** How long a scrape delays other requests. */
 export const scrapeBenchmarks: readonly Benchmark<Pages>[] = [waits(10_000), waits(30_000)];

@@ -15,7 +15,7 @@ const benchmark: Benchmark = { ...alone, baseline: () => 0 };
 const same = (median: number) => ({ median, least: median, most: median });
 const known = { this: { value: same(1), ratio: same(2), rounds: 7, date: "", cores: 2, node: "" } };
 
-/** Finds these ratios, one in each measurement, and notes in how many rounds. */
+/** A stand-in that returns these ratios, one for each measurement, and records the number of rounds. */
 function finding(...ratios: readonly number[]) {
   const asked: number[] = [];
   const measure = (_: Benchmark, rounds: number): Promise<Result> => {

@@ -3,23 +3,23 @@ import type { Result } from "./compare";
 import type { Records } from "./records";
 import { cost, number } from "./words";
 
-/** How much worse than recorded is too bad. */
+/** How many times worse than recorded is a failure. */
 const FACTOR = 2;
-/** So few say little, and are tried again with all where they say something bad. */
+/** A small number of rounds is not reliable, so a bad result is measured again with all rounds. */
 const SHORT_ROUNDS = 3;
 
-/** What the short form says of a benchmark. */
+/** The verdict of the short form about a benchmark. */
 export interface Verdict {
   readonly passed: boolean;
-  /** On one line; where it failed, with what to do on another. */
+  /** One line; for a failure, with a second line that says what to do. */
   readonly text: string;
 }
 
 type Measure = (benchmark: Benchmark, rounds: number) => Promise<Result>;
 
 /**
- * Whether a benchmark is within twice what is recorded of it: its ratio, or where it has none the reach of its own, for a
- * recorded time is another machine's. What is worse in a few rounds is measured again in all of them.
+ * Whether a benchmark is within twice its recorded ratio. Without a ratio, it is compared with its absolute target,
+ * because a recorded time is from another machine. A bad result in a few rounds is measured again in all rounds.
  */
 export async function shortVerdict(
   benchmark: Benchmark,
@@ -47,7 +47,7 @@ export async function shortVerdict(
 
 interface Bound {
   readonly limit: number;
-  /** Where the limit comes from. */
+  /** The source of the limit. */
   readonly known: string;
   readonly told: (value: number) => string;
   readonly of: (result: Result) => number;

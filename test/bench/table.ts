@@ -9,7 +9,7 @@ const line = (...cells: readonly string[]) => tableLine(cells, WIDTHS);
 
 export const heading = line("benchmark", "target", "ratio", "cost", "met");
 
-/** A line of what `npm run bench` prints. */
+/** A line in the output of `npm run bench`. */
 export function row(benchmark: Benchmark, result: Result): string {
   return line(
     benchmark.name,

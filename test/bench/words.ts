@@ -3,7 +3,7 @@ import type { Result, Spread } from "./compare";
 
 type Named = Pick<Benchmark, "reach" | "gives" | "sizes" | "per" | "judgedBy">;
 
-/** Three digits, whatever the size. */
+/** A number with three significant digits. */
 export function number(value: number): string {
   return String(Number(value.toPrecision(3)));
 }
@@ -15,7 +15,7 @@ export function cost(value: number, unit?: string): string {
   return value >= 1e-3 ? `${number(value * 1e3)} ms` : `${number(value * 1e6)} µs`;
 }
 
-/** A benchmark's target, as "≤ 2.5 × and ≤ 1 ms per alert". */
+/** A benchmark's target, such as "≤ 2.5 × and ≤ 1 ms per alert". */
 export function reachText(benchmark: Named): string {
   const { times, value } = benchmark.reach;
   const parts = [
@@ -25,7 +25,7 @@ export function reachText(benchmark: Named): string {
   return parts.join(" and ") + (benchmark.judgedBy === "most" ? " at most" : "");
 }
 
-/** The measured ratio: the median, then the minimum and the maximum, as "2.1 × (2 – 2.4)". */
+/** The measured ratio: the median, then the minimum and the maximum, such as "2.1 × (2 – 2.4)". */
 export function ratioText({ ratio }: Pick<Result, "ratio">): string {
   return ratio ? `${number(ratio.median)} × ${within(ratio, number)}` : "";
 }

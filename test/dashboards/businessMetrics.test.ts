@@ -10,7 +10,7 @@ const deals = (pod: string, status = "pending") =>
 const refused = (reason: string) =>
   `autodealgenie_auth_failures_total{job="backend",pod="a",reason="${reason}"}`;
 const succeeded = 'autodealgenie_auth_success_total{job="backend",pod="b"}';
-/** Two hours and a half of samples, of which the last hour counts. */
+/** Two and a half hours of samples, of which the last hour counts. */
 const hours = { at: "150m", interval: "1m" } as const;
 
 it("shows the seven panels of Business Metrics, for a day, anew every 30 seconds", () => {
@@ -30,7 +30,7 @@ describe("Deals Created (per hour)", () => {
   const title = "Deals Created (per hour)";
 
   it("counts whole deals of all pods, those that are gone too, in the hour before", () => {
-    // Three before the hour; then two by a pod that vanishes, and one by its successor.
+    // Three before the last hour; then two from a pod that disappears, and one from its successor.
     const series = {
       [deals("a")]: "0x30 3x70 5x10 stale",
       [deals("b")]: "_x110 0x10 1x40",

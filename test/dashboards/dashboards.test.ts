@@ -6,10 +6,10 @@ import { catalogSeries } from "../support/catalogs";
 import { declaredDashboards as dashboards } from "../support/declared";
 import { checkRules } from "../support/promtool";
 
-/** The API server refuses a ConfigMap's annotation above this, which client-side apply would make of the JSON. */
+/** The API server's limit for annotations, in bytes. Client-side apply stores the whole ConfigMap in one. */
 const MOST_BYTES = 262_144;
 const COLUMNS = 24;
-/** The windows that a panel may fix, and how it has to say so. */
+/** The fixed windows that a panel may use, and how its title has to say so. */
 const FIXED_WINDOWS: Readonly<Record<string, RegExp>> = { "1h": /\bhour\b/, "24h": /\b24 ?h/ };
 
 it("gives each dashboard a uid and a title of its own", () => {
@@ -89,7 +89,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.uid, dashboard] as const)
 
       it("leaves every window to Grafana, or says which it takes", () => {
         for (const { expr } of queries) {
-          // But a trend's: it is the alert's own, and over a panel's window would be noise.
+          // Except for a trend, which uses the alert's own window: over a panel's window it would be noise.
           const rates = expr.replaceAll(/deriv\([^[]*\[[^\]]*\]/g, "");
           const windows = [...rates.matchAll(/\[([^\]:]*):?\]/g)].map(([, window]) => window);
           const said = `${panel.title ?? ""} ${panel.description ?? ""}`;

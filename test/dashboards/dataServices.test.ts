@@ -34,7 +34,7 @@ it("adds up the pools of all pods, and leaves out who waits", () => {
   ask({ series, at: "4m", expr: exprOf(title, "B"), yields: [{ labels: "{}", value: 20 }] });
 });
 
-// Samples come every 15 seconds, so four of them lie in the minute.
+// Samples are 15 seconds apart, so there are four in a minute.
 it("averages over the window how many requests of each pod wait", () => {
   const waits = (pod: string) => backend("db_pool_connections", `pod="${pod}",state="waiting"`);
   const series = { [waits("a")]: "0 4 0 4 0 4 0 4 0 4 0 4 0 4 0 4 0 4", [waits("b")]: "0x20" };

@@ -4,7 +4,7 @@ import { askPanel as ask } from "../support/panels";
 
 const board = dashboards.find(({ uid }) => uid === "autodealgenie-database-performance")!;
 
-/** What a panel's query asks, over a window of a minute as Grafana would choose it for the last hour. */
+/** A panel's expression with a window of one minute, which Grafana would choose for the last hour. */
 function exprOf(title: string, refId = "A"): string {
   const query = panelQueries(board).find((q) => q.title === title && q.refId === refId)!;
   return filledIn(query.expr, "1m");
@@ -49,7 +49,7 @@ describe("PostgreSQL's connections", () => {
   });
 });
 
-// Samples come every 15 seconds: `0+15x20` is one a second.
+// Samples are 15 seconds apart, so `0+15x20` is one per second.
 it.each([
   ["Database Transactions (per second)", "A", "xact_commit"],
   ["Database Transactions (per second)", "B", "xact_rollback"],

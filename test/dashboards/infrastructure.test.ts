@@ -24,7 +24,7 @@ it("takes the fuller one where a container and its successor are both measured",
   ask({ series, at: "4m", expr: exprOf("Memory Usage (% of limit)"), yields });
 });
 
-// Samples come every 15 seconds: `0+15x20` is one core.
+// Samples are 15 seconds apart, so `0+15x20` is one core.
 it("divides the CPU time of a container by what its quota allows in each period", () => {
   const series = {
     [measured("cpu_usage_seconds_total", "1", ',cpu="total"')]: "0+3x20",
@@ -75,7 +75,7 @@ describe("Predicted Time to Volume Full", () => {
       [volume("available_bytes", "still")]: "100000x240",
       [volume("available_bytes", "emptying")]: "100000+15x240",
     };
-    // A byte a second for an hour: what is left is as many seconds.
+    // One byte per second for an hour: the remaining bytes are also the remaining seconds.
     const labels = '{namespace="monitoring",persistentvolumeclaim="filling"}';
     const yields = [{ labels, value: 96_400 }];
     ask({ series, at: "1h", expr: exprOf("Predicted Time to Volume Full"), yields });

@@ -33,7 +33,7 @@ describe("LLM Cost", () => {
   it("is what tokens cost at the stack's prices, in USD an hour", () => {
     const llmPrices = { prompt: 0.15, completion: 0.6 };
     const priced = dashboards({ ...context, llmPrices }).find((each) => each.uid === uid)!;
-    // 100 and 20 tokens a second, for 0.15 and 0.6 USD a million.
+    // 100 and 20 tokens per second, at 0.15 and 0.6 USD per million.
     asker(priced)(["LLM Cost"], series, { '{model="gpt"}': 0.36 * 0.15 + 0.072 * 0.6 });
   });
 

@@ -16,7 +16,7 @@ interface Link {
 it("leads from each panel on to another that exists, with a question", () => {
   const wrong = panels.flatMap(({ uid, panel, name }) => {
     const links = (panel.fieldConfig?.defaults.links ?? []) as readonly Link[];
-    // A table's are on the names in it.
+    // In a table, the links are on the names.
     if (panel.type === "table") return [];
     const bad = links.filter(({ title = "", url = "" }) => {
       const [, to, id] = /^\/d\/([\w-]+)\?viewPanel=(\d+)&/.exec(url) ?? [];

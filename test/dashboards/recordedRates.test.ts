@@ -19,7 +19,7 @@ const titled = (all: readonly PanelQuery[]) =>
 const FEW_OF_MONGODB =
   "A pod has a hundred of these, where a stack has MongoDB; a recording would be in every stack.";
 
-/** Panels that read a histogram's buckets of every target there is, whatever is chosen, each with the reason. */
+/** Panels that read a histogram's buckets from every target, whatever is selected, each with the reason. */
 const READS_ALL_BUCKETS: Readonly<Record<string, string>> = {
   'autodealgenie-mongodb "Operation Latency Percentiles" A': FEW_OF_MONGODB,
   'autodealgenie-mongodb "Operation Latency Percentiles" B': FEW_OF_MONGODB,
@@ -68,14 +68,14 @@ it("records each step between two scrapes as often as any other", () => {
   // A window of n scrapes has n - 1 steps.
   expect((window - scrape) % interval).toBe(0);
   expect(interval % scrape).toBe(0);
-  // What Grafana draws at the least, which has two of the recorded rates.
+  // Grafana's shortest window, which contains two of the recorded rates.
   expect(4 * scrape).toBe(2 * interval);
 });
 
 const INSTANCES = ["10.0.0.1:8000", "10.0.0.2:8000", "10.0.0.3:8000"];
 const EACH = INSTANCES.join("|").replaceAll(".", "\\\\.");
 const ALL: Choice = { environment: ".*", instance: ".*" };
-/** What makes a panel read the instances' own series. */
+/** The choice with which a panel reads the instances' own series. */
 const ONE_BY_ONE: Choice = { environment: ".*", instance: `(${EACH})` };
 
 const OPEN_VALUES: Readonly<Record<string, string>> = {
@@ -85,8 +85,8 @@ const OPEN_VALUES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Of each recorded metric some series in each instance, all its buckets included.
- * @param course of the whole counter of an instance, as promtool has it, by how much faster one grows than the slowest
+ * For each recorded metric some series in each instance, including all buckets.
+ * @param course an instance's counter in promtool's notation, given its growth in multiples of the slowest one
  */
 function seriesOf(course: (pace: number) => string): Readonly<Record<string, string>> {
   const all = RECORDED_RATES.flatMap(({ series, recorded }) =>
@@ -104,7 +104,7 @@ function seriesOf(course: (pace: number) => string): Readonly<Record<string, str
         course((pod + 1) * (index + 1)),
       ]);
       if (!("status" in labels)) return paced;
-      // Else nothing ever fails, and nobody searches.
+      // Otherwise nothing ever fails, and nobody searches.
       const failed = `${series}{${target}${own.join("").replace('"200"', '"503"')}}`;
       const others = [failed, failed.replace(/negotiations/, "vehicles/search")];
       return [...paced, ...others.map((other) => [other, course(pod + 1)])];
@@ -115,7 +115,10 @@ function seriesOf(course: (pace: number) => string): Readonly<Record<string, str
 
 const bound = (value: number) => (Number.isInteger(value) ? `${value}.0` : String(value));
 
-/** How many series of a query differ between two choices by more than a share: 0 where both are there, and none does. */
+/**
+ * How many series of a query differ by more than a share between two choices: 0 if both have all series and none
+ * differs.
+ */
 function differing({ expr }: PanelQuery, window: "1m" | "10m", most: number) {
   const [recorded, scraped] = [ALL, ONE_BY_ONE].map((choice) => filledIn(expr, window, choice));
   const alike = `abs((${recorded!}) - (${scraped!})) <= ${most} * (${scraped!})`;
@@ -140,7 +143,7 @@ describe("every panel draws of the recordings what it would of each pod", () => 
     const query = readers.find(({ title }) => title === "HTTP Status Codes")!;
     const jump = 260 + scrapes;
     const series = seriesOf((pace) => `0+${pace}x${jump} ${(jump + 900) * pace}+${pace}x30`);
-    // rate() takes 39 steps between scrapes for the 40 that ten minutes have.
+    // rate() sees 39 steps between scrapes instead of the 40 in ten minutes.
     askAll({ series, at: "70m" }, [differing(query, "10m", 0.03)], recordings);
   });
 });
@@ -157,7 +160,7 @@ it("draws the chosen instances alone, from their own series", () => {
       expr: filledIn(query.expr, "1m", { environment: ".*", instance: choice }),
       yields: [{ labels: "{}", value }],
     });
-  // Each instance has three series, and as many requests a second in each as its number.
+  // Each instance has three series. The requests per second in each are the instance's number.
   yields("10\\\\.0\\\\.0\\\\.2:8000", 6);
   yields("(10\\\\.0\\\\.0\\\\.1:8000|10\\\\.0\\\\.0\\\\.3:8000)", 12);
   yields(".*", 18);

@@ -4,7 +4,7 @@ import { askPanel as ask } from "../support/panels";
 
 const overview = dashboards.find(({ uid }) => uid === "autodealgenie-system-overview")!;
 
-/** What a panel's query asks, over a window of a minute as Grafana would choose it for the last hour. */
+/** A panel's expression with a window of one minute, which Grafana would choose for the last hour. */
 function exprOf(title: string, refId = "A"): string {
   const query = panelQueries(overview).find((q) => q.title === title && q.refId === refId)!;
   return filledIn(query.expr, "1m");
@@ -68,7 +68,7 @@ describe("Firing Alerts", () => {
   });
 });
 
-// Samples come every 15 seconds: `0+15x20` is one a second.
+// Samples are 15 seconds apart, so `0+15x20` is one per second.
 describe("Request Rate (req/s)", () => {
   const title = "Request Rate (req/s)";
   const series = {

@@ -10,13 +10,13 @@ const ROOT = join(__dirname, "../..");
 const page = readFileSync(join(ROOT, "docs/adding.md"), "utf8");
 
 interface Step {
-  /** The path that the step names last, in `docs/adding.md`, before what is to be there. */
+  /** The last path that the step in `docs/adding.md` names before its content. */
   readonly path: string;
   readonly language: string;
   readonly text: string;
 }
 
-/** What a reader copies: a difference, or a whole new file, with the path that the words before it name. */
+/** What a reader copies: a diff, or a whole new file, with the path that the text before it names. */
 function stepsOf(text: string): readonly Step[] {
   const blocks = text.matchAll(/^( *)(`{3,})(\w+)\n([^]*?)\n\1\2$/gm);
   return [...blocks].map(({ 1: indent = "", 3: language = "", 4: body = "", index }) => {
@@ -50,13 +50,13 @@ it("can be followed as it stands", () => {
         });
       }
     } else if (language === "yaml") {
-      // Throws on what the resource's own schema does not know.
+      // Throws for fields that the resource's own schema does not know.
       new ServiceMonitor(load(text) as ConstructorParameters<typeof ServiceMonitor>[0]).validate();
     } else if (language === "diff") {
       expect(text).toContain(`+++ b/${path}\n`);
       const patch = copy.path("step.patch");
       writeFileSync(patch, text);
-      // Lines that moved are found by those around them.
+      // Lines that have moved are found by their context.
       expect({ path, ...copy.run("git", ["apply", "--recount", patch]) }).toEqual({
         path,
         status: 0,
@@ -72,9 +72,9 @@ it("can be followed as it stands", () => {
   const written = steps.filter(({ language }) => language !== "sh" && language !== "yaml");
   const changed = [...new Set(written.map(({ path }) => path))];
   expect(copy.bin("oxfmt", "--list-different", ...changed)).toEqual({ status: 0, said: "" });
-  // Types and lint of the whole.
+  // oxlint also checks types.
   expect(copy.bin("oxlint")).toMatchObject({ status: 0 });
-  // Its rules, its panel, its runbook and all that they lead to.
+  // The alert's rules, its panel, its runbook and everything that they refer to.
   expect(copy.program("tools/check/cli.ts", "dev")).toMatchObject({
     status: 0,
     said: expect.stringContaining("dev: no mistakes"),

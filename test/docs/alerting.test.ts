@@ -9,14 +9,14 @@ import { SEVERITIES } from "../../alert-rules/policy";
 const text = readFileSync(join(__dirname, "../../docs/alerting.md"), "utf8");
 const TIMES = scaledTimes(1);
 
-/** The cells of the row that begins with a cell, as they stand there. */
+/** The cells of the table row that starts with a given cell. */
 function row(first: string): readonly string[] {
   const line = text.split("\n").find((each) => each.startsWith(`| ${first} `));
   if (line === undefined) throw new Error(`docs/alerting.md has no row for ${first}.`);
   return line.split("|").map((cell) => cell.trim());
 }
 
-/** The times that a text names, in milliseconds: `23 h 55 min`, `every 4 hours`, `every minute`, `once a day`. */
+/** The durations in a text, in milliseconds: `23 h 55 min`, `every 4 hours`, `every minute`, `once a day`. */
 function timesIn(words: string): readonly number[] {
   const unit = { s: "s", min: "m", minute: "m", h: "h", hour: "h", day: "d" };
   const found = words.matchAll(

@@ -8,7 +8,7 @@ import { RUN_IMAGES } from "../../lab/builder/runImages";
 import { LEAST, NEEDED } from "../../tools/compatibility/programs";
 import { later } from "../../tools/compatibility/kubernetesFields";
 
-// That its tables are as the code has them, npm run docs -- --check finds.
+// `npm run docs -- --check` verifies that its tables match the code.
 const page = readFileSync(join(PATHS.project, "docs/compatibility.md"), "utf8");
 const versionOf = (image: string) => /:v?([\d.]+)/.exec(image)![1]!;
 

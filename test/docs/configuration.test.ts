@@ -8,7 +8,7 @@ import { complete } from "../infra/support/completeSettings";
 
 const page = readFileSync(join(__dirname, "../../docs/configuration.md"), "utf8");
 
-/** Every path of some settings, as the page writes it: `<name>` where it lists several sections as one. */
+/** The paths of some settings in the notation of the page: `<name>` where it lists several sections as one. */
 function* pathsIn(value: unknown, path: string): Generator<string> {
   if (Array.isArray(value)) for (const each of value) yield* pathsIn(each, `${path}[]`);
   else if (typeof value === "object" && value !== null) {
@@ -19,7 +19,7 @@ function* pathsIn(value: unknown, path: string): Generator<string> {
 }
 
 const AS_ONE = /^(servers|alerts|slos|existingSecrets)\.\w+/;
-/** Sections whose keys are for others to say. */
+/** Sections with arbitrary keys. */
 const FREE = /^(.*\.(?:labels|nodeSelector|externalLabels))\.[^]+$/;
 
 it("lists every setting of a stack that sets them all", () => {

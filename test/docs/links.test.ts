@@ -15,7 +15,7 @@ const textOf = (page: string) => readFileSync(join(ROOT, page), "utf8");
 const withoutCode = (text: string) =>
   text.replaceAll(/^( *)```[^]*?^\1```/gm, "").replaceAll(/`[^`\n]*`/g, "");
 
-/** The ids of a page's headings, as GitHub makes them of their titles, and those that it sets itself. */
+/** The ids of a page's headings: those that GitHub generates from their titles, and explicit ones. */
 function idsOf(text: string): ReadonlySet<string> {
   const titles = [...text.matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) =>
     title

@@ -19,7 +19,7 @@ const FOLDER = join(ROOT, "docs/reference");
 const pages = referencePages(referenceInput());
 
 it("is what npm run docs would write now", () => {
-  // In a process of its own: oxfmt is an ES module, which jest cannot load.
+  // In a separate process: oxfmt is an ES module, which jest cannot load.
   const { status, stderr } = spawnSync(...scriptCommand("docs", "--check"), {
     cwd: ROOT,
     encoding: "utf8",
@@ -38,7 +38,7 @@ it("finds each metric read by a panel, an alert or a rule, or says why not", () 
   expect(unread.sort()).toEqual(Object.keys(READ_BY_NOBODY).sort());
 });
 
-/** Under what ids a page's headings can be linked to. */
+/** The ids by which a page's headings can be linked to. */
 const idsOf = (text: string) =>
   [...text.matchAll(/^#+ .*<a id="([^"]+)"><\/a>$/gm)].map(([, id]) => id!);
 

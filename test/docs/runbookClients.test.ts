@@ -25,7 +25,7 @@ import { filled, PLACEHOLDERS, placeholdersIn } from "../support/runbooks/placeh
 import { pipeline } from "../support/runbooks/shell";
 import { settings } from "../support/stacks";
 
-/** What is asked of real clients, each once: what runs in a pod without the kubectl before it. */
+/** The commands for real clients, each once. For commands that run in a pod, only the part after kubectl. */
 const lines: readonly string[] = [
   ...new Set(
     pageNames
@@ -50,7 +50,8 @@ describe("PostgreSQL and Redis", () => {
     clients = await dataClients(servers, ON_CALL);
     held = await servers.superuser();
     await held.query("CREATE EXTENSION pg_stat_statements");
-    // Who is called has an account of their own elsewhere, as the README asks for, and is no superuser.
+    // The person on call has an account in external servers with the roles that the README asks for, and is not a
+    // superuser.
     await held.query(`CREATE ROLE ${ON_CALL} LOGIN IN ROLE ${onCallRoles().join(", ")}`);
     await held.query(
       `ALTER ROLE ${ON_CALL} PASSWORD '${await readFile(servers.passwordFile, "utf8")}'`,
@@ -69,7 +70,7 @@ describe("PostgreSQL and Redis", () => {
   it.each(SQL.filter((line) => placeholdersIn(line).length > 0))(
     "does to a session what %s says",
     async (line) => {
-      // As the backend signs in.
+      // The backend's user.
       const victim = new Client({
         host: servers.postgres.host,
         user: servers.user,
@@ -110,7 +111,7 @@ describe("whether the backend gets through", () => {
         Object.entries(address).map(([name, value]) => [`${of}_${name}`, value]),
       ),
     );
-    // Not waited for by this process, which answers.
+    // Asynchronous, because this process has to answer.
     return promisify(execFile)(process.execPath, node!.words.slice(1), { env });
   };
 
@@ -129,7 +130,7 @@ describe("whether the backend gets through", () => {
   });
 });
 
-/** The servers with TLS as in prod, and without as in dev, by the first line of what is asked of them. */
+/** The servers with TLS as in prod, and without as in dev, for the commands that reach them. */
 describe("Prometheus and Alertmanager", () => {
   const bench = new TlsBench();
   const names = ["prometheus", "alertmanager"] as const;
@@ -181,7 +182,7 @@ describe("Prometheus and Alertmanager", () => {
 
   afterAll(() => bench.end());
 
-  /** Where the stand-in of a server is, in a line that asks for it as in its pod. */
+  /** Replaces paths and addresses in a pod by those of its stand-in. */
   const here = (line: string) =>
     names.reduce(
       (so, name) =>
@@ -229,7 +230,7 @@ describe("Prometheus and Alertmanager", () => {
     const [host, port, , forwarded] = option("--connect-to").split(":");
     expect([host, port]).toEqual([url.hostname, url.port]);
     const files = ["--cacert", "--cert", "--key"].map(option);
-    // The files that the lines before it write, of the Secret that has them.
+    // The files that the previous lines write from a Secret.
     const written = lines.flatMap((each) =>
       /^(?:curl|export) /.test(each) ? [] : pipeline(each).flatMap(({ into }) => into ?? []),
     );
@@ -275,7 +276,7 @@ it("has Pulumi take over one Deployment alone after an undo", async () => {
   const { words, environment } = pipeline(line!)[0]!;
   expect(environment).toEqual({ PULUMI_K8S_ENABLE_PATCH_FORCE: "true" });
   const target = words[words.indexOf("--target") + 1]!;
-  // As Pulumi does: ** is anything, * anything but a colon.
+  // As in Pulumi: ** matches anything, * anything except a colon.
   const pattern = new RegExp(
     `^${target
       .split("**")

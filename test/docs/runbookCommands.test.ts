@@ -11,11 +11,11 @@ import { placeholdersIn } from "../support/runbooks/placeholders";
 import { pipeline } from "../support/runbooks/shell";
 import { settings } from "../support/stacks";
 
-/** What a reader has on the machine at hand, and what those who deploy have. */
+/** Programs that readers have on their machines, and those that people who deploy have. */
 const PROGRAMS = ["kubectl", "psql", "redis-cli", "curl", "export", "git", "pulumi", "cmctl"];
 const FILTERS = ["grep", "head", "sort", "tail", "uniq"];
 
-/** Both of ours, and one with what both leave out: its pages alone are read there. */
+/** Our stacks, and one with everything that both leave out, for the pages that apply only there. */
 const READ = [...STACKS, "all"] as const;
 
 const stacks = new Map<(typeof READ)[number], RunbookStack>();
@@ -32,7 +32,7 @@ beforeAll(async () => {
   }
 });
 
-/** Whether a reader of a page may be in front of such a stack: its alert can fire there, or in neither of ours. */
+/** Whether a page applies to a stack: its alert can fire there, or in neither of our stacks. */
 const isReadIn = (stack: (typeof READ)[number], page: string) => {
   const has = (each: StackName) => alertsOf.get(each)!.has(page);
   return stack === "all" ? !STACKS.some(has) : has(stack);

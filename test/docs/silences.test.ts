@@ -14,7 +14,10 @@ const asked = toldApart(
   rules.flatMap(({ source_matchers, target_matchers }) => [...source_matchers, ...target_matchers]),
 );
 
-/** Alerts as they would fire: of each rule one with every value that an inhibition asks for of what it is grouped by. */
+/**
+ * Alerts as they may fire: for each rule, one with each value that an inhibition names of the labels that the rule
+ * groups by.
+ */
 const samples: readonly Labels[] = [...alertConditions(context)].flatMap(([name, conditions]) => {
   const its = declaredRules.filter(({ alert }) => alert === name);
   return its.flatMap((rule, i) =>
@@ -31,7 +34,7 @@ const samples: readonly Labels[] = [...alertConditions(context)].flatMap(([name,
   );
 });
 
-/** Who keeps whom silent of all these, by their names. */
+/** The pairs of these alerts of which the first one inhibits the second, by name. */
 const silent: readonly (readonly [source: string, target: string])[] = rules.flatMap((rule) => {
   const targets = samples.filter((labels) => matches(rule.target_matchers, labels));
   return samples
@@ -43,7 +46,7 @@ const silent: readonly (readonly [source: string, target: string])[] = rules.fla
     );
 });
 
-/** Whom an alert keeps silent, or who keeps it silent, but for itself. */
+/** The other alerts that an alert inhibits, or that inhibit it. */
 function found(name: AlertName, end: "source" | "target"): readonly string[] {
   const others = silent
     .filter(([source, target]) => (end === "source" ? source : target) === name)

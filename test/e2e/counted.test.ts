@@ -18,12 +18,12 @@ import { countedByStores, endedNegotiations } from "./support/now";
 import { settled } from "./support/settled";
 
 const REQUESTS = 900;
-// So few that each gets through everything that people do, in each of its ways.
+// Few users, so that each goes through everything that people do, in every variant.
 const USERS = 3;
-// Two scrapes and more, on a machine that has other things to do, too.
+// More than two scrapes, on a machine that has other work, too.
 const SCRAPED_SECONDS = 60;
 
-/** Each request, and each thing of the business that an answer tells of. */
+/** Counters of requests, and of the business events that answers imply. */
 const COUNTED = [
   m.http_requests_total,
   m.autodealgenie_deals_created_total,
@@ -36,7 +36,7 @@ const COUNTED = [
   m.autodealgenie_loan_applications_total,
 ] as const;
 
-/** What is measured of the same. */
+/** Histograms of the same. */
 const MEASURED = [
   m.http_request_duration_seconds,
   m.http_response_size_bytes,
@@ -45,7 +45,7 @@ const MEASURED = [
   m.autodealgenie_loan_processing_duration_seconds,
 ] as const;
 
-/** What others are asked, and charge for. */
+/** Metrics of requests to the upstreams, and of what these charge for. */
 const ASKED = [
   m.autodealgenie_external_api_requests_total,
   m.autodealgenie_external_api_duration_seconds,
@@ -56,7 +56,7 @@ const ASKED = [
   m.autodealgenie_llm_tokens_used_total,
 ] as const;
 
-/** Facts of PostgreSQL and Redis: each replica says the same of them. */
+/** Gauges of what PostgreSQL and Redis contain, which are the same on each replica. */
 const NOW = [
   m.autodealgenie_deals,
   m.autodealgenie_active_negotiation_sessions,
@@ -67,7 +67,7 @@ const ALL = [...COUNTED, ...MEASURED, ...ASKED];
 
 const upstreams = () => new UpstreamsControl(urlOf("upstreams"));
 
-/** Of some counts, those of one metric's series. */
+/** The counts of some metrics' series. */
 function of(counts: Counts, ...names: readonly string[]): Counts {
   const its = Object.entries(counts).filter(([series]) =>
     names.includes(series.replace(/\{.*/, "")),
@@ -80,7 +80,7 @@ const namesOf = (metrics: readonly { readonly name: string; readonly kind: strin
 
 const total = (counts: Counts) => Object.values(counts).reduce((sum, count) => sum + count, 0);
 
-/** The answers that people saw, by series. */
+/** The number of answers that people got, by series. */
 function answersOf({ answers }: Report): Counts {
   return Object.fromEntries(
     Object.entries(answers).map(([key, count]) => {
@@ -90,7 +90,7 @@ function answersOf({ answers }: Report): Counts {
   );
 }
 
-/** How often people were answered on some routes. */
+/** How many answers people got on some routes. */
 function onRoutes({ answers }: Report, routes: readonly string[]): number {
   const its = Object.entries(answers).filter(([key]) => routes.includes(key.replace(/ \d+$/, "")));
   return total(Object.fromEntries(its));
@@ -112,7 +112,7 @@ describe("what is counted", () => {
 
   beforeAll(async () => {
     await settled();
-    // What an earlier test sent has been scraped when Prometheus and the backends agree.
+    // The requests of an earlier test have been scraped once Prometheus and the backends agree.
     before = await eventually(
       "Prometheus has what the backends have",
       SCRAPED_SECONDS,
@@ -153,7 +153,7 @@ describe("what is counted", () => {
       total(of(report.counted, m.autodealgenie_vehicle_searches_total.name)),
     );
     expect(total(each(m.autodealgenie_negotiation_duration_seconds))).toBe(
-      // A deal takes its negotiations with it, and people delete none before it has ended.
+      // A deal is deleted with its negotiations, and people delete none before these have ended.
       (await endedNegotiations()) - ended + (report.answers["DELETE /api/v1/deals/:id 204"] ?? 0),
     );
     expect(total(each(m.autodealgenie_loan_processing_duration_seconds))).toBe(
@@ -193,7 +193,7 @@ describe("what is counted", () => {
       "both replicas and Prometheus say what the stores hold",
       SCRAPED_SECONDS,
       async () => {
-        // First and last: somebody may stop being active in between.
+        // Read before and after, because users may stop being active in between.
         const stores = await countedByStores();
         const pages = await backendPages();
         expect(pages).toHaveLength(2);
@@ -217,7 +217,7 @@ describe("what is counted", () => {
 
   it("leaves nothing under way once all is answered", async () => {
     const idle = [m.http_requests_in_flight, m.autodealgenie_active_searches];
-    // Machines make requests, too, but none that lasts.
+    // Probes and scrapes also send requests, but short ones.
     await eventually("no request and no search is under way", SCRAPED_SECONDS, async () => {
       expect(await countedByBackends(idle)).toEqual({});
     });

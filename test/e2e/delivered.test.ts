@@ -8,7 +8,7 @@ import { labConfig } from "./support/labStack";
 import { isBesideOperator } from "./support/stack";
 import { SEVERITIES, type Severity } from "../../alert-rules/policy";
 
-/** Who is told of each severity in the local cluster, by which channel, and whether of the end as well. */
+/** The receivers of each severity in the local cluster, with their channels, and whether they also get the end. */
 const TOLD: Readonly<Record<Severity, readonly (readonly [Receiver, string | null, boolean])[]>> = {
   critical: [
     ["pagerduty", null, true],
@@ -24,17 +24,17 @@ const TOLD: Readonly<Record<Severity, readonly (readonly [Receiver, string | nul
   info: [
     ["slack", "#info-alerts", false],
     ["email", "team@autodealgenie.example", false],
-    // A day passes before a group of information is looked at again: its end is told then.
+    // A group of severity info is looked at again only after a day, and so is its end.
     ["opsgenie", "team autodealgenie", false],
     ["webhook", "audit", false],
   ],
 };
 
-/** Of the same name in no other run, as a group is told again only after hours. */
+/** Unique to this run, because a group is notified again only after hours. */
 const run = Date.now().toString(36);
 const nameOf = (severity: Severity) => `Delivery_${severity}_${run}`;
 
-/** What each alert of the stack has, by which it is the stack's. */
+/** Labels by which an alert belongs to the stack. */
 const OWN: Readonly<Record<string, string>> = isBesideOperator()
   ? { namespace: labConfig.namespaces.monitoring.name, [PART_OF.label]: PART_OF.value }
   : {};

@@ -12,7 +12,7 @@ import { settled } from "./support/settled";
 
 beforeAll(settled);
 
-/** An object as if nobody had applied it before: some fields can only be set then. */
+/** An object as if it had never been applied: some fields can be set only at creation. */
 function asNew(object: KubernetesManifest): KubernetesManifest {
   if (object.kind === "CustomResourceDefinition") return object;
   return { ...object, metadata: { ...object.metadata, name: `${object.metadata.name}-new` } };
@@ -27,7 +27,7 @@ describe("the API server", () => {
   ]);
   let kinds = "";
 
-  // The cluster of dev is as far as any of prod's is that has cert-manager: its kinds, its namespace.
+  // Adds cert-manager's kinds and its namespace, so that the cluster with dev is also sufficient for prod's objects.
   beforeAll(async () => {
     await build([certManagerCrds]);
     kinds = listOf(readCertManagerCrds());
@@ -38,7 +38,7 @@ describe("the API server", () => {
   }, 120_000);
 
   afterAll(async () => {
-    // A kind that is deleted before the API server can list its objects stays for minutes.
+    // A kind that is deleted before the API server can list its objects takes minutes to disappear.
     const names = readCertManagerCrds().map(({ metadata }) => metadata.name);
     await eventually("what is of cert-manager's kinds is listed", 60, () =>
       kubectl(["get", names.join(","), "--all-namespaces"]),
@@ -58,7 +58,7 @@ describe("the API server", () => {
 
 describe("what is deployed", () => {
   it("scrapes every target of every ServiceMonitor", async () => {
-    // A pod that has just become Ready is up only after its next scrape.
+    // The target of a pod that has just become Ready is up only after its next scrape.
     await eventually("every target is up", 60, async () => {
       const targets = await activeTargets();
       expect(targets.filter(({ health }) => health !== "up")).toEqual([]);

@@ -5,7 +5,7 @@ import { outcomesTable } from "../../lab/drills/table";
 import { TIME_SCALE } from "./support/scale";
 import { settled } from "./support/settled";
 
-/** All faults, each with its end, on a machine that is busy; seen: a fifth of it. */
+/** Enough for all faults with their ends on a busy machine; a fifth of it was measured. */
 const PATIENCE_MS = 70 * 60_000;
 
 describe("every alert, by the fault that it is about", () => {
@@ -13,7 +13,7 @@ describe("every alert, by the fault that it is about", () => {
 
   beforeAll(async () => {
     await settled();
-    // Jest shows what a test says only at its end, which is too late for a quarter of an hour.
+    // Jest prints a test's output only at its end, which is too late for a quarter of an hour.
     const say = (line: string) => process.stdout.write(`  ${line}\n`);
     for (const outcome of await session(drills, { timeScale: TIME_SCALE, say })) {
       outcomes.set(outcome.alert, outcome);

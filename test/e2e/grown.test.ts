@@ -19,8 +19,8 @@ import { volumesFor } from "../../lab/deploy/volumes";
 import { TIME_SCALE } from "./support/scale";
 
 /**
- * A StatefulSet beside the stack, for no volume of the stack's could be made small again. What it is made of, and how
- * it is changed, is the stack's own.
+ * A separate StatefulSet, because the stack's own volumes could not be shrunk afterwards. It is built and changed by
+ * the stack's own code.
  */
 const NAME = "growing";
 const REPLICAS = 2;
@@ -103,7 +103,7 @@ afterAll(async () => {
     ({ kind, metadata: { name } }) => `${kind.toLowerCase()}/${name}`,
   );
   const inOrder = [...names].reverse();
-  // The StatefulSet first, then its claims, then their volumes: each holds on to the next.
+  // In this order, because each keeps the next one in use: the StatefulSet, its claims, their volumes.
   for (const name of inOrder) {
     await kubectl(["delete", "--ignore-not-found", name, `--namespace=${MONITORING}`]);
   }
@@ -156,7 +156,7 @@ describe("the claims of the stack itself", () => {
     expect(items).toHaveLength(1);
     return JSON.stringify({ apiVersion: "v1", kind: "List", items });
   };
-  // As the cluster is deployed, without changing it.
+  // The same apply as a deployment, without changing anything.
   const dryRun = async (storage: Quantity) =>
     kubectl(
       [

@@ -19,12 +19,12 @@ import { settled } from "./support/settled";
 const PREFERENCES = "/api/v1/preferences";
 const SEARCHES = "/api/v1/searches";
 
-/** For so long it is killed as often as it starts. */
+/** How long it is killed whenever it starts. */
 const AWAY_SECONDS = 60;
-/** What the container takes to start again after so many kills, which no setting shortens, and then the backend. */
+/** How long the container needs to start again after so many kills, and then the backend. No setting shortens this. */
 const RECOVERY_SECONDS = 240;
 
-/** For all of the waits below, each with a limit of its own. */
+/** For all waits below, each of which has its own limit. */
 const TEST_MS = 900_000;
 
 const REACHED = /^autodealgenie_mongodb_up 1$/m;
@@ -96,7 +96,7 @@ describe("MongoDB is killed for a minute, while people use the backend", () => {
         while (Date.now() - began < AWAY_SECONDS * 1000) {
           seen.add(await statusOf(PREFERENCES));
           expect((await searched()).status).toBe(200);
-          // A user may search 100 times an hour.
+          // A user may search 100 times per hour.
           await sleep(2000);
         }
         expect([...seen]).toContain(503);
@@ -111,7 +111,7 @@ describe("MongoDB is killed for a minute, while people use the backend", () => {
         await stop();
       }
       const ended = Date.now();
-      // The kubelet waits longer with each restart: a new pod has no past.
+      // The kubelet delays each restart by longer: a new pod starts without delay.
       await replaceRestarted(["mongodb"]);
       await eventually("it is back", RECOVERY_SECONDS, async () => {
         expect(await statusOf(PREFERENCES)).toBe(200);

@@ -21,9 +21,9 @@ import { everyMishap } from "./support/mishaps";
 import { settled } from "./support/settled";
 import { ABSENT, EMPTY, STILL } from "./support/unseen";
 
-/** What one pod of the backend may expose at most. */
+/** The maximum number of series of one backend pod. */
 const MOST_SERIES = 2300;
-// What is given up last is given up after 20 seconds; then it has to be scraped.
+// The longest timeout is 20 seconds; then the result has to be scraped.
 const SEEN_SECONDS = 120;
 
 async function withoutUpstreams(work: () => Promise<void>): Promise<void> {
@@ -35,7 +35,7 @@ async function withoutUpstreams(work: () => Promise<void>): Promise<void> {
   }
 }
 
-/** What a probe says of each of some metrics, under its name; without those of which it says nothing. */
+/** What a probe returns for each of some metrics, by name, without those for which it returns nothing. */
 async function ofEach(
   declared: readonly Declared[],
   say: (it: Declared, series: Awaited<ReturnType<typeof seriesOf>>) => readonly string[],
@@ -69,7 +69,7 @@ describe("after people have used the backend, and everything went wrong once", (
         ({ metric }, series) =>
           hasMoved(metric, series) ? unmoved(metric, series) : ["all of it"],
       );
-      // Nor may the table excuse what does come about.
+      // The table must not contain exceptions that are not needed.
       expect(still).toEqual(excused);
     });
   });

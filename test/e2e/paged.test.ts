@@ -10,9 +10,9 @@ import { settled } from "./support/settled";
 
 const CAUSE = "DatabaseDown";
 const SYMPTOM = "HighErrorRate";
-/** The budget that pages last looks back for half an hour, here three minutes. */
+/** The slowest budget that pages looks back half an hour, here three minutes. */
 const LOOKS_BACK_SECONDS = 360;
-/** Where one outage is one incident, and who else is told of what is critical. */
+/** The receivers in which an outage is one incident, and the others that get critical alerts. */
 const INCIDENTS = ["pagerduty", "opsgenie"] as const;
 const MESSAGES = ["slack", "webhook"] as const;
 

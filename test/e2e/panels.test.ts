@@ -8,7 +8,7 @@ import { labDashboards } from "./support/labStack";
 import { rangeOf, strays, WIDER, type Range } from "./support/ranges";
 import { settled } from "./support/settled";
 
-// Of Grafana over the hours that it shows by itself: no less than four scrapes, even in real time.
+// Grafana's rate window for its default time range: at least four scrapes, even with a time scale of 1.
 const WINDOW = "1m";
 const SECONDS_SHOWN = 300;
 const STEP = 15;
@@ -34,10 +34,10 @@ function idOf({ uid, panelId }: { readonly uid: string; readonly panelId?: numbe
 
 const panelOf = ({ dashboard, panelId }: PanelQuery) => idOf({ uid: dashboard, panelId });
 
-/** What a query is called where it goes wrong. */
+/** The name of a query in an error. */
 const nameOf = (it: Asked) => `${panelOf(it)} "${it.title}" ${it.refId}: ${it.expr}`;
 
-/** Its values now, and over the last minutes as a panel of lines asks for them. */
+/** A panel's values now, and over the last minutes as a time series panel queries them. */
 async function valuesOf({ expr }: Asked) {
   const end = Date.now() / 1000;
   const shown = { start: end - SECONDS_SHOWN, end, step: STEP };
@@ -65,7 +65,7 @@ describe("while people use the backend, every query of every panel", () => {
     let without: readonly Asked[] = asked;
     try {
       await eventually("every panel has data", 240, async () => {
-        // Only those again that had none: some wait for what people do last.
+        // Only the queries that had no values are repeated: some wait for what people do last.
         const answers = await Promise.all(
           without.map(async (it) => {
             const { now, course } = await valuesOf(it);

@@ -22,10 +22,10 @@ import { labDashboards } from "./support/labStack";
 
 const WIDTH = 1600;
 const COLUMNS = 24;
-/** Between panels, and a row with what is left free below it, in pixels: as in Grafana. */
+/** The gap between panels, and a grid row with the gap below it, in pixels, as in Grafana. */
 const GUTTER = 8;
 const ROW = 38;
-/** What the traffic before this one has filled. */
+/** The time range, which the traffic of earlier tests has filled. */
 const SHOWN = "now-5m";
 
 const prometheus = urlOf("prometheus");
@@ -33,7 +33,7 @@ const folder = mkdtempSync(join(tmpdir(), "pictures-"));
 const quiet = () => undefined;
 const drawings = new Map<string, Drawing>();
 
-/** Keeps what Prometheus answered, to be compared with what is drawn of it. */
+/** Keeps Prometheus's answers, to compare them with what is drawn. */
 function kept(content: Content): Content {
   return {
     ...content,
@@ -52,10 +52,13 @@ async function drawn(dashboards: readonly DashboardJson[]): Promise<ReadonlyMap<
   return new Map(dashboards.map(({ uid }, i) => [uid, pictures[i]!]));
 }
 
-/** As in real time: what cAdvisor measures every 10 to 20 s, whatever the time factor, has no rate over less. */
+/**
+ * As with a time scale of 1: cAdvisor measures every 10 to 20 s at any time scale, and a shorter window would have no
+ * rate.
+ */
 const SCRAPE_SECONDS = parseDuration(scaledTimes(1).scrapeInterval) / 1000;
 
-// As JSON, as a file has them: what is undefined is not there.
+// Converted to JSON and back, as in a file: undefined fields disappear.
 const all = JSON.parse(JSON.stringify(labDashboards)) as readonly DashboardJson[];
 const panelsOf = (uid: string) => all.find((each) => each.uid === uid)?.panels ?? [];
 const excused = new Set(
@@ -64,7 +67,7 @@ const excused = new Set(
   ),
 );
 
-/** Where a panel must be, given where the grid begins. */
+/** The expected box of a panel, given where the grid starts. */
 function placeOf({ x, y, w, h }: PanelJson["gridPos"], origin: { x: number; y: number }) {
   const column = (WIDTH - 2 * origin.x + GUTTER) / COLUMNS;
   return {
@@ -80,7 +83,7 @@ interface Override {
   readonly properties: readonly { readonly id: string; readonly value?: unknown }[];
 }
 
-/** What a panel calls a series: it may give it another name, or leave out a part of it. */
+/** A panel's name for a series: it may rename it, or drop a part of the name. */
 function shown(uid: string, id: number, name: string): string {
   const { transformations = [], fieldConfig } = panelsOf(uid).find((each) => each.id === id) ?? {};
   const properties = ((fieldConfig?.overrides ?? []) as readonly Override[])
@@ -94,7 +97,7 @@ function shown(uid: string, id: number, name: string): string {
   return name.replace(new RegExp(regex), renamePattern).trim();
 }
 
-/** Rounded: where panels begin and end within a pixel. */
+/** Rounded, because panels may start and end within a pixel. */
 const rounded = ({ box }: DrawnPanel) => ({
   x: Math.round(box.x),
   y: Math.round(box.y),
@@ -102,14 +105,17 @@ const rounded = ({ box }: DrawnPanel) => ({
   height: Math.round(box.height),
 });
 
-/** Of a panel, dark as Grafana is at first; and how far within its corners nothing is drawn on it, in pixels. */
+/**
+ * The background of a panel in the dark theme, and the distance from its corners within which nothing is drawn, in
+ * pixels.
+ */
 const PANEL = [24, 27, 31];
 const INSIDE = 4;
 const near = (pixel: readonly number[], color: readonly number[], by: number) =>
   color.every((value, i) => Math.abs(value - pixel[i]!) <= by);
 
 beforeAll(async () => {
-  // Once for each version of the page: it takes longer than all the pictures.
+  // Built once for each version of the page, which takes longer than all pictures.
   await build([page, ...chromiumOf().stages]);
 }, 600_000);
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -165,7 +171,7 @@ describe("while people use the backend, the picture of each dashboard", () => {
   it("has each panel at its place in the grid, and its title", () => {
     for (const [uid, { panels: found }] of pictures) {
       const panels = panelsOf(uid);
-      // A section's title may stand above the first of them.
+      // There may be a row title above the first of them.
       const above = Math.min(...panels.map(({ gridPos }) => gridPos.y)) * ROW;
       const origin = { x: 16, y: Math.min(...found.map(({ box }) => box.y)) - above };
       expect(found.map((each) => [each.id, rounded(each)])).toEqual(
@@ -260,7 +266,7 @@ describe("a dashboard of every kind of panel", () => {
   });
 
   const panelOf = ({ panels }: Drawn, type: string) => panels.find((each) => each.type === type)!;
-  /** How many pixels of a panel are of a colour, or nearly. */
+  /** The number of pixels of a panel that have a color, approximately. */
   const pixels = (type: string, color: readonly number[]): number => {
     const { x, y, width, height } = rounded(panelOf(picture, type));
     let count = 0;
@@ -272,7 +278,7 @@ describe("a dashboard of every kind of panel", () => {
     return count;
   };
   const RED = [242, 73, 92];
-  /** Grafana draws the line of a level at 70 % over the panel's own colour. */
+  /** Grafana draws threshold lines with 70 % opacity over the panel's background. */
   const RED_LINE = [177, 59, 74];
   const GREEN = [115, 191, 105];
 
@@ -287,13 +293,13 @@ describe("a dashboard of every kind of panel", () => {
   });
 
   it("has the level as a dashed line of its colour, and the value in that of its own level", () => {
-    // Half of the width of the panel, dashes and their gaps being of one length.
+    // Half of the panel's width, because dashes and gaps have the same length.
     expect(pixels("timeseries", RED_LINE)).toBeGreaterThan(100);
     expect(pixels("gauge", RED)).toBeGreaterThan(100);
     for (const type of ["timeseries", "stat", "gauge", "bargauge"]) {
       expect({ type, green: pixels(type, GREEN) > 100 }).toEqual({ type, green: true });
     }
-    // A quarter of the bar, which is most of the panel.
+    // A quarter of the bar, which fills most of the panel.
     const { width, height } = panelOf(picture, "bargauge").box;
     const share = pixels("bargauge", GREEN) / (width * height);
     expect(share).toBeGreaterThan(0.1);

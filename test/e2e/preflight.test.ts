@@ -23,7 +23,7 @@ it("npm run preflight asks the local cluster, and fails of nothing but what it l
   const about = [...stdout.matchAll(/^dev: (fails|hint): .* \[(.*)\]$/gm)].map(
     ([, how, what]) => `${how} ${what}`,
   );
-  // Its DNS listens on a port that needs no privilege, which the lab's own settings say; who enforces policies is a process
-  // of the node, which no DaemonSet shows; and the lab makes each volume by hand.
+  // The cluster's DNS listens on an unprivileged port, which the lab's own settings say; the network policy engine is a
+  // process of the node and not a DaemonSet; and the lab creates all volumes itself.
   expect(about).toEqual(["fails DNS", "hint network policies", "fails storage"]);
 });

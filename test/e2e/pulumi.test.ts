@@ -29,7 +29,7 @@ import { labConfig } from "./support/labStack";
 import { failuresIn, fewPeople } from "./support/people";
 import { podsNow, renewed } from "./support/pulumi";
 
-/** Each comes on top of those before. */
+/** Each change is made on top of the previous ones. */
 const CHANGES: Readonly<Record<string, Change>> = {
   ...EVERYDAY_CHANGES,
   "three Alertmanagers": {
@@ -45,7 +45,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
 
 const trial = new ChangingStack("dev");
 
-/** What `pulumi preview --json` says. */
+/** The output of `pulumi preview --json`. */
 async function previewJson(stack: Stack): Promise<string> {
   const command = stack.workspace.pulumiCommand as unknown as {
     run: (args: string[], ...others: unknown[]) => Promise<{ readonly stdout: string }>;
@@ -64,7 +64,7 @@ async function previewJson(stack: Stack): Promise<string> {
   }
 }
 
-/** Once, on a machine that has none of it yet, Pulumi is built first. */
+/** On a machine without a cache, Pulumi is built first. */
 const BUILD_MS = 3_600_000;
 
 beforeAll(async () => {
@@ -161,7 +161,8 @@ describe("a stack of Pulumi's", () => {
     expect(before.length).toBeGreaterThan(1);
     await trial.leave();
     await expect((await trial.stack()).destroy()).rejects.toThrow(/protected/);
-    // Pulumi refuses the namespaces alone. StatefulSets are deleted from above their pods, and Deployments with them.
+    // Pulumi refuses to delete the namespaces, and only these. StatefulSets are deleted without their pods, and
+    // Deployments with theirs.
     await eventually("only pods with volumes are left", 90, async () => {
       const left = (await podsNow()).map(({ metadata }) => metadata.name).sort();
       expect(left).toEqual(["alertmanager-0", "postgres-0", "prometheus-0", "redis-0"]);
@@ -178,7 +179,7 @@ describe("a stack of Pulumi's", () => {
       expect((await podsNow()).every(isReady)).toBe(true);
     });
     expect(await accounts()).toBe(before);
-    // Its passwords are others: the databases that ran on have taken them in.
+    // The stack gets new passwords: the running databases have adopted them.
     const again = new AbortController();
     const visit = fewPeople(again.signal);
     const visited = visit.run();

@@ -1,15 +1,15 @@
-// npm run e2e -- [--stack <name>] [--with <name>] [what jest takes]: jest would refuse an option that it does not know.
+// npm run e2e -- [--stack <name>] [--with <name>] [jest options]: jest would reject options that it does not know.
 const { helped } = require("../../tools/plainHelp");
 const { jest, waitWhereInterrupted } = require("../support/startJest");
 const { WORDS, isAsked } = require("./support/leftOut");
 
-/** By what is deployed: a stack, or dev with something else. */
+/** Jest's configuration by what is deployed: a stack, or dev with an extra. */
 const CONFIGURATIONS = {
   stack: { dev: "jest.e2e.config.js", prod: "jest.prod.config.js" },
   with: { operator: "jest.operator.config.js" },
 };
 
-/** The value of an option among the arguments, nothing where it is not there, and the other arguments. */
+/** The value of an option among the arguments, undefined if it is missing, and the other arguments. */
 function read(option, args) {
   const at = args.findIndex((arg) => arg === `--${option}` || arg.startsWith(`--${option}=`));
   if (at === -1) return { others: args };
@@ -18,7 +18,7 @@ function read(option, args) {
   return { value, others: [...args.slice(0, at), ...args.slice(at + (inline ? 1 : 2))] };
 }
 
-/** What is to be deployed and tested. @returns an error's text where nothing is called that */
+/** What to deploy and test. @returns an error message for an unknown name */
 function chosen(args) {
   const { value: stack, others: rest } = read("stack", args);
   const { value: extra, others } = read("with", rest);

@@ -63,7 +63,7 @@ describe("after an undo, as the README tells of it,", () => {
       await deploy("bad");
       await kubectl(["rollout", "undo", ...where]);
       expect(await revision()).toBe("good");
-      // Without the revert: the fault is not brought back, but refused.
+      // If the code is not reverted, the bad change is rejected instead of coming back.
       await expect(deploy("bad")).rejects.toThrow('conflict with "kubectl');
       await deploy("good");
       await expect(deploy("better")).rejects.toThrow('conflict with "kubectl');

@@ -9,12 +9,12 @@ import { gone } from "./support/gone";
 import { settled } from "./support/settled";
 import { createSilence, deleteSilence, expectSilence, written } from "./support/silence";
 
-/** Series of every target and of the backend's busiest counter. */
+/** The series of every target's up, and of the backend's busiest counter. */
 const WATCHED = '{__name__=~"up|http_requests_total"}';
-/** Samples of a scrape that was being stored in this moment may be lost. */
+/** Samples of a scrape that is being stored at that moment may be lost. */
 const FLUSH_SECONDS = 5;
 
-/** Kills a pod and returns what was stored before that and is not there any more. */
+/** Kills a pod and returns the stored samples that are missing afterwards. */
 async function lostBy(app: string, index = 0): Promise<readonly StoredSample[]> {
   const pod = (await podsOf(app))[index];
   if (pod === undefined) throw new Error(`${app} has no pod ${String(index)}.`);
@@ -28,7 +28,7 @@ async function lostBy(app: string, index = 0): Promise<readonly StoredSample[]> 
   );
 }
 
-/** Each pod, as its application and its place among that one's pods, in the order of being killed. */
+/** Each pod, by application and index, in the order in which they are killed. */
 const PODS = [
   ["postgres", 0],
   ["redis", 0],
@@ -77,7 +77,8 @@ describe("each pod is killed in turn", () => {
 
   it("pages for a fault although who tells of it is killed on the way", async () => {
     await replaceRestarted(["prometheus", "alertmanager"]);
-    // What the kills cost an objective may have opened and ended the incident that RedisDown is to open.
+    // The kills may have opened and resolved an incident for an objective, which would be the same incident as
+    // RedisDown's.
     await clear();
     await scale("statefulset/redis", "autodealgenie", 0);
     await eventually("RedisDown fires", 120, async () => {
@@ -97,7 +98,7 @@ describe("each pod is killed in turn", () => {
     });
 
     await scale("statefulset/redis", "autodealgenie", 1);
-    // The budgets that it cost look back on it for longer, in the same incident.
+    // Alerts on the budgets look back for longer, and belong to the same incident.
     await eventually("RedisDown is over, and was one incident", 180, async () => {
       expect(await firing()).not.toContain("RedisDown");
       expect(await incidentsOf("RedisDown")).toMatchObject([{ opened: 1 }]);

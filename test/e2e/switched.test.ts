@@ -10,7 +10,7 @@ import { gone } from "./support/gone";
 import { settled } from "./support/settled";
 import { createSilence, deleteSilence, expectSilence, written } from "./support/silence";
 
-/** What people turn on, and off again, of a stack that runs. */
+/** Features that people turn on and off in a running stack. */
 const SWITCHES: readonly (readonly [what: string, settings: LabSettings])[] = [
   ["an autoscaler", { backend: { autoscaling: { maxReplicas: 4 } } }],
   ["another backend", { backend: { replicas: labConfig.backend.replicas + 1 } }],

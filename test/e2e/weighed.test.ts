@@ -19,7 +19,7 @@ describe("what the rules read, by the series that the live Prometheus has", () =
     const heavy = [...stdout.matchAll(/rule (\w+)\S* reads (\d+) series/g)].map(
       ([, rule = "", series = ""]) => ({ rule, series: Number(series) }),
     );
-    // Every route of the backend has a series for each method and status that it answered.
+    // Every route of the backend has a series for each method and status that it has answered with.
     expect(heavy.find(({ rule }) => rule === "HighErrorRate")?.series).toBeGreaterThan(20);
     expect(heavy.length).toBeGreaterThan(20);
     const [heaviest] = [...heavy].sort((a, b) => b.series - a.series);

@@ -17,12 +17,12 @@ const EXAMPLE = join(ROOT, "examples/own-program");
 const PACKAGE = "autodealgenie-monitoring";
 const SECRETS = ["pagerdutyRoutingKey", "slackWebhookUrl", "watchdogUrl", "smtpPassword"];
 
-/** Calls something with a folder of the example's, in which this package is installed among its dependencies. */
+/** Calls a function with a copy of the example in which this package is installed as a dependency. */
 function installed<T>(use: (program: string) => T): T {
   const program = mkdtempSync(join(tmpdir(), "own-program-"));
   try {
     cpSync(EXAMPLE, program, { recursive: true });
-    // As `pulumi new kubernetes-typescript` writes it, for a TypeScript of today.
+    // As `pulumi new kubernetes-typescript` writes it, adapted to a current TypeScript.
     const compilerOptions = { strict: true, module: "nodenext", target: "es2022" };
     writeFileSync(join(program, "tsconfig.json"), JSON.stringify({ compilerOptions }));
     const modules = join(program, "node_modules");

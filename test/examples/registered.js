@@ -1,6 +1,6 @@
 "use strict";
-// node registered.js <program> <settings as JSON>: what a Pulumi program registers, as JSON, with no engine. It is loaded
-// as Pulumi's language host loads one in TypeScript.
+// node registered.js <program> <settings as JSON>: prints, as JSON, what a Pulumi program registers, without an engine.
+// The program is loaded like Pulumi's language host loads TypeScript.
 const { createRequire } = require("node:module");
 const { resolve } = require("node:path");
 

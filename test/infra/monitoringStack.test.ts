@@ -200,7 +200,7 @@ describe("RedisExporter", () => {
     });
     const created = await registered(() => component(server, { redisExporterPassword: "sesame" }));
     expect(only(created, "kubernetes:core/v1:Secret").stringData).toEqual({
-      // Of which version the image is, it does not say.
+      // It does not say which version the image is.
       "passwords.json":
         '{"redis://redis.example:6379":"sesame","redis://exporter@redis.example:6379":"sesame"}',
     });

@@ -10,7 +10,7 @@ type Overrides = NonNullable<Parameters<typeof settings>[1]>;
 const NAMED: Overrides = {
   namespaces: { monitoring: { name: "watchers" }, application: { name: "carshop" } },
 };
-/** All that a stack may have beside. */
+/** Everything optional that a stack may have. */
 const MORE = {
   dev: {
     thanos: {},
@@ -22,10 +22,10 @@ const MORE = {
   prod: { prometheus: { shards: 2 } } as const,
 };
 
-/** What is called so for other reasons than being in a namespace. */
+/** Texts that match for reasons other than naming a namespace. */
 const NO_NAMESPACE =
   /monitoring\.coreos\.com|kube-prometheus[\w/-]*monitoring[\w/-]*|component="monitoring"|(component|uid|tags?)"?: "?monitoring|autodealgenie[-/]monitoring|AutoDealGenie( |')s? ?monitoring/g;
-/** Where a namespace is named, by its name. */
+/** The ways in which a namespace is named. */
 const WAYS = (name: string) =>
   new RegExp(
     [
@@ -63,7 +63,7 @@ describe.each(["dev", "prod"] as const)("%s in namespaces of other names", (stac
 
     let found = 0;
     for (const [path, text] of plain.files) if (WAYS("monitoring").test(text)) found += path.length;
-    // The search finds them where they are.
+    // The search finds those that exist.
     expect(found).toBeGreaterThan(0);
     const left = [...named.files].flatMap(([path, text]) => {
       const rest = text.replace(NO_NAMESPACE, "");

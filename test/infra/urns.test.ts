@@ -8,7 +8,7 @@ import { settings } from "../support/stacks";
 
 const STACK_TYPE = "autodealgenie:monitoring:MonitoringStack";
 
-/** Whether Pulumi is told that a resource had no parent before. */
+/** Whether a resource has an alias without a parent. */
 function hadNoParent(request: RegisterResourceRequest): boolean {
   return request.getAliasesList().some((alias) => alias.getSpec()?.getNoparent() === true);
 }
@@ -25,7 +25,7 @@ describe.each(STACKS)("who deployed %s before there was one component for all of
     );
     expect(moved.length).toBeGreaterThan(20);
     expect(moved.filter((request) => !hadNoParent(request))).toEqual([]);
-    // All others are below these, and below the package that cert-manager comes by: Pulumi derives their aliases.
+    // All others are below these, or below the package that installs cert-manager: Pulumi derives their aliases.
     const top = [...requests.values()].filter((request) => request.getParent() === "");
     expect(top.map((request) => request.getType())).toEqual([STACK_TYPE]);
   });

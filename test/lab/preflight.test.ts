@@ -18,7 +18,7 @@ const preflight = (
   who: "me" | "nobody" = "me",
 ) => new Program("test/lab/programs/preflight.ts", [what, who], { ...OWN_ENV, ...env }).ended;
 
-/** A PATH on which a program is missing, or another one. */
+/** A PATH without a program, or with another one instead. */
 function pathWithout(missing: string, instead?: string): string {
   const folder = join(OWN, `bin-${missing}-${instead === undefined ? "" : "other"}`);
   mkdirSync(folder);
@@ -57,7 +57,7 @@ describe("before anything is changed", () => {
 
   it.each(["127.0.0.1", "0.0.0.0"])("refuses a port that is taken on %s", async (host) => {
     const server = createServer();
-    // Not one of the kernel's: a cluster's other ports would be beyond the last of all.
+    // Not an ephemeral port: with that offset, the cluster's other ports would be above 65535.
     const port = await freePort();
     await once(server.listen(port, host), "listening");
     const offset = { AUTODEALGENIE_PORT_OFFSET: String(port - 8000) };
@@ -79,7 +79,7 @@ describe("before anything is changed", () => {
     );
   });
 
-  // Below what freePort gives, and what the kernel gives to outgoing connections.
+  // Below the ports of freePort and the kernel's ephemeral ports.
   const free = { AUTODEALGENIE_PORT_OFFSET: "3500" };
   const full = (what: string) =>
     refusal(

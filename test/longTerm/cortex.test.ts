@@ -16,7 +16,7 @@ interface Sample {
   readonly value: readonly [number, string];
 }
 
-/** What Grafana is told of a server that it asks, as far as this one has it. */
+/** The fields of Grafana's configuration of a data source that are used here. */
 interface Datasource {
   readonly uid: string;
   readonly url: string;
@@ -30,7 +30,7 @@ interface Datasource {
 
 const SHOP: Tenant = { name: "shop", username: "prometheus", password: "only for the shop" };
 const OTHER: Tenant = { name: "other", username: "somebody", password: "only for others" };
-/** For so long it is away. Prometheus sends what it could not once somebody answers again. */
+/** How long it is down. Prometheus sends the pending samples once it is back. */
 const AWAY_SECONDS = 60;
 
 const NAMES = ["prometheus-0", "prometheus-1"];
@@ -44,7 +44,7 @@ let replicas: readonly Prometheus[];
 const basic = ({ username, password }: Tenant) =>
   `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
 
-/** @param by whose password it is asked by, where not the tenant's own; null: by none */
+/** @param by the tenant whose password is used; null for none */
 function request(path: string, { name }: Tenant, by: Tenant | null): Promise<Response> {
   const headers = { "X-Scope-OrgID": name, ...(by && { Authorization: basic(by) }) };
   return fetch(`${cortex.url}${path}`, { headers });
@@ -65,10 +65,10 @@ async function one(query: string): Promise<number> {
   return Number(sample.value[1]);
 }
 
-/** How many of the last seconds have a sample: two replicas' would be more than there are seconds. */
+/** The number of samples in the last seconds: samples from both replicas would be more than one per second. */
 const kept = (seconds: number) => one(`count_over_time(shop_scrapes_total[${String(seconds)}s])`);
 
-/** The name of the replica whose samples are taken. */
+/** The name of the elected replica, whose samples are accepted. */
 async function elected(): Promise<string> {
   const page = await cortex.tracker();
   const [name, ...more] = new Set(page.match(/prometheus-\d/g));
@@ -82,7 +82,7 @@ beforeAll(async () => {
   stack = await pieces({
     overrides: {
       prometheus: { replicas: 2 },
-      // Two replicas need it, though none of it runs here.
+      // Two replicas require it, although none of it runs here.
       thanos: {},
       objectStorage: {
         type: "s3",
@@ -152,7 +152,7 @@ it("whoever asks sees its own tenant, by its own password alone", async () => {
   expect((await request("/api/v1/push", SHOP, OTHER)).ok).toBe(false);
 });
 
-/** What Grafana reads in place of the name of a file. */
+/** The syntax with which Grafana reads a value from a file. */
 const FILE = /\$__file\{\/etc\/secrets\/([^}]*)\}/g;
 
 it("Grafana's datasource asks for the tenant that is sent to", async () => {
@@ -181,7 +181,7 @@ it(`it is killed for ${String(AWAY_SECONDS)} s, and nothing is lost`, async () =
   await sleep(AWAY_SECONDS * 1000);
   await cortex.startAgain();
   await eventually("what could not be sent has been sent", 120, async () => {
-    // It looks back over all of it, from well before.
+    // The range starts well before the kill.
     const seconds = Math.round((Date.now() - before) / 1000) + 10;
     expect(await kept(seconds)).toBeGreaterThanOrEqual(seconds - 3);
   });
@@ -202,6 +202,6 @@ it("the replica whose samples are taken is lost, and the other's are", async () 
     expect(await one("timestamp(shop_scrapes_total)")).toBeGreaterThan(since + FAILOVER_SECONDS);
   });
   expect(await elected()).not.toBe(lost);
-  // Until then nobody's were.
+  // Until the failover, samples of neither replica were accepted.
   expect(await kept(60)).toBeGreaterThanOrEqual(60 - FAILOVER_SECONDS - 5);
 });

@@ -1,4 +1,4 @@
-// npm run longterm -- [what jest takes]
+// npm run longterm -- [jest options]
 const { helped } = require("../../tools/plainHelp");
 const { jest, waitWhereInterrupted } = require("../support/startJest");
 

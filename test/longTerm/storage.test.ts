@@ -15,7 +15,7 @@ interface Replica {
   readonly sidecar: { readonly http: number; readonly grpc: number; server: Server };
 }
 
-/** A sample as the query answers with it: the labels, and the time and the value. */
+/** A sample in a query's answer: the labels, and the time with the value. */
 interface Sample {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: readonly [number, string];
@@ -27,7 +27,7 @@ const BUCKET = "samples";
 
 const folder = mkdtempSync(join(tmpdir(), "adg-longterm-"));
 const minioData = join(folder, "minio");
-/** A sample of three hours ago, which has left Prometheus's head long before. */
+/** The time of a sample three hours ago, which would have left Prometheus's head block long before. */
 const OLD_SECONDS = Math.floor(Date.now() / 1000) - 3 * 60 * 60;
 
 let stack: Pieces;
@@ -91,7 +91,7 @@ async function ask(
 beforeAll(async () => {
   ports.minio = await freePort();
   ports.victoriaMetrics = await freePort();
-  // With two replicas, Thanos, a bucket and somebody who is sent samples, each on this machine.
+  // With two replicas, Thanos, a bucket and a remote-write receiver, all of them on this machine.
   stack = await pieces({
     overrides: {
       prometheus: { replicas: 2 },
@@ -149,7 +149,7 @@ beforeAll(async () => {
 
   replicas.push(await startReplica(0), await startReplica(1));
   queryPort = await freePort();
-  // DNS has names for these in a cluster alone.
+  // These names can be resolved only in a cluster.
   const [storeGrpc, storeHttp] = [await freePort(), await freePort()];
   const [first, second] = replicas;
   const query = start("thanos", [
@@ -163,7 +163,7 @@ beforeAll(async () => {
   ]);
   await untilWell(`http://127.0.0.1:${String(queryPort)}/-/ready`, query);
 
-  // It looks at the bucket when it starts, and then every quarter of an hour.
+  // The store looks at the bucket when it starts, and then every quarter of an hour.
   await eventually("a block is in the bucket", 90, () => {
     const blocks = existsSync(join(minioData, BUCKET)) ? readdirSync(join(minioData, BUCKET)) : [];
     if (!blocks.some((name) => /^[0-9A-Z]{26}$/.test(name))) {
@@ -261,7 +261,7 @@ it("one replica is lost, and nobody who looks notices", async () => {
       throw new Error(JSON.stringify([sample, more]));
     }
   });
-  // Each second is there: a gap would be where the first one ended.
+  // Each second has a sample: there could be a gap where the first one stopped.
   const [counted] = await ask("count_over_time(shop_scrapes_total[10s])");
   expect(Number(counted!.value[1])).toBeGreaterThanOrEqual(9);
 });

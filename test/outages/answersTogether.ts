@@ -7,8 +7,8 @@ import type { Samples } from "./series";
 import { sharedAggregates } from "./shared";
 
 /**
- * As `answersOf`, of the rules that page, over the series of several stacks at once: each answer has its stack's index under
- * `OUTAGE_LABEL`.
+ * Like `answersOf`, for the rules that page, over the series of several stacks at once: each answer has the index of
+ * its stack in the label `OUTAGE_LABEL`.
  */
 export function answersTogether(
   stacks: readonly ReadonlyMap<string, Samples>[],

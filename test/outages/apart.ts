@@ -3,13 +3,13 @@ import { readOf } from "../../signals/promql/reads";
 import { nodesOf, type SyntaxNode } from "../../signals/promql/syntax";
 import type { Samples } from "./series";
 
-/** The label that keeps outages apart that are played at once: in the rules, and in Alertmanager. */
+/** The label that separates outages that are played at the same time, in the rules and in Alertmanager. */
 export const OUTAGE_LABEL = "played_outage";
 
-/** A series that each of them has, from which follows what another of its series is missing in. */
+/** A series that every outage has, to tell which outages lack another series. */
 const PLAYED = "played";
 
-/** Functions whose answer bears no labels of what they read. */
+/** Functions whose result does not have the labels of their input. */
 const FORGETFUL = new Set(["absent_over_time", "scalar", "time", "vector"]);
 
 interface Edit {
@@ -18,7 +18,7 @@ interface Edit {
   readonly text: string;
 }
 
-/** The series of several outages as those of one Prometheus. */
+/** Combines the series of several outages into those of one Prometheus. */
 export function together(
   outages: readonly ReadonlyMap<string, Samples>[],
 ): ReadonlyMap<string, Samples> {
@@ -36,7 +36,9 @@ export function together(
   );
 }
 
-/** The rules as each outage alone would have them: what they sum up or compare is of one and the same. */
+/**
+ * The rules, changed so that each outage gets the same results as alone: no aggregation or comparison mixes outages.
+ */
 export function rulesApart(groups: readonly RuleGroup[]): RuleGroup[] {
   return groups.map((group) => ({
     ...group,
@@ -45,10 +47,10 @@ export function rulesApart(groups: readonly RuleGroup[]): RuleGroup[] {
 }
 
 /**
- * A query that answers of each outage what it would answer if there were no other: every aggregation and every matching
- * keeps the outages' label, and what is absent is so in each.
+ * Changes a query so that it gives the same answer for each outage as it would alone: every aggregation and every
+ * vector matching keeps the outage label, and absence is determined per outage.
  *
- * @throws on functions that lose labels otherwise
+ * @throws for functions that drop labels in other ways
  */
 export function keptApart(expr: string): string {
   const edits = nodesOf(expr).flatMap((node) => editOf(node, expr));
@@ -89,7 +91,7 @@ function alsoBy(node: SyntaxNode, expr: string): readonly Edit[] {
   return [{ from: at, to: at, text: none ? OUTAGE_LABEL : `, ${OUTAGE_LABEL}` }];
 }
 
-/** `absent()` takes its labels from the selector's equalities. */
+/** `absent()` takes its labels from the equality matchers of its selector. */
 function absentFrom(node: SyntaxNode, expr: string): Edit {
   const selector = node.getChild("FunctionCallBody")?.getChild("VectorSelector");
   if (!selector) throw new Error(`absent() of what is no selector cannot be kept apart: ${expr}`);

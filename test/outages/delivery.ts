@@ -14,27 +14,26 @@ import type { Firing } from "./timeline";
 
 const ROUTING_KEY = "0123456789abcdef0123456789abcdef";
 
-/** A page: an incident that was opened. Seconds since the beginning of the series. */
+/** A page: an incident that was opened. Seconds since the start of the series. */
 export interface Incident {
   readonly opened: number;
-  /** Undefined where it is open still. */
+  /** Undefined if it is still open. */
   readonly resolved: number | undefined;
 }
 
-/** How many times faster than in production all of it goes. */
+/** How many times faster than in production everything runs. */
 const FASTEST = 200;
 const SLOWEST = 10;
-/** A page that comes so many seconds after it is due shows that the machine is too busy for the pace. */
+/** A page that is this many seconds late shows that the machine is too busy for the pace. */
 const LATE = EVALUATION_SECONDS;
 
 /**
- * Has a real Alertmanager tell of all these timelines at once, each for itself, and returns the incidents that they make
- * in PagerDuty, in the timelines' order. On a busy machine it is repeated at half the pace, until pages come when they are
- * due: what a late Alertmanager tells is not what it would in production.
+ * Sends all timelines to a real Alertmanager at the same time, without mixing them, and returns the resulting incidents
+ * in PagerDuty, in the order of the timelines. On a busy machine this is repeated at half the pace until pages are on
+ * time: a late Alertmanager sends something else than it would in production.
  *
- * @param configAt the stack's configuration with all times divided by a pace; otherwise as the stack has it, but for where
- *   its receivers are
- * @throws where pages are late at the slowest pace, too
+ * @param configAt the stack's configuration with all times divided by a pace, and with other addresses of receivers
+ * @throws if pages are late even at the slowest pace
  */
 export async function incidentsOf(
   timelines: readonly (readonly Firing[])[],
@@ -51,7 +50,7 @@ export async function incidentsOf(
   );
 }
 
-/** How many seconds after its first alert an outage was paged for, at most. */
+/** The longest time in seconds from an outage's first alert to its page. */
 function latest(
   timelines: readonly (readonly Firing[])[],
   incidents: readonly (readonly Incident[])[],
@@ -92,7 +91,7 @@ async function incidentsAt(
   }
 }
 
-/** Groups and inhibitions of each outage by itself, and only PagerDuty told. */
+/** A configuration that groups and inhibits each outage separately, and notifies only PagerDuty. */
 function played(config: AlertmanagerConfig, url: string, routingKeyFile: string): object {
   const apart = (route: Route): Route => ({
     ...route,
@@ -120,7 +119,10 @@ function played(config: AlertmanagerConfig, url: string, routingKeyFile: string)
 
 const HOUR_MS = 3_600_000;
 
-/** Tells Alertmanager of each begin and end at its time. Returns when the series began, in milliseconds since 1970. */
+/**
+ * Sends the beginning and end of each alert to Alertmanager at the right time. Returns when the series began, in
+ * milliseconds since 1970.
+ */
 async function play(
   pace: number,
   timelines: readonly (readonly Firing[])[],
@@ -158,7 +160,7 @@ async function play(
     });
     if (!response.ok) throw new Error(`${response.status}: ${await response.text()}`);
   }
-  // The last end is told at the next look at its group.
+  // The last end is sent at the next group interval.
   await sleep((10 * EVALUATION_SECONDS * 1000) / pace);
   return started;
 }

@@ -12,17 +12,17 @@ import { keptAnswer } from "./keptAnswer";
 import { labelsIn, type Labels } from "../support/labels";
 import { notation, SCRAPE_SECONDS, type Samples } from "./series";
 
-/** Seconds between two evaluations of the rules, as in production. */
+/** The evaluation interval in seconds, as in production. */
 export const EVALUATION_SECONDS = 30;
 
 /**
- * What Prometheus's own rule engine answers to a query at some times, after it has evaluated the rules over the series.
- * Where the query yields nothing the time is left out.
+ * The results of a query at some times in Prometheus's own rule engine, after it has evaluated the rules over the
+ * series. Times without a result are left out.
  *
- * promtool only compares, so it is asked each time whether there is nothing, and says what there is.
+ * promtool only compares results. So it is told to expect no results, and its errors contain the actual ones.
  *
- * @param times seconds since the beginning of the series
- * @param keepIn a folder for answers, which are read from there if the same has been asked before
+ * @param times seconds since the start of the series
+ * @param keepIn a folder for results, which are reused if the same was computed before
  */
 export async function answersOf(
   series: ReadonlyMap<string, Samples>,
@@ -34,7 +34,7 @@ export async function answersOf(
   const test = {
     rule_files: ["rules.json"],
     evaluation_interval: `${EVALUATION_SECONDS}s`,
-    // Without it promtool evaluates the groups in any order, each time in another.
+    // Without it, promtool evaluates the groups in a random order.
     group_eval_order: groups.map(({ name }) => name),
     tests: [
       {
@@ -51,7 +51,7 @@ export async function answersOf(
       },
     ],
   };
-  // No words: they decide nothing, and expanding them takes time.
+  // Without annotations: they decide nothing, and expanding them takes time.
   const rules = groups.map((group) => ({ ...group, rules: group.rules.map(withoutWords) }));
   const question = [toolPath("promtool"), rules, test];
   const said = await keptAnswer(keepIn, question, async () => {
@@ -72,7 +72,7 @@ function withoutWords(rule: Rule): object {
   return "alert" in rule ? { ...rule, annotations: undefined } : rule;
 }
 
-/** Where it compares it fails, which is what we ask for; its other failures are ours. */
+/** promtool fails where a comparison fails, which is what we want. Its other errors are real ones. */
 function promtoolSays(file: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const options = { maxBuffer: 512 * 1024 * 1024, env: HASTY };

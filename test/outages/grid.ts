@@ -6,7 +6,10 @@ const TRAFFIC = [1, 5, 60, 600, 6000];
 const REPLICAS = [1, 3, 9];
 const ONSETS = [0, 8, 15, 23];
 
-/** Every outage of the grid, in a fixed order. Replicas and the moment of the onset are dealt out over the rest. */
+/**
+ * Every outage of the grid, in a fixed order. The numbers of replicas and the moments of onset are distributed over the
+ * others.
+ */
 export function grid(): readonly Outage[] {
   const answers = DEPTHS.flatMap((depth) =>
     LENGTHS.flatMap((minutes) =>
@@ -53,8 +56,8 @@ export function grid(): readonly Outage[] {
 }
 
 /**
- * So many of them, from all over the grid: a step that has no divisor in common with the number of lengths, depths or rates
- * meets all of these.
+ * A number of outages from all over the grid. The step has no common divisor with the numbers of lengths, depths or
+ * rates, so that all of these occur.
  */
 export function sample(count: number): readonly Outage[] {
   const all = grid();

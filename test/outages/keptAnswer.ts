@@ -4,11 +4,11 @@ import { join } from "node:path";
 import { readJsonOr, writeWhole } from "../../tools/files";
 
 /**
- * What a program answered before to the very same question, or what it answers now. So a run that was cut off goes on where
- * it was, and after a change only what that touches is asked again.
+ * A program's stored answer to the same question, or a new one. An interrupted run thus continues where it stopped, and
+ * after a change only what it affects is computed again.
  *
- * @param folder where answers are kept; undefined keeps none
- * @param question all that the answer depends on, as JSON
+ * @param folder the folder with the answers; undefined stores none
+ * @param question everything that the answer depends on, as JSON
  */
 export async function keptAnswer<T>(
   folder: string | undefined,

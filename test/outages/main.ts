@@ -20,9 +20,9 @@ interface Options {
 
 const PAGE = join(__dirname, "../../docs/alerting.md");
 const [BEGIN, END] = ["<!-- outages: written by npm run outages -->", "<!-- end of outages -->"];
-/** What the rules made of each outage, of each version of the rules: a run that was cut off goes on from there. */
+/** The stored results of each outage with each version of the rules: an interrupted run continues from there. */
 const KEPT = join(__dirname, "../../out/outages");
-/** Chosen once: other days are as quiet. */
+/** An arbitrary seed: other days are just as quiet. */
 const SEED = 7;
 
 async function outages({ sample: some, days, write }: Options): Promise<void> {

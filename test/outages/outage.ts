@@ -1,4 +1,4 @@
-/** What fails in an outage. */
+/** The kinds of outages, by what fails. */
 export const PARTS = {
   answers: "a share of the requests is answered with 500",
   slow: "a share of the requests takes 4 s",
@@ -9,27 +9,28 @@ export const PARTS = {
   cache: "Redis is down, and half of the requests are answered with 503",
   entrance: "requests do not get as far as the backend",
 } as const;
+/** A kind of outage. */
 export type Part = keyof typeof PARTS;
 
-/** One outage of a service that was well before and is well afterwards. */
+/** An outage of a service that was healthy before and is healthy afterwards. */
 export interface Outage {
   readonly part: Part;
-  /** The share of the requests that are bad, from 0 to 1. */
+  /** The share of bad requests, from 0 to 1. */
   readonly depth: number;
   readonly minutes: number;
-  /** Users' requests, over all pods. */
+  /** User requests per minute, over all pods. */
   readonly perMinute: number;
   readonly replicas: number;
-  /** Seconds after an evaluation of the rules at which it begins. */
+  /** How many seconds after an evaluation of the rules it begins. */
   readonly onset: number;
 }
 
-/** So long the service runs well before, in minutes: as long as what the rules of an outage's kind look back on. */
+/** How long the service is healthy before the outage, in minutes: as far as the rules for such outages look back. */
 export const BEFORE_MINUTES = 70;
-/** So long it is watched afterwards: until what pages has looked back on it for the last time. */
+/** How long it is observed afterwards: until the rules that page no longer look back on the outage. */
 export const AFTER_MINUTES = 50;
 
-/** How it reads in a table, such as "50 % of 60/min for 10 min, 3 pods". */
+/** Its name in a table, such as "50 % of 60/min for 10 min, 3 pods". */
 export function nameOf({ part, depth, minutes, perMinute, replicas, onset }: Outage): string {
   return `${part}, ${percent(depth)} of ${perMinute}/min for ${minutes} min, ${replicas} pods, +${onset} s`;
 }

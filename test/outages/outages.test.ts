@@ -8,12 +8,15 @@ import { timelineOf, timelinesOf } from "./timeline";
 import { pagesOnQuietDays } from "./quietRun";
 import { faultLines } from "./verdict";
 
-/** Of one length, as all of one cost little more than one of them; npm run outages plays all of the grid. */
+/**
+ * All of the same length, because they are then played together, which costs little more than one of them. `npm run
+ * outages` plays the whole grid.
+ */
 const SOME = grid()
   .filter(({ minutes }) => minutes === 22)
   .filter((_, index) => index % 4 === 0);
 
-/** They take half a minute; on a busy machine the outages are played again, each time at half the pace. */
+/** They take half a minute. On a busy machine they are repeated, each time at half the pace. */
 jest.setTimeout(600_000);
 
 describe("outages, played to prod's rules and a real Alertmanager", () => {

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 
 import { z } from "zod";
 
-/** What PagerDuty's Events API v2 is sent, as far as it makes or ends an incident. */
+/** The fields of an event in PagerDuty's Events API v2 that open or close an incident. */
 const EVENT = z.object({
   event_action: z.enum(["trigger", "acknowledge", "resolve"]),
   dedup_key: z.string().min(1),
@@ -14,13 +14,13 @@ const EVENT = z.object({
 export interface PagerEvent {
   readonly action: "trigger" | "acknowledge" | "resolve";
   readonly key: string;
-  /** Which of the outages that are played it is about. */
+  /** The index of the outage that it is about. */
   readonly outage: number;
   /** Milliseconds since 1970. */
   readonly at: number;
 }
 
-/** Somebody on the loopback who is paged. */
+/** A stand-in for PagerDuty on the loopback. */
 export interface Pager {
   readonly url: string;
   readonly events: readonly PagerEvent[];

@@ -8,19 +8,19 @@ import type { Outage } from "./outage";
 import { timelinesOf, type Firing } from "./timeline";
 import { judged, type Verdict } from "./verdict";
 
-/** How many of promtool run at once. */
+/** The number of promtool processes that run at the same time. */
 const AT_ONCE = 2;
 
 export interface Playing {
-  /** Is told how many the rules have been played to. */
+  /** Called with the number of outages that have been played. */
   readonly tell?: (done: number) => void;
-  /** A folder in which what the rules make of outages is kept, so that it is not played again. */
+  /** A folder for results, so that the same outage is not played again. */
   readonly keepIn?: string;
 }
 
 /**
- * Plays outages to prod's rules, by Prometheus's own rule engine, and what fires to a real Alertmanager with prod's routes
- * and inhibitions.
+ * Plays outages: prod's rules in Prometheus's own rule engine, and the resulting alerts in a real Alertmanager with
+ * prod's routes and inhibitions.
  */
 export async function played(
   outages: readonly Outage[],
@@ -42,7 +42,9 @@ export async function played(
   return outages.map((outage, index) => judged(outage, incidents[index] ?? []));
 }
 
-/** Those that can be played together, as they are of one length. The longest are first, as they take longest. */
+/**
+ * Groups outages of the same length, which can be played together. The longest come first, because they take longest.
+ */
 function alike(outages: readonly Outage[]): readonly (readonly Outage[])[] {
   const found = new Map<number, Outage[]>();
   for (const outage of outages) {

@@ -6,20 +6,20 @@ import { SCRAPE_SECONDS, type Samples } from "./series";
 const DAY = 86_400;
 const SCRAPES_PER_DAY = DAY / SCRAPE_SECONDS;
 const REPLICAS = 3;
-/** Users' requests each second in the busiest hour of a working day. */
+/** User requests per second in the busiest hour of a working day. */
 const BUSIEST = 4;
-/** Of so many requests one fails, as ever. */
+/** One in this many requests fails, as always. */
 const ONE_FAILS_OF = 5000;
-/** Of so many requests one takes 6 s. */
+/** One in this many requests takes 6 s. */
 const ONE_IS_SLOW_OF = 400;
 
 /**
- * Ordinary days of a service with three pods: busy afternoons, nights in which hardly anybody comes, quiet weekends. On
- * each working day it is deployed at ten, one pod after the other, each away for two scrapes. At three in the morning one
- * person tries the same three times, and it fails; at half past two a dump makes some requests slow. Each pod misses
- * a scrape a day, and once a week Redis is replaced and is away for one.
+ * Ordinary days of a service with three pods: busy afternoons, almost no traffic at night, quiet weekends. On each
+ * working day at ten, a deployment replaces one pod after another, each of which is away for two scrapes. At three in
+ * the morning, one person tries the same request three times, and it fails; at half past two, a dump makes some
+ * requests slow. Each pod misses one scrape per day, and once a week Redis is replaced and is away for one scrape.
  *
- * @param seed the same makes the same days
+ * @param seed the same seed gives the same days
  */
 export function quietDays(days: number, seed: number): ReadonlyMap<string, Samples> {
   const scrapes = days * SCRAPES_PER_DAY + 1;
@@ -38,12 +38,12 @@ export function quietDays(days: number, seed: number): ReadonlyMap<string, Sampl
   ]);
 }
 
-/** Those that a rule reads which pages. */
+/** The buckets that rules which page read. */
 const BOUNDS = ["0.5", "2.0", "+Inf"];
-/** Those that a request of 6 s is in. */
+/** The buckets that count a request of 6 s. */
 const SLOW = ["+Inf"];
 
-/** One pod after the other, under a new name from each deployment on. */
+/** The series of one replica, whose pod gets a new name with each deployment. */
 function podSeries(pod: number, days: number, random: () => number): ReadonlyMap<string, Samples> {
   const scrapes = days * SCRAPES_PER_DAY + 1;
   const series = new Map<string, (number | undefined)[]>();
@@ -91,7 +91,7 @@ function podSeries(pod: number, days: number, random: () => number): ReadonlyMap
   return series;
 }
 
-/** Whether the new version of a pod is begun in this scrape. */
+/** Whether a pod's new version starts in this scrape. */
 function deployedAt(pod: number, second: number): boolean {
   return isWorkingDay(second) && second % DAY === 10 * 3600 + pod * SCRAPE_SECONDS;
 }
@@ -107,7 +107,7 @@ function rateAt(second: number): number {
   return BUSIEST * Math.max(night, daily ** 2) * (isWorkingDay(second) ? 1 : 0.3);
 }
 
-/** Knuth's way: of small means. */
+/** Knuth's algorithm, which is suitable for small means. */
 function poisson(mean: number, random: () => number): number {
   const limit = Math.exp(-mean);
   let count = 0;

@@ -6,16 +6,16 @@ import { quietDays } from "./quiet";
 
 const HOUR = 3600;
 /**
- * So many days are played in a row: a day more than the two weeks after which traffic is compared with that of before. Of
- * more days the others are another service's, at the same time.
+ * How many consecutive days are played: one more than the two weeks after which traffic is compared with earlier
+ * traffic. Further days are played as another service at the same time.
  */
 const IN_A_ROW = 15;
 
 /**
- * Who would have been paged on ordinary days: a line for each hour in which an alert of prod fired that pages.
+ * The pages on ordinary days: a line for each hour in which an alert of prod that pages was firing.
  *
- * @param seed the same makes the same days
- * @param keepIn a folder for what the rules made of them, which is read from there if the same has been played before
+ * @param seed the same seed gives the same days
+ * @param keepIn a folder for results, which are reused if the same was computed before
  */
 export async function pagesOnQuietDays(
   days: number,

@@ -6,9 +6,10 @@ import { rulesNeeded, type Rule } from "../support/neededRules";
 import { labelsIn, type Labels } from "../support/labels";
 
 /**
- * The rules that may page over some series, and those that record what they read: nothing else makes an incident.
+ * The rules that may page with some series, and the recording rules that these read. No other rule can open an
+ * incident.
  *
- * @param series their names, with labels
+ * @param series the series' names, with labels
  */
 export function pagingRules(
   groups: readonly RuleGroup[],
@@ -22,10 +23,10 @@ export function pagingRules(
 
 const pages = (rule: Rule): boolean => "alert" in rule && rule.labels.severity === "critical";
 
-/** Functions that make something of nothing. */
+/** Functions that return a result even without input. */
 const OF_NOTHING = new Set(["Absent", "AbsentOverTime", "Vector", "Scalar", "Time"]);
 
-/** Rules whose query can have an answer: it reads one of the series, or what a rule records that can. */
+/** The rules whose expression can have a result: it reads one of the series, or the recording of such a rule. */
 function mayYield(
   groups: readonly RuleGroup[],
   series: readonly ReturnType<typeof parsed>[],

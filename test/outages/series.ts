@@ -1,13 +1,13 @@
 import { AFTER_MINUTES, BEFORE_MINUTES, type Outage } from "./outage";
 
-/** Seconds between two scrapes, as in production. */
+/** The scrape interval in seconds, as in production. */
 export const SCRAPE_SECONDS = 15;
 const PER_MINUTE = 60 / SCRAPE_SECONDS;
 
-/** A sample of each scrape; undefined where the scrape failed. */
+/** One sample per scrape; undefined if the scrape failed. */
 export type Samples = readonly (number | undefined)[];
 
-/** What Prometheus scrapes of the service and of what it needs, by series. */
+/** What Prometheus scrapes from the service and its dependencies, by series. */
 export function seriesOf(outage: Outage): ReadonlyMap<string, Samples> {
   const scrapes = (BEFORE_MINUTES + outage.minutes + AFTER_MINUTES) * PER_MINUTE + 1;
   const at = (sample: (state: State) => number | undefined): Samples =>
@@ -26,7 +26,7 @@ export function seriesOf(outage: Outage): ReadonlyMap<string, Samples> {
 }
 
 interface State {
-  /** Seconds since the beginning, of good time and of bad time. */
+  /** Seconds of healthy time so far; `badFor` is the time of the outage. */
   readonly good: number;
   readonly badFor: number;
   readonly bad: boolean;
@@ -44,9 +44,9 @@ function stateAt({ minutes, onset }: Outage, seconds: number): State {
 
 type At = (sample: (state: State) => number | undefined) => Samples;
 
-/** The bounds of `http_request_duration_seconds` that a rule reads which pages, as Prometheus stores them. */
+/** The buckets of `http_request_duration_seconds` that rules which page read, as Prometheus stores them. */
 const BOUNDS = ["0.5", "2.0", "+Inf"];
-/** Those that a request of 4 s is in. */
+/** The buckets that count a request of 4 s. */
 const SLOW = ["+Inf"];
 
 function podSeries(outage: Outage, pod: number, at: At): [string, Samples][] {
@@ -56,7 +56,7 @@ function podSeries(outage: Outage, pod: number, at: At): [string, Samples][] {
   const is = pod === 0 ? "this" : "another";
   const away = ({ bad }: State) =>
     bad && (part === "backend" || (part === "podDown" && is === "this"));
-  // Requests of this pod since it started. The first pod gets the odd one.
+  // The number of requests to this pod since it started. The first pod gets the remainder.
   const share = (perMinute / 60) * (1 / replicas);
   const count = (seconds: number) =>
     Math.floor(share * seconds + (replicas - pod) / replicas - 1e-9);
@@ -71,9 +71,9 @@ function podSeries(outage: Outage, pod: number, at: At): [string, Samples][] {
   const arriving = part === "entrance" || part === "backend" ? 1 - depth : 1;
   const all = ({ good, badFor }: State) => count(good + badFor * arriving);
   const before = BEFORE_MINUTES * 60 + outage.onset;
-  // Of those in the outage, so that no more go wrong at a time than come, and no counter ever falls.
+  // Only requests during the outage, so that no more fail than arrive, and no counter ever decreases.
   const within = ({ badFor }: State) => count(before + badFor * arriving) - count(before);
-  // Of few requests of many pods, the bad ones are spread over the pods.
+  // If there are few requests and many pods, the failing ones are spread over the pods.
   const spread = (pod + 0.5) / replicas;
   const bad = (state: State) => badOf(within(state), failing, spread);
   const slow = (state: State) => badOf(within(state), depth, spread);
@@ -84,7 +84,7 @@ function podSeries(outage: Outage, pod: number, at: At): [string, Samples][] {
     [`up{${target}}`, at((state) => (away(state) ? 0 : 1))],
     [`http_requests_total{${route},status="200"}`, shown((state) => all(state) - bad(state))],
     [`http_requests_total{${route},status="${status}"}`, shown(bad)],
-    // Where none is slow, what is asked of them can only be answered with 0.
+    // Without slow requests, every query about them returns 0.
     ...(part === "slow" ? BOUNDS : []).map((le): [string, Samples] => [
       `http_request_duration_seconds_bucket{${route},le="${le}"}`,
       shown((state) => all(state) - (SLOW.includes(le) ? 0 : slow(state))),
@@ -96,7 +96,7 @@ function badOf(all: number, share: number, spread: number): number {
   return share === 1 ? all : Math.floor(all * share + (share === 0 ? 0 : spread));
 }
 
-/** The same in promtool's notation, runs of equal samples in one word. What is missing at the end is left out. */
+/** Samples in promtool's notation, with runs of equal samples as one word. Missing samples at the end are left out. */
 export function notation(samples: Samples): string {
   const words: string[] = [];
   const length = samples.findLastIndex((sample) => sample !== undefined) + 1;
@@ -106,7 +106,7 @@ export function notation(samples: Samples): string {
     while (end < length && samples[end] === value) end++;
     const count = end - index;
     const text = value === undefined ? "_" : String(value);
-    // `7x3` is one sample and three more; `_x3` is three that are missing.
+    // `7x3` is one sample and three more; `_x3` is three missing ones.
     words.push(count === 1 ? text : `${text}x${value === undefined ? count : count - 1}`);
     index = end;
   }

@@ -3,16 +3,16 @@ import { readsOf } from "../../signals/promql/reads";
 import { nodesOf, parsePromQL, type SyntaxNode } from "../../signals/promql/syntax";
 import type { Rule } from "../support/neededRules";
 
-/** Where the tree below is evaluated at other times than that of the rule. */
+/** Expressions whose contents are evaluated at other times than the rule. */
 const AT_OTHER_TIMES = new Set(["SubqueryExpr", "OffsetExpr", "StepInvariantExpr"]);
 
 /**
- * The same rules, in which what several of them aggregate alike is aggregated once, and recorded for them: the rules that
- * page ask for the same hour of requests up to twenty times, and reading that hour is what takes the time.
+ * The same rules, in which aggregations that several rules have in common are recorded once: the rules that page read
+ * the same hour of requests up to twenty times, and that takes most of the time.
  *
- * The recording is made at the moment at which the rules read it, so that what they read is the same to the last digit.
- * Left alone is what reads another recording, which may be made between two of its readers. Sharing comparisons and sums
- * of aggregates as well was tried, and made nothing quicker.
+ * The recording is made at the moment at which the rules read it, so that the results are exactly the same.
+ * Aggregations that read another recording are left alone, because it may be updated between two of its readers.
+ * Sharing comparisons and sums of aggregates as well was tried, and made nothing faster.
  */
 export function sharedAggregates(groups: readonly RuleGroup[]): RuleGroup[] {
   const recorded = new Set(
@@ -24,7 +24,7 @@ export function sharedAggregates(groups: readonly RuleGroup[]): RuleGroup[] {
   const texts = [...counts.keys()]
     .filter((text) => counts.get(text)! > 1)
     .filter((text) => readsOf(text).every(({ series }) => !recorded.has(series)))
-    // What is in another is shorter, and recorded before it.
+    // An expression that is part of another is shorter, and so recorded before it.
     .sort((a, b) => a.length - b.length);
   const names = new Map(texts.map((text, index) => [text, `shared:${index}`]));
   const rules = texts.map((text): Rule => {
@@ -52,7 +52,7 @@ function isOfItsTime(node: SyntaxNode): boolean {
   return true;
 }
 
-/** The outermost of the aggregates by the names that record them. */
+/** An expression in which the outermost aggregations are replaced by the names of their recordings. */
 function replaced(expr: string, names: ReadonlyMap<string, string>): string {
   let text = "";
   let done = 0;

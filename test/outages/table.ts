@@ -4,9 +4,9 @@ import { hasToBeTold } from "./toBeTold";
 import type { Verdict } from "./verdict";
 
 /**
- * What people were told of outages, as Markdown that is still to be formatted.
+ * What people were notified of, as Markdown before formatting.
  *
- * @param inGrid how many there are in the grid that these are from
+ * @param inGrid the number of outages in the whole grid
  */
 export function outageTable(verdicts: readonly Verdict[], inGrid: number): string {
   const lengths = distinct(verdicts.map(({ outage }) => outage.minutes)).sort((a, b) => a - b);
@@ -28,7 +28,10 @@ export function outageTable(verdicts: readonly Verdict[], inGrid: number): strin
   );
 }
 
-/** The minutes until the first page, from the quickest to the slowest, and how many of them were told where not all were. */
+/**
+ * The minutes until the first page, from the fastest to the slowest, and how many outages were paged for unless all
+ * were.
+ */
 function cell(verdicts: readonly Verdict[]): string {
   if (verdicts.length === 0) return "";
   const told = verdicts.flatMap(({ firstPage }) => firstPage ?? []).sort((a, b) => a - b);

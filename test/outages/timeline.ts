@@ -7,17 +7,17 @@ import type { Outage } from "./outage";
 import { pagingRules } from "./rules";
 import { SCRAPE_SECONDS, seriesOf, type Samples } from "./series";
 
-/** An alert that fired once, without a break; seconds since the beginning of the series. */
+/** An alert that fired without a break; seconds since the start of the series. */
 export interface Firing {
   readonly labels: Labels;
   readonly begins: number;
-  /** Undefined where it fires still. */
+  /** Undefined if it is still firing. */
   readonly ends: number | undefined;
 }
 
 const FIRING = 'ALERTS{alertstate="firing"}';
 
-/** Which alerts that page fire in an outage, from when to when. */
+/** The alerts that page and fire in an outage, with their times. */
 export async function timelineOf(
   outage: Outage,
   groups: readonly RuleGroup[],
@@ -28,11 +28,11 @@ export async function timelineOf(
 }
 
 /**
- * The same of several at once, in their order, at a fraction of the cost of each alone: most of that is of a rule, and
- * not of the series that it reads.
+ * The same for several outages at once, in their order. It costs a fraction of playing each alone: most of the cost is
+ * per rule, not per series.
  *
  * @param outages all of the same length
- * @param keepIn a folder for what the rules made of them, which is read from there if the same has been played before
+ * @param keepIn a folder for results, which are reused if the same was computed before
  */
 export async function timelinesOf(
   outages: readonly Outage[],

@@ -1,15 +1,16 @@
 import type { Outage } from "./outage";
 import { seriesOf } from "./series";
 
-/** So many requests go wrong in it, or are not made. */
+/** The number of requests that fail, or are not made, in an outage. */
 function badRequests({ depth, minutes, perMinute }: Outage): number {
   return depth * minutes * perMinute;
 }
 
 /**
- * Whether it has to be told: people feel it for ten minutes at the least. That is what the alerts promise, and is held
- * here: more than one request in twenty fails (HighErrorRate's limit), and ten in all, or a server or all of the
- * backend is down.
+ * Whether an outage has to page. These limits are what the alerts promise, and are tested: it lasts ten minutes or
+ * more, and more than one request in twenty fails (HighErrorRate's limit) and ten in all, or a server or the whole
+ * backend is down. Slow requests have to be at least half, and a hundred in all. At the entrance, there have to be at
+ * least 60 requests per minute, for 15 minutes.
  */
 export function hasToBeTold(outage: Outage): boolean {
   const { part, depth, minutes } = outage;
@@ -20,7 +21,7 @@ export function hasToBeTold(outage: Outage): boolean {
   return depth > 0.05 && failed(outage) >= 10;
 }
 
-/** So many requests are answered with 5xx: where they are few, rounding them in each pod makes them fewer still. */
+/** The number of requests that are answered with 5xx. If there are few, rounding in each pod makes them fewer still. */
 function failed(outage: Outage): number {
   return [...seriesOf(outage)]
     .filter(([name]) => name.includes('status="5'))

@@ -2,10 +2,12 @@ import type { Incident } from "./delivery";
 import { BEFORE_MINUTES, nameOf, type Outage } from "./outage";
 import { hasToBeTold } from "./toBeTold";
 
-/** What people were told of one outage. */
+/** What people were notified of in one outage. */
 export interface Verdict {
   readonly outage: Outage;
-  /** Minutes from its beginning to the first page, undefined where nobody was paged, and to the last end. */
+  /**
+   * Minutes from the outage's beginning to the first page, undefined if there was none, and (`over`) to the last end.
+   */
   readonly firstPage: number | undefined;
   readonly over: number | undefined;
   readonly incidents: number;
@@ -13,6 +15,7 @@ export interface Verdict {
   readonly faults: readonly string[];
 }
 
+/** The verdict about an outage, given the incidents that it caused. */
 export function judged(outage: Outage, incidents: readonly Incident[]): Verdict {
   const begin = BEFORE_MINUTES * 60 + outage.onset;
   const minutes = (seconds: number | undefined) =>
@@ -28,7 +31,7 @@ export function judged(outage: Outage, incidents: readonly Incident[]): Verdict 
   return { outage, firstPage, over, incidents: incidents.length, faults };
 }
 
-/** A line for each that is wrong. */
+/** One line for each outage with a fault. */
 export function faultLines(verdicts: readonly Verdict[]): readonly string[] {
   return verdicts
     .filter(({ faults }) => faults.length > 0)

@@ -38,7 +38,7 @@ afterAll(async () => {
 
 beforeEach(() => store.run((redis) => redis.del("active-users")));
 
-/** How often Redis was asked for what it did not have, ever. */
+/** The total number of Redis's keyspace misses. */
 const misses = async () => {
   const stats = await observer.run((redis) => redis.info("stats"));
   return Number(/^keyspace_misses:(\d+)/m.exec(stats)?.[1]);

@@ -21,14 +21,14 @@ export const CAR = {
   asking_price: 18_500.5,
 };
 
-/** A client that keeps cookies and lets tests see and change them. */
+/** A client that keeps cookies, and lets tests read and change them. */
 export class Browser {
   readonly cookies = new Map<string, string>();
   email = "";
 
   constructor(private readonly url: string) {}
 
-  /** A new account, signed in. */
+  /** Creates an account and signs in. */
   static async signedIn(url: string): Promise<Browser> {
     const browser = new Browser(url);
     await browser.signUp();
@@ -68,7 +68,7 @@ export class Browser {
     return this.send(path, { method: "DELETE" });
   }
 
-  /** A deal of this user; @returns its id */
+  /** Creates a deal of this user. @returns its id */
   async deal(more: Record<string, unknown> = {}): Promise<string> {
     const { body } = await this.post("/api/v1/deals", { ...CAR, ...more });
     return body.id;

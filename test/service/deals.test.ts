@@ -131,7 +131,7 @@ describe("the list", () => {
     expect(status).toBe(200);
     expect(body).toMatchObject({ total: 3, skip: 1, limit: 1, items: [{ notes: "second" }] });
     expect((await bob.get("/api/v1/deals")).body).toMatchObject({ skip: 0, limit: 20 });
-    // The path as the original wrote it.
+    // The path as in the original API.
     expect((await bob.get("/api/v1/deals/")).body.total).toBe(3);
   });
 

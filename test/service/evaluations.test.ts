@@ -128,7 +128,7 @@ describe("an evaluation", () => {
     {},
     {},
   ];
-  /** All five steps; @returns the last answer */
+  /** Runs all five steps. @returns the last answer */
   const evaluate = async (dealId: string) => {
     let reply = await ada.get(at(dealId));
     for (const input of INPUTS) reply = await ada.post(at(dealId), input);
@@ -208,7 +208,7 @@ describe("an evaluation", () => {
     expect((await ada.get(at(deal))).body).toEqual(first.body);
     expect((await hits()) - before).toBe(1);
     expect(first.body.status).toBe("completed");
-    // A completed one stays so; the next step begins another.
+    // A completed evaluation does not change; the next step starts another one.
     const again = await ada.post(at(deal), { condition: "poor" });
     expect(again.body).toMatchObject({ step: "price", status: "awaiting_input" });
     expect(again.body.id).not.toBe(first.body.id);

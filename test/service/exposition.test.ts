@@ -16,7 +16,7 @@ import { exposition, LINES_A_TURN } from "../../service/metrics/exposition";
 import { instrument } from "../../service/metrics/registry";
 import { promtool } from "../support/promtool";
 
-/** What happens to one metric: series by series, in any order. */
+/** What happens to one metric: updates of its series, in any order. */
 interface Happening {
   readonly series: number;
   readonly value: number;
@@ -27,12 +27,12 @@ interface Played {
   readonly help: string;
   readonly buckets: readonly number[];
   readonly labelNames: readonly string[];
-  /** The labels' values, for each of its series. */
+  /** The label values of each of its series. */
   readonly known: readonly (readonly string[])[];
   readonly happenings: readonly Happening[];
 }
 
-/** Whatever a label or a help may say: backslashes, quotes and line ends most of all. */
+/** Any text for a label or a help: mainly backslashes, quotes and line ends. */
 const words = fc.oneof(
   fc.string({ unit: fc.constantFrom("\\", '"', "\n", ",", "=", "}", ":", "1", "a") }),
   fc.string({ unit: "grapheme" }),
@@ -53,7 +53,7 @@ const metrics: fc.Arbitrary<readonly Played[]> = fc.array(
         help: words.map((text) => `_${text}`),
         buckets: fc
           .uniqueArray(fc.double({ min: -10, max: 1e6, noNaN: true }), { maxLength: 5 })
-          // Of 0 and -0 prom-client makes one bucket.
+          // prom-client makes one bucket of 0 and -0.
           .map((bounds) => [...new Set(bounds.map((bound) => bound + 0))].sort((a, b) => a - b)),
         known: fc.array(fc.tuple(...labelNames.map(() => words)), { minLength: 1, maxLength: 4 }),
         happenings: fc.array(
@@ -76,7 +76,7 @@ function labelsOf({ labelNames, known }: Played, { series }: Happening): Record<
   return Object.fromEntries(labelNames.map((name, place) => [name, values[place] ?? ""]));
 }
 
-/** Plays it all to prom-client's own classes. */
+/** Applies everything to prom-client's own classes. */
 function peer(played: readonly Played[]): Registry {
   const registry = new Registry();
   for (const [index, it] of played.entries()) {
@@ -89,7 +89,7 @@ function peer(played: readonly Played[]): Registry {
       const gauge = new Gauge(config);
       for (const one of happenings) {
         if (one.cleared) gauge.reset();
-        // What a gauge is without a series, prom-client does not know of one without labels.
+        // A gauge without labels always has a series in prom-client, so it has to be removed.
         if (one.cleared && labelNames.length === 0) gauge.remove();
         gauge.set(labelsOf(it, one), one.value);
       }
@@ -101,7 +101,7 @@ function peer(played: readonly Played[]): Registry {
   return registry;
 }
 
-/** Plays the same to ours. */
+/** Applies the same to our classes. */
 function ours(played: readonly Played[]): Registry {
   const registry = new Registry();
   for (const [index, it] of played.entries()) {
@@ -131,7 +131,7 @@ async function page(registry: Registry): Promise<string> {
   return text;
 }
 
-/** The service's metrics, with so many series in them and some of each kind. */
+/** The service's metrics with this many series, some of each kind. */
 function filled(series: number): { readonly registry: Registry; readonly count: () => void } {
   const registry = new Registry();
   const metrics = instrument(backend, registry);
@@ -155,7 +155,7 @@ describe("the page", () => {
         const expected = await peer(played).metrics();
         const registry = ours(played);
         expect(await page(registry)).toBe(expected);
-        // prom-client's registry can write ours, too.
+        // prom-client's registry can write our metrics, too.
         expect(await registry.metrics()).toBe(expected);
       }),
       { numRuns: 300 },
@@ -190,7 +190,7 @@ describe("a page of many series", () => {
       expect(turns).toBeGreaterThan(before);
       before = turns;
       pieces += 1;
-      // The last series is whole, of at most thirteen lines; so are the heads of a few dozen metrics.
+      // The last series is complete, with at most thirteen lines; so are the headers of a few dozen metrics.
       expect(piece.split("\n").length).toBeLessThan(LINES_A_TURN + 200);
     }
     clearImmediate(pending);
@@ -217,7 +217,7 @@ describe("a page of many series", () => {
       expect(Number(sum)).toBe(Number(total) * each);
       counted.add(Number(total));
     }
-    // And they came in between.
+    // Values did come in between.
     expect(counted.size).toBeGreaterThan(3);
   });
 
@@ -233,7 +233,7 @@ describe("GET /metrics", () => {
   let server: Server;
   let read: (res: ServerResponse) => Promise<void>;
   let collected: number;
-  /** The paths, in the order in which the server has made their answers. */
+  /** The paths, in the order in which the server finished their answers. */
   let answered: string[];
   let port: number;
   let expected: string;
@@ -243,7 +243,7 @@ describe("GET /metrics", () => {
     expected = await registry.metrics();
     collected = 0;
     answered = [];
-    // The last of the page: it is asked for only where all else has been written.
+    // The last metric of the page: its value is read only when everything else has been written.
     const collect = () => void (collected += 1);
     new Gauge({ name: "last", help: "Last.", registers: [registry], collect });
     expected = expected.replace(/\n$/, "\n\n# HELP last Last.\n# TYPE last gauge\nlast 0\n");
@@ -256,7 +256,7 @@ describe("GET /metrics", () => {
     });
     server = createServer((req, res) => {
       if (req.url === "/metrics") answer = res;
-      // When all of it has been handed over, wherever the reader is by then.
+      // When everything has been handed over, wherever the reader is.
       res.once("prefinish", () => answered.push(req.url ?? ""));
       app(req, res);
     }).listen(0, "127.0.0.1");
@@ -312,7 +312,7 @@ describe("GET /metrics", () => {
     const client = request({ port, path: "/metrics" }).on("error", () => undefined);
     client.end();
     await left;
-    // A whole page for another takes more turns than one that was not given up would still need.
+    // Another complete page takes more turns than the first one would have needed if it had continued.
     read = () => Promise.resolve();
     expect((await ask("/metrics")).text).toBe(expected);
     expect(collected).toBe(1);

@@ -1,17 +1,19 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
+/** Answers a request, given its query parameters. */
 export type Answering = (response: ServerResponse, query: URLSearchParams) => void;
 
-/** An HTTP server in this process that answers as it is told, and keeps what it was asked. */
+/** An HTTP server in this process with configurable answers, which records its requests. */
 export interface FakeApi {
   readonly url: string;
-  /** Each request's query, in order. */
+  /** The query of each request, in order. */
   readonly asked: URLSearchParams[];
   answer: Answering;
   close(): Promise<void>;
 }
 
+/** Starts an API that gives one answer to every request, until it is changed. */
 export async function fakeApi(answer: Answering): Promise<FakeApi> {
   const server = createServer((request, response) => {
     const { searchParams } = new URL(request.url!, "http://fake");
@@ -39,10 +41,10 @@ export const json =
       .writeHead(status, { "Content-Type": "application/json", ...headers })
       .end(typeof body === "string" ? body : JSON.stringify(body));
 
-/** Takes the request and never answers. */
+/** Accepts the request and never answers. */
 export const stall: Answering = () => undefined;
 
-/** A listing as MarketCheck writes them. */
+/** A listing in MarketCheck's format. */
 export const listing = (vin: string, more: Record<string, unknown> = {}) => ({
   id: `${vin}-1`,
   vin,

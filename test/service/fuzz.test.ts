@@ -8,13 +8,13 @@ import { Lane, Tally } from "./fuzz/lane";
 import { samplesOf } from "./fuzz/samples";
 import { serviceOn, untilReady, type RunningService } from "./harness";
 
-// For another run, or a longer one: FUZZ_SEED=7 FUZZ_REQUESTS=100000 npx jest test/service/fuzz
+// For a different or longer run: FUZZ_SEED=7 FUZZ_REQUESTS=100000 npx jest test/service/fuzz
 const { FUZZ_SEED = "20260101", FUZZ_REQUESTS = "10000" } = process.env;
 const SEED = Number(FUZZ_SEED);
 const REQUESTS = Number(FUZZ_REQUESTS);
 const LANES = 8;
 const MOST_SERIES = 2500;
-// Half a minute on a machine that does nothing else; one that does must not fail it.
+// It takes half a minute on an idle machine, and a busy one must not make it fail.
 const TIMEOUT_MS = 600_000;
 
 const answer = JSON.stringify({ answer: "A fair price." });
@@ -34,16 +34,16 @@ const tally = new Tally();
 
 beforeAll(async () => {
   [servers, mongodb] = await Promise.all([startDataServers(), startMongoServer()]);
-  // Both of the companies that we ask: each takes from the answer what it knows.
+  // Answers for both external APIs: each uses the fields that it knows.
   api = await fakeApi(json({ num_found: cars.length, listings: cars, ...completion }));
   service = await serviceOn(servers, {
     ...mongodb.environment,
-    // Nobody listens there: no request waits for Kafka, whose events are kept until it is there.
+    // Nothing listens there: no request waits for Kafka, and events are kept until it is available.
     KAFKA_BROKERS: "127.0.0.1:9",
     LOG_LEVEL: "warn",
-    // As many as ask at once: waiting for one is not what this is about.
+    // As many as there are concurrent requests: waiting for a connection is not what this tests.
     DATABASE_POOL_MAX: String(2 * LANES),
-    // Nor is it about how fast a busy machine answers.
+    // Neither is the speed of a busy machine.
     DATABASE_TIMEOUT_SECONDS: "60",
     RATE_LIMIT_AUTH_PER_15MIN: String(REQUESTS),
     RATE_LIMIT_API_PER_HOUR: String(REQUESTS),
@@ -65,7 +65,7 @@ afterAll(async () => {
   await servers.close();
 });
 
-/** Everything that the document describes, asked rightly and wrongly, by several users at once. */
+/** Sends valid and invalid requests for everything that the document describes, from several users at once. */
 async function sendAll(): Promise<void> {
   const { url } = service;
   const operations = operationsOf(await document());

@@ -8,12 +8,12 @@ import { Scrape } from "./scrape";
 
 export interface RunningService extends Service {
   readonly url: string;
-  /** The log, one parsed line each. */
+  /** The log, as one parsed object per line. */
   readonly log: readonly Record<string, unknown>[];
   scrape(): Promise<Scrape>;
 }
 
-/** The environment with which a service finds the servers, as a pod would have it. */
+/** The variables with which a service finds the servers, as in a pod. */
 export function environmentFor(servers: DataServers, database = "autodealgenie") {
   return {
     PORT: "0",
@@ -32,7 +32,7 @@ export function environmentFor(servers: DataServers, database = "autodealgenie")
   };
 }
 
-/** The real service on a port of its own, within this process. */
+/** The real service on its own port, in this process. */
 export async function serviceOn(
   servers: DataServers,
   settings: Readonly<Record<string, string>> = {},
@@ -47,7 +47,7 @@ export async function serviceOn(
   return { ...service, url, log, scrape: () => Scrape.of(url) };
 }
 
-/** The real worker on a port of its own, within this process. */
+/** The real worker on its own port, in this process. */
 export async function workerOn(
   servers: DataServers,
   settings: Readonly<Record<string, string>>,
@@ -62,7 +62,7 @@ export async function workerOn(
   return { ...worker, url, log, scrape: () => Scrape.of(url) };
 }
 
-/** Waits until `holds` does, asking often; fails with what was waited for, before jest does without. */
+/** Waits until `holds` is true, checking often. Fails with a description before jest's timeout. */
 export async function until(
   what: string,
   holds: () => Promise<boolean>,

@@ -145,7 +145,7 @@ describe("a question", () => {
   });
 
   it("is given up when all the time is over, whatever the server still does", async () => {
-    // Enough for a busy machine to ask a second time in what the first attempt leaves.
+    // Enough time for a busy machine to make a second attempt after the first one.
     const { ask, counted } = client(2);
     server.usual = stalling;
     const lived = livedTime();

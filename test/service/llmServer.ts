@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 
 export const MODEL = "test-model";
 
-/** What a completion's body is, if all is well: 100 tokens of prompt and 20 of answer. */
+/** The body of a successful completion: 100 prompt tokens and 20 completion tokens. */
 export const completion = (content: string) => ({
   id: "completion-1",
   model: MODEL,
@@ -26,10 +26,10 @@ export const json =
 export const failing = (status: number, headers: Record<string, string> = {}): Answer =>
   json({ error: { message: "no", type: "test", code: null } }, status, headers);
 
-/** Takes the question and says nothing, for as long as the other side waits. */
+/** Accepts the request and sends nothing, for as long as the client waits. */
 export const stalling: Answer = () => undefined;
 
-/** Breaks the connection off. */
+/** Closes the connection without an answer. */
 export const breaking: Answer = (res) => void res.destroy();
 
 export interface Asked {
@@ -40,9 +40,9 @@ export interface Asked {
   readonly body: any;
 }
 
-/** A language model behind OpenAI's protocol, over real HTTP; it answers as it is told. */
+/** A language model with OpenAI's API over real HTTP, and with configurable answers. */
 export class LlmServer {
-  /** For the next questions, one each; then `usual`. */
+  /** The answers to the next requests, one each. After these, `usual` is used. */
   readonly next: Answer[] = [];
   usual: Answer = json(answered("As the model puts it."));
   readonly asked: Asked[] = [];
@@ -55,7 +55,7 @@ export class LlmServer {
     return `http://127.0.0.1:${port}/v1`;
   }
 
-  /** All is well again, and nothing was asked. */
+  /** Restores normal answers, and deletes the record of requests. */
   reset(): void {
     this.next.length = 0;
     this.asked.length = 0;

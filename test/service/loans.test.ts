@@ -9,7 +9,8 @@ const ALL = "/api/v1/loans/applications";
 const LOAN = { amount: 25_000, down_payment: 5000, term_months: 60, credit_range: "good" };
 
 describe("the maths", () => {
-  // Found by paying off month by month, and searching for the payment that leaves nothing.
+  // The expected values were found by simulating the repayment month by month, and searching for the payment that
+  // leaves nothing.
   it.each([
     [20_000, 7.4, 60, 399.81],
     [20_000, 4.9, 36, 598.52],
@@ -136,7 +137,7 @@ describe("loans", () => {
       skip: 0,
       limit: 1,
     });
-    // It outlives its deal.
+    // A loan application outlives its deal.
     await bob.delete(`/api/v1/deals/${deal_id}`);
     expect((await bob.get(`${ALL}/${String(body.id)}`)).body).toMatchObject({ deal_id: null });
   });

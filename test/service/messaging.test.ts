@@ -31,7 +31,7 @@ afterEach(() => {
   receiver.answer = () => ({ status: 204 });
 });
 
-/** A user whose deals are told of at `path`. */
+/** A user with a subscription for deals, whose webhooks are sent to `path`. */
 async function subscribed(path: string) {
   const browser = await Browser.signedIn(service.url);
   const { status, body } = await browser.post("/api/v1/subscriptions", {
@@ -91,7 +91,7 @@ it("tells a subscriber of nobody else's deals, and no more once the subscription
   expect((await other.delete(`/api/v1/subscriptions/${id}`)).status).toBe(404);
   expect((await browser.get("/api/v1/subscriptions")).body.items).toMatchObject([{ id }]);
   expect((await browser.delete(`/api/v1/subscriptions/${id}`)).status).toBe(204);
-  // Of the same user, so that it comes after what must not come.
+  // An event of the same user, so that it comes after the one that must not arrive.
   const unheard = await browser.deal();
   const { browser: last } = await subscribed("/last");
   await last.deal();
@@ -118,7 +118,7 @@ it("tries again, and gives up into the topic of dead letters what nobody takes",
   expect(toldOf(refused)).toHaveLength(3);
   const [letter] = await topics.deadLetters(refused);
   expect(letter!.reason).toBe("it answered with 503");
-  // One attempt each from then on, until one succeeds.
+  // From then on there is one attempt each, until one succeeds.
   const next = await browser.deal();
   await until("given up again", async () => (await letters()) > before.value(LETTERS)! + 1);
   expect(toldOf(next)).toHaveLength(1);

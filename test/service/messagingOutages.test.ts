@@ -31,7 +31,7 @@ afterAll(() => all.close(worker, ...services));
 const DEALS = 6;
 const CHANGES = 25;
 
-/** Has a user change deals of theirs, on one replica and the other in turn, so many times each. */
+/** Makes a user change some deals, alternately on both replicas, a number of times each. */
 async function traffic(changes: number) {
   const [first, second] = services as [RunningService, RunningService];
   const browser = await Browser.signedIn(first.url);
@@ -50,7 +50,7 @@ async function traffic(changes: number) {
   return { deals, done: Promise.all(deals.map(change)) };
 }
 
-/** Expects a deal's events: its first price, 18500.5, and then each of its changes once and in order. */
+/** Expects all events of a deal: its initial price, 18500.5, and then each change once and in order. */
 function expectWhole(deal: string, changes: number): void {
   const prices = receiver.received
     .filter(({ body }) => body.deal_id === deal)
@@ -60,7 +60,10 @@ function expectWhole(deal: string, changes: number): void {
 
 const EVENTS = DEALS * (CHANGES + 1);
 
-/** Waits until all events of the deals have arrived, and then until every message has been read. @returns milliseconds of the former */
+/**
+ * Waits until all events of the deals have arrived, and then until every message has been consumed. @returns the
+ * milliseconds until the events had arrived
+ */
 async function untilDelivered(deals: readonly string[]): Promise<number> {
   const began = performance.now();
   const arrived = () =>
@@ -78,7 +81,7 @@ const outages = [
     end: () => broker.start(),
   },
   {
-    // Longer than the group keeps a member of which it hears nothing.
+    // Longer than the consumer group waits for a silent member.
     how: "cut off, with its connections open",
     begin: async () => {
       await broker.freeze();
@@ -94,7 +97,7 @@ it.each(outages)(
     const { deals, done } = await traffic(CHANGES);
     await until("begun", () => Promise.resolve(receiver.received.length > DEALS));
     await begin();
-    // People notice nothing of it.
+    // Users notice nothing.
     await done;
     const backlog = (await services[0]!.scrape()).value("autodealgenie_outbox_events");
     expect(backlog).toBeGreaterThan(0);

@@ -4,19 +4,19 @@ import type { RunningService } from "./harness";
 import { startReceiver, type Receiver } from "./receiver";
 import { TopicsRead } from "./topicsRead";
 
-/** How long a broker and the databases take to start on a busy machine. */
+/** How long a broker and the databases may take to start on a busy machine. */
 export const MESSAGING_START_MS = 150_000;
 
-/** What services and workers need that tell subscribers of events. */
+/** What services and workers need to notify subscribers of events. */
 export interface MessagingServers {
   readonly servers: DataServers;
   readonly broker: KafkaBroker;
-  /** A subscriber's own server. */
+  /** A stand-in for a subscriber's server. */
   readonly receiver: Receiver;
   readonly topics: TopicsRead;
-  /** By which services and workers find all of it. */
+  /** The variables with which services and workers find everything. */
   readonly settings: Readonly<Record<string, string>>;
-  /** Ends what uses them, and then them. */
+  /** Stops the services, and then these servers. */
   close(...users: readonly RunningService[]): Promise<void>;
 }
 

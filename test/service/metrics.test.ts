@@ -17,7 +17,7 @@ beforeAll(async () => {
 
 afterAll(() => servers.close());
 
-// Each test counts from 0, in a database of its own.
+// Each test starts from 0, with its own database.
 let databases = 0;
 beforeEach(async () => {
   const name = `metrics_${(databases += 1)}`;
@@ -82,7 +82,7 @@ it("begins with every 5xx of every route at 0: the first failure may be all that
   const failures = series.filter(({ status }) => Number(status) >= 500);
   expect(new Set(failures.map(({ on }) => on))).toEqual(routes);
   expect(failures).toHaveLength(routes.size * SERVER_ERRORS.length);
-  // It was asked until it was ready.
+  // It was requested until it was ready.
   const users = failures.filter(({ on }) => on !== "GET /ready");
   expect(users.filter(({ value }) => value !== "0")).toEqual([]);
 });
@@ -129,7 +129,7 @@ it("adds up to the traffic, as the clients saw it", async () => {
   expect(grown("autodealgenie_db_queries_total", inserts)).toBe(created);
   expect(grown("autodealgenie_db_query_duration_seconds_count", inserts)).toBe(created);
   expect(after.nonZero("autodealgenie_db_query_errors_total")).toEqual({});
-  // Each statement of the program is one that begins at 0.
+  // Every statement of the program has a series from the start.
   for (const labels of Object.keys(after.nonZero("autodealgenie_db_queries_total"))) {
     expect(before.text).toContain(`autodealgenie_db_queries_total${labels} `);
   }
@@ -153,8 +153,8 @@ it("tells statements and cache operations apart exactly", async () => {
         .filter(([, value]) => value !== 0),
     );
   };
-  // Two reads past the cache, two for the list; at the second scrape one to count the deals, and one
-  // to count the negotiations.
+  // Two reads that miss the cache, and two for the list. The second scrape adds one to count the deals and one to count
+  // the negotiations.
   expect(growth("autodealgenie_db_queries_total")).toEqual({
     '{operation="insert",table="deals"}': 1,
     '{operation="select",table="deals"}': 5,
@@ -209,7 +209,7 @@ it("says the same of deals and users on every replica", async () => {
     const users = one.value("autodealgenie_active_users");
     expect(users).toBeGreaterThan(0);
     expect(other.value("autodealgenie_active_users")).toBe(users);
-    // What happened in a process is that process's alone.
+    // Counters of events belong to the process in which these happened.
     expect(other.value("autodealgenie_user_signups_total")).toBe(0);
   } finally {
     await replica.stop();

@@ -10,7 +10,10 @@ const PREFERENCES = "/api/v1/preferences";
 const ANSWERS = "/api/v1/llm-answers";
 const WISHES = { budget: 20_000, makes: ["Honda"] };
 
-/** The most that a request may take while MongoDB is away: its features are refused at once, and nothing else asks it. */
+/**
+ * The longest that a request may take while MongoDB is down: its features are rejected immediately, and nothing else
+ * uses it.
+ */
 const MOST_MS = 2000 + 1000;
 
 let servers: DataServers;
@@ -57,7 +60,7 @@ const untilKept = () =>
 const search = (more: Record<string, unknown> = {}) =>
   ada.post("/api/v1/vehicles/search", { make: "Honda", ...more });
 
-/** What is written while nobody waits is there a moment later. */
+/** Waits for what is written asynchronously. */
 const untilThere = (path: string, total: number) =>
   until(`${total} under ${path}`, async () => (await ada.get(path)).body.total === total);
 
@@ -121,7 +124,7 @@ describe("what was searched for", () => {
     const created_at = new Date(String(body.items[0].created_at));
     const [found] = await documents("searches").find({ created_at }).toArray();
     expect(Number(found?.expires_at) - created_at.getTime()).toBe(30 * 24 * 3600 * 1000);
-    // FerretDB removes nothing by itself: that the service shows it no more is what can be seen here.
+    // FerretDB does not expire documents. What can be tested is that the service no longer returns one.
     await documents("searches").updateOne(
       { _id: found?._id },
       { $set: { expires_at: new Date(Date.now() - 1) } },

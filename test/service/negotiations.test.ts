@@ -390,7 +390,7 @@ describe("a negotiation", () => {
     const [here, there] = [await active(service), await active(replica)];
     expect(here).toBeGreaterThan(0);
     expect(there).toBe(here);
-    // What happened in a process is that process's alone.
+    // Counters of events belong to the process in which these happened.
     const series = "autodealgenie_negotiation_sessions_total";
     expect((await replica.scrape()).value(series)).toBeLessThan(
       (await service.scrape()).value(series)!,

@@ -8,7 +8,7 @@ import { startPgBouncer, type PgBouncer } from "../support/pgbouncer";
 import { Browser } from "./browser";
 import { serviceOn, statusOf, until, untilReady, type RunningService } from "./harness";
 
-/** Fewer than the service has, so that they go from one of its clients to another. */
+/** Fewer connections than the service's pool, so that they are shared between its clients. */
 const POOL_SIZE = 2;
 const EXPORTER_PASSWORD = "only-for-this-role";
 
@@ -64,7 +64,7 @@ describe("behind a pooler of transactions", () => {
 
   beforeAll(async () => {
     service = await through({ DATABASE_POOLED: "true", DATABASE_POOL_MAX: "10" });
-    // Two that start at once change the role at once.
+    // Two services that start at the same time change the role at the same time.
     const other = await through({ DATABASE_POOLED: "true" });
     await untilReady(service);
     await untilReady(other);

@@ -18,7 +18,7 @@ const processes: ChildProcess[] = [];
 
 beforeAll(async () => {
   const tsc = require.resolve("typescript/bin/tsc");
-  // The types are checked elsewhere.
+  // Types are checked separately.
   const build = [tsc, "--project", "service", "--outDir", BUILT, "--noCheck"];
   execFileSync(process.execPath, build, { cwd: ROOT });
   servers = await startDataServers();
@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(BUILT, { recursive: true, force: true });
 });
 
-/** The service as it is shipped, in a process of its own. */
+/** The service as it is shipped, in a separate process. */
 function start(environment: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, [join(BUILT, "main.js")], {
     env: { PATH: process.env.PATH, ...environment },
@@ -93,7 +93,7 @@ it("migrates once where two start together, and again not at all", async () => {
   expect(await Promise.all(both.map(({ exited }) => exited))).toEqual([0, 0]);
 });
 
-/** Sends a sign-in but for the end of its body. */
+/** Sends a sign-in without the end of its body. */
 function signInSlowly(url: string): { socket: Socket; finish(): void; answer(): string } {
   const socket = connect(Number(new URL(url).port), "127.0.0.1");
   let answer = "";

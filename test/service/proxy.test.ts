@@ -8,7 +8,7 @@ import { promisify } from "node:util";
 
 import { buildSync } from "esbuild";
 
-/** Whom the proxy was asked to connect to. */
+/** The hosts to which the proxy was asked to connect. */
 const asked: string[] = [];
 let [api, proxy]: Server[] = [];
 let [folder, program]: string[] = [];
@@ -22,7 +22,7 @@ beforeAll(async () => {
   proxy = await listening(
     createServer().on("connect", ({ url = "" }, client, head) => {
       asked.push(url);
-      // Names outside are known to the proxy alone.
+      // Only the proxy can resolve external names.
       const upstream = connect(portOf(api), "127.0.0.1", () => {
         client.write("HTTP/1.1 200 Connection Established\r\n\r\n");
         upstream.write(head);
@@ -30,7 +30,7 @@ beforeAll(async () => {
       });
     }),
   );
-  // As a process of its own: what is set is Node's own fetch, of which a test has another.
+  // In a separate process: the setting applies to Node's own fetch, which differs in a test.
   const { outputFiles } = buildSync({
     stdin: {
       contents: `

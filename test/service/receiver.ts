@@ -11,14 +11,14 @@ export interface Received {
 
 export interface Receiver {
   readonly url: string;
-  /** All that has arrived, in its order. */
+  /** Everything that has arrived, in order. */
   readonly received: readonly Received[];
-  /** What the next ones are answered with; 204 where nothing is said. */
+  /** The next answer for a path; by default 204. */
   answer: (path: string) => { readonly status: number; readonly location?: string };
   close(): Promise<void>;
 }
 
-/** Who is told by webhooks: an HTTP server on the loopback. */
+/** A webhook receiver: an HTTP server on the loopback. */
 export async function startReceiver(): Promise<Receiver> {
   const received: Received[] = [];
   const server = createServer((req, res) => {

@@ -60,7 +60,7 @@ describe("recommendations", () => {
   beforeAll(async () => {
     servers = await startDataServers();
     service = await serviceOn(servers, {
-      // Whoever held it while the model thinks would let nobody else have it.
+      // With a single connection, nobody else could use it if it were held while the model answers.
       DATABASE_POOL_MAX: "1",
       LLM_BASE_URL: await llm.start(),
       LLM_MODEL: MODEL,
@@ -134,7 +134,7 @@ describe("recommendations", () => {
     await until("asked", () => Promise.resolve(llm.asked.length === 1));
     const scrape = await service.scrape();
     expect(scrape.value("autodealgenie_active_searches")).toBe(0);
-    // Of the only connection that there is.
+    // Uses the only connection.
     expect((await ada.get("/api/v1/deals")).status).toBe(200);
     answer();
     expect((await waiting).status).toBe(200);

@@ -7,10 +7,10 @@ import { Watch } from "../../service/unavailable";
 import { startDataServers, type DataServers } from "../support/dataServers";
 import { environmentFor, until } from "./harness";
 
-/** What a connection meets on its way to Redis. */
+/** How a connection to Redis is treated. */
 type Way = (socket: Socket) => void;
 
-/** What a server that starts, or one that is overloaded, does to whoever connects. */
+/** What a starting or overloaded server does to new connections. */
 const WAYS: Readonly<Record<string, Way>> = {
   "closes them at once": (socket) => socket.end(),
   "resets them at once": (socket) => socket.resetAndDestroy(),

@@ -3,7 +3,7 @@ import { livedTime } from "../support/livedTime";
 import { Browser, CAR, PASSWORD, type Reply } from "./browser";
 import { serviceOn, statusOf, until, untilReady, type RunningService } from "./harness";
 
-// The bound that the service promises, and what a busy machine may add.
+// The promised limit, plus what a busy machine may add.
 const MOST_MS = 3000 + 1000;
 
 let servers: DataServers;
@@ -57,7 +57,7 @@ const outages = [
 describe.each(outages)("with PostgreSQL %s", (_how, begin) => {
   it("answers 503 in time where it is needed, serves the rest and recovers by itself", async () => {
     const kept = `/api/v1/deals/${await browser.deal()}`;
-    // Which puts it into Redis.
+    // This puts it into Redis.
     expect((await browser.get(kept)).status).toBe(200);
     await begin();
     const needing: readonly (() => Promise<Reply>)[] = [
@@ -79,7 +79,7 @@ describe.each(outages)("with PostgreSQL %s", (_how, begin) => {
     expect((await browser.get(kept)).status).toBe(200);
 
     const scrape = await inTime(() => service.scrape());
-    // Nobody can count them now; 0 or the last count would be untrue.
+    // They cannot be counted now: 0 or the last value would be wrong.
     expect(scrape.nonZero("autodealgenie_deals")).toEqual({});
     expect(scrape.value("autodealgenie_deals", { status: "pending" })).toBeUndefined();
     expect(scrape.value("autodealgenie_active_users")).toBeGreaterThan(0);
@@ -89,7 +89,7 @@ describe.each(outages)("with PostgreSQL %s", (_how, begin) => {
     await servers.postgres.thaw();
     await servers.postgres.start();
     await untilReady(service);
-    // The limit is 2: the outage was not held against anybody.
+    // The limit is 2: requests during the outage were not counted.
     expect((await browser.login(browser.email, PASSWORD)).status).toBe(200);
     expect((await browser.get(deal)).status).toBe(200);
     const after = await service.scrape();
@@ -108,7 +108,7 @@ it("lives through the loss of a connection in the middle of a transaction", asyn
   expect((await waiting).status).toBe(503);
   await client.query("ROLLBACK");
   await client.end();
-  // Nothing of the transaction was kept.
+  // Nothing in the transaction was stored.
   expect((await browser.post("/api/v1/auth/refresh")).status).toBe(200);
 });
 

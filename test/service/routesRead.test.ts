@@ -20,16 +20,16 @@ afterAll(async () => {
   await servers.close();
 });
 
-// The label's text is a PromQL string, which is one of JSON, too.
+// The value is a PromQL string, which is also a JSON string.
 const ROUTE = /\broute(=|!=|=~|!~)("(?:[^"\\]|\\.)*")/g;
 
 interface Matcher {
   readonly positive: boolean;
-  /** What it matches, one by one as far as it lists them. */
+  /** Patterns for what the matcher matches, one for each alternative if it lists some. */
   readonly patterns: readonly RegExp[];
 }
 
-/** Which routes an expression reads, or leaves out. */
+/** The matchers on routes in an expression. */
 function matchersIn(expr: string): readonly Matcher[] {
   return Array.from(expr.matchAll(ROUTE), ([, operator = "", quoted = ""]) => {
     const text = String(JSON.parse(quoted));
@@ -42,7 +42,7 @@ function matchersIn(expr: string): readonly Matcher[] {
   });
 }
 
-/** A pattern's alternatives, those in its one pair of brackets included. */
+/** The alternatives of a pattern, also those in its single pair of parentheses. */
 function alternatives(pattern: string): readonly string[] {
   const [, before = "", inside, after = ""] = /^([^()]*)\(([^()]*)\)(.*)$/.exec(pattern) ?? [];
   if (inside === undefined) return pattern.split("|");
@@ -80,7 +80,7 @@ it("no rule and no panel names a route that is not served", () => {
   expect([...new Set(vain.map(String))]).toEqual([]);
 });
 
-/** Every text named `expr` in it, however deep. */
+/** Every string named `expr` at any depth. */
 function expressionsIn(it: unknown): readonly string[] {
   if (typeof it !== "object" || it === null) return [];
   return Object.entries(it).flatMap(([name, value]: [string, unknown]) =>

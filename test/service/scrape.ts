@@ -1,4 +1,4 @@
-/** One reading of a /metrics page. */
+/** A parsed /metrics page. */
 export class Scrape {
   readonly #samples = new Map<string, number>();
 
@@ -25,7 +25,7 @@ export class Scrape {
     return [...this.text.matchAll(/^# TYPE (\S+) /gm)].map(([, name]) => name!);
   }
 
-  /** The value of one series; labels in the catalogue's order, undefined where there is none. */
+  /** The value of a series, with labels in the catalog's order; undefined if it does not exist. */
   value(name: string, labels: Readonly<Record<string, string>> = {}): number | undefined {
     const inner = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
     return this.#samples.get(inner.length === 0 ? name : `${name}{${inner.join(",")}}`);

@@ -15,7 +15,7 @@ let ours: Authority;
 let theirs: Authority;
 
 const file = (name: string) => join(folder, "shown", name);
-/** As a volume of cert-manager's shows them. */
+/** Writes certificate files as in a volume from cert-manager. */
 function give(): void {
   ours.sign("backend", ["backend", "localhost"]);
   copyFileSync(join(ours.folder, "ca.crt"), file("ca.crt"));
@@ -31,7 +31,7 @@ interface Shown {
   readonly fingerprint: string;
 }
 
-/** Asks as whoever has a certificate of an authority; as nobody without one. */
+/** Sends a request with a certificate of an authority, or without one. */
 function ask(port: number, path: string, by?: Authority): Promise<Shown> {
   return new Promise((resolve, reject) => {
     const asked = request(

@@ -24,16 +24,16 @@ import { postgresExporterPage } from "../support/exporter";
 import { Authority } from "../support/pki";
 import { settings } from "../support/stacks";
 
-/** Of PostgreSQL's own system user in the container. */
+/** The user ID of PostgreSQL's system user in the container. */
 const UID = 999;
-/** One of the loopback's many: no other test has its PostgreSQL there. */
+/** A loopback address that no other test uses for its PostgreSQL. */
 const ADDRESS = `127.${1 + (process.pid % 200)}.${Math.floor(process.pid / 200) % 250}.77`;
 const EXPORTER_PASSWORD = "only-for-this-role";
 
 type SslMode = (typeof SSL_MODES)[number];
 type Host = "localhost" | "127.0.0.1";
 
-/** What a server shows, and which of our authorities have signed it. */
+/** The certificate that a server presents, and the authority that signed it. */
 interface Shown {
   readonly certificate: string | undefined;
   readonly trustedBy: readonly ("private" | "itself")[];
@@ -89,7 +89,7 @@ beforeAll(async () => {
     join(servers.postgres.host, "db/pg_hba.conf"),
     "host all all 127.0.0.0/8 scram-sha-256\n",
   );
-  // It hands on what it gets: the server has an address that no certificate names.
+  // A proxy that forwards connections, because no certificate contains the server's address.
   proxy = createServer((socket) => {
     const other = connect(5432, ADDRESS);
     for (const each of [socket, other])
@@ -137,7 +137,7 @@ async function show({ certificate }: Shown): Promise<void> {
   await servers.postgres.start();
 }
 
-/** Whether the driver of the backend, told what the service tells it, is let in. */
+/** Whether the backend's driver connects, configured like the service configures it. */
 async function backendConnects(host: Host, sslMode: SslMode, authorityFile: string | undefined) {
   const client = new Client({
     host,
@@ -162,7 +162,7 @@ async function backendConnects(host: Host, sslMode: SslMode, authorityFile: stri
   }
 }
 
-/** Whether the real exporter, told what a stack of those settings tells it, is let in. */
+/** Whether the real exporter connects, configured like a stack with these settings. */
 async function exporterConnects(host: Host, sslMode: SslMode, authorityFile: string | undefined) {
   const { resource } = postgresExporterServer({
     image: "exporter:1",
@@ -191,7 +191,7 @@ async function exporterConnects(host: Host, sslMode: SslMode, authorityFile: str
   return /^pg_up 1$/m.test(page);
 }
 
-/** As libpq's documentation has it: https://www.postgresql.org/docs/current/libpq-ssl.html. */
+/** The expected result according to libpq's documentation: https://www.postgresql.org/docs/current/libpq-ssl.html */
 function letsIn(
   { certificate, trustedBy, names }: Shown,
   host: Host,
@@ -214,7 +214,7 @@ const CASES: readonly Case[] = SSL_MODES.flatMap((mode) =>
   ),
 );
 
-/** An exporter takes most of a second to start, and hardly any processor: so many are started at once. */
+/** An exporter takes most of a second to start, but little CPU time, so many are started at once. */
 const AT_ONCE = 5;
 
 describe.each(Object.entries(SHOWN))("of a PostgreSQL that shows %s", (_, shown) => {

@@ -20,7 +20,7 @@ const listening: Server[] = [];
 
 beforeAll(async () => {
   const tsc = require.resolve("typescript/bin/tsc");
-  // The types are checked elsewhere.
+  // Types are checked separately.
   const build = [tsc, "--project", "service", "--outDir", BUILT, "--noCheck"];
   execFileSync(process.execPath, build, { cwd: ROOT });
   servers = await startDataServers();
@@ -38,7 +38,7 @@ afterAll(async () => {
   rmSync(BUILT, { recursive: true, force: true });
 });
 
-/** Speaks TLS on a port of its own, with the certificate of a name, and hands on to a socket in the clear. */
+/** Accepts TLS connections with a certificate for a name, and forwards them unencrypted to a socket. */
 async function encrypted(to: string, name: string, begin: (socket: Socket) => Promise<void>) {
   const server = createServer((socket) => {
     socket.on("error", () => undefined);
@@ -59,7 +59,7 @@ async function encrypted(to: string, name: string, begin: (socket: Socket) => Pr
   return String((server.address() as AddressInfo).port);
 }
 
-/** PostgreSQL's clients ask in the clear whether they may speak TLS. */
+/** PostgreSQL's clients first ask without encryption whether TLS is supported. */
 const asked = (socket: Socket) =>
   new Promise<void>((resolve) =>
     socket.once("data", () => {

@@ -6,14 +6,14 @@ import type { DataServers } from "../support/dataServers";
 import type { KafkaBroker } from "../support/kafkaBroker";
 import { environmentFor } from "./harness";
 
-/** What is in the topics, asked beside the service's own clients. */
+/** Reads the topics independently of the service's own clients. */
 export class TopicsRead {
   constructor(
     private readonly servers: DataServers,
     private readonly broker: KafkaBroker,
   ) {}
 
-  /** Waits until every message is handled and committed. */
+  /** Waits until every message has been processed and committed. */
   async untilCaughtUp(seconds = 50): Promise<void> {
     const behind = async () => {
       for (const topic of CONSUMED) if (!(await this.#caughtUp(topic))) return false;

@@ -18,9 +18,9 @@ import type { Scrape } from "./scrape";
 const sum = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((a, b) => a + b, 0);
 
-/** What machines ask. */
+/** Requests of probes, scrapes and tools. */
 const NOT_FOR_PEOPLE = ["GET /health", "GET /metrics", "GET /openapi.json", "GET /ready"];
-/** What some stacks alone can answer: they need MongoDB, and people are sent to every stack. */
+/** Requests that only stacks with MongoDB can answer, while the generator must work with every stack. */
 const NEEDS_MONGODB = [
   "DELETE /api/v1/preferences",
   "DELETE /api/v1/searches",
@@ -29,13 +29,13 @@ const NEEDS_MONGODB = [
   "GET /api/v1/searches",
   "PUT /api/v1/preferences",
 ];
-/** The same of Kafka. */
+/** The same for Kafka. */
 const NEEDS_KAFKA = [
   "DELETE /api/v1/subscriptions/:id",
   "GET /api/v1/subscriptions",
   "POST /api/v1/subscriptions",
 ];
-/** Of what it gets wrong on purpose. */
+/** Requests that are wrong on purpose. */
 const REFUSED = [
   "GET /api/v1/deals/:id 404",
   "GET unmatched 404",
@@ -84,7 +84,7 @@ describe("the generator, driving the real service with its upstreams", () => {
       LLM_API_KEY_FILE: keyFile,
     });
     await untilReady(service);
-    // Two users with several deals each, for every way in which one can end, until both have gone.
+    // Two users with several deals each, so that every kind of ending occurs, until both have signed out.
     const few = { users: 2, requestsPerSecond: 1000, count: COUNT };
     report = await new Traffic({ ...few, baseUrl: service.url }).run();
     scrape = await service.scrape();
@@ -138,7 +138,7 @@ describe("the generator, driving the real service with its upstreams", () => {
     }
     const ended = sum(scrape.nonZero("autodealgenie_negotiation_duration_seconds_count"));
     expect(ended).toBeGreaterThan(5);
-    // The last ones may be cut short by the end of the run.
+    // The last ones may be cut off by the end of the run.
     expect(sum(scrape.nonZero("autodealgenie_negotiation_sessions_total")) - ended).toBeLessThan(3);
   });
 
@@ -166,12 +166,13 @@ describe("the generator, driving the real service with its upstreams", () => {
   it("finds most of what it reads in the cache, as people do", () => {
     const hits = sum(scrape.nonZero("autodealgenie_cache_hits_total"));
     const misses = sum(scrape.nonZero("autodealgenie_cache_misses_total"));
-    // Each thing's first look weighs in so short a run, of about 80 %; in one of 6,000 requests it is 83 %.
+    // In such a short run, where the first read of everything weighs more, it is about 80 %; in a run of 6,000 requests
+    // it is 83 %.
     expect(hits / (hits + misses)).toBeGreaterThan(0.75);
   });
 });
 
-// What is left is about its own bounds.
+// The remaining tests are about the bounds of a run.
 let server: Server;
 let baseUrl: string;
 
@@ -201,9 +202,9 @@ it("keeps the pace over all users, and the time", async () => {
   const lived = livedTime();
   const report = await new Traffic({ ...FEW, baseUrl, requestsPerSecond: 40, seconds: 1 }).run();
   const seconds = lived() / 1000;
-  // It ends with the answer to the last request, however long that one takes here.
+  // It ends with the answer to the last request, however long that takes here.
   expect(seconds).toBeLessThan(5);
-  // What a busy machine takes of the second is no time in which it could have asked.
+  // Requests cannot be sent in the part of the second that a busy machine takes away.
   expect(report.requests).toBeGreaterThan(10 * Math.min(seconds, 1));
   expect(report.requests).toBeLessThanOrEqual(41);
 });

@@ -10,9 +10,9 @@ const MOST = 3;
 let servers: DataServers;
 const running = new Map<string, RunningService>();
 
-/** Who is believed, by `TRUST_PROXY`; and what those proxies make of a request that a client sent with a header. */
+/** Values of `TRUST_PROXY`, each with the header that its proxies make of a forged one. */
 const CHAINS: Readonly<Record<string, (forged: readonly string[], client: string) => string[]>> = {
-  // Each adds whom it was asked by, and the last of them is known by its connection.
+  // Each proxy appends the address of its client. The last proxy's own address is that of the connection.
   "1": (forged, client) => [...forged, client],
   "2": (forged, client) => [...forged, client, "198.51.100.1"],
   "3": (forged, client) => [...forged, client, "198.51.100.1", "198.51.100.2"],
@@ -55,7 +55,7 @@ async function somebody(trusted: string): Promise<Browser> {
   return browser;
 }
 
-/** What an attacker writes into the header beforehand, another each time. */
+/** Forged headers that an attacker sends, a different one each time. */
 const forgery = fc.array(
   fc.oneof(
     fc.ipV4(),
@@ -74,7 +74,7 @@ describe.each(Object.entries(CHAINS))("behind proxies that are trusted by %s", (
       statuses.push(await signIn(trusted, chain(each, "203.0.113.66"), email, "guess"));
     }
     expect(statuses).toEqual([...Array<number>(MOST).fill(401), 429, 429, 429]);
-    // The same person, from elsewhere, of either family.
+    // The same user from another address, of either IP version.
     for (const own of ["203.0.113.9", "2001:db8::9"]) {
       expect(await signIn(trusted, chain([], own), email, PASSWORD)).toBe(200);
     }

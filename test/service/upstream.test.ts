@@ -18,7 +18,7 @@ const HASTE: Patience = {
   backoff: 1,
   failuresToOpen: 100,
 };
-/** For what is never answered: what is answered may take a busy machine longer than that. */
+/** The timeout for requests that are never answered: on a busy machine, an answer may take longer than that. */
 const SOON = 1000;
 
 let api: FakeApi;
@@ -36,7 +36,7 @@ afterEach(() => {
   return api.close();
 });
 
-/** A circuit is open by the date; what is asked meanwhile takes the time that it takes. */
+/** Everything but the date stays real: whether a circuit is open depends on the date, and requests need real time. */
 const ALL_BUT_THE_DATE = [
   "hrtime",
   "nextTick",
@@ -140,7 +140,7 @@ it("waits as long as it is asked to, and asks no more where that is too long", a
   api.answer = json({}, 429, { "Retry-After": "30" });
   expect((await fault(it)).kind).toBe("rate_limit");
   expect(api.asked).toHaveLength(3);
-  // Until then it is left alone, whoever wants something of it.
+  // Until then no request is sent.
   expect((await fault(it)).kind).toBe("rate_limit");
   expect(api.asked).toHaveLength(3);
 });

@@ -9,19 +9,20 @@ import { serviceOn, untilReady, type RunningService } from "./harness";
 
 export const KEY = "key-that-nobody-may-see";
 export const SEARCH = "/api/v1/vehicles/search";
-/** Not in our own catalogue. */
+/** A VIN that is not in our own catalog of vehicles. */
 export const MARKET_VIN = "1HGFC2F69LA999999";
 
-/** The service between real data servers and a vehicle API that answers as it is told. */
+/** The service with real data servers and a vehicle API with configurable answers. */
 export interface VehicleBench {
   readonly servers: DataServers;
   readonly api: FakeApi;
   readonly service: RunningService;
-  /** The environment with which a service finds the vehicle API. */
+  /** The variables with which a service finds the vehicle API. */
   readonly market: Readonly<Record<string, string>>;
   close(): Promise<void>;
 }
 
+/** Starts the service with its servers, and waits until it is ready. */
 export async function vehicleBench(): Promise<VehicleBench> {
   const servers = await startDataServers();
   const api = await fakeApi(listings());
@@ -40,6 +41,7 @@ export async function vehicleBench(): Promise<VehicleBench> {
   return { servers, api, service, market, close };
 }
 
+/** A vehicle in the service's answers. */
 export interface Car {
   readonly vin: string;
   readonly price: number;

@@ -31,7 +31,7 @@ describe("our own catalogue", () => {
     const client = await bench.servers.superuser();
     const { rows } = await client.query("SELECT * FROM vehicles ORDER BY vin");
     await client.end();
-    // numeric arrives as a string.
+    // The type numeric is returned as a string.
     const all = (rows as (Omit<Car, "price"> & { make: string; price: string })[]).map((car) => ({
       ...car,
       price: Number(car.price),
@@ -44,7 +44,7 @@ describe("our own catalogue", () => {
       expect(car.price).toBeGreaterThan(3000);
       expect(car.price).toBeLessThan(60_000);
     }
-    // A released migration must never make other rows.
+    // The rows of a released migration must never change.
     expect(createHash("sha256").update(JSON.stringify(all)).digest("hex")).toBe(
       "d2b19a77e04876fada36920d622fb37958be09f6cb3f0dee87fd2c2615b59967",
     );
@@ -143,7 +143,7 @@ it("lets each user search so many times an hour, on all replicas together", asyn
     const refused = await there.post(SEARCH, {});
     expect(refused.status).toBe(429);
     expect(Number(refused.headers.get("Retry-After"))).toBeGreaterThan(3500);
-    // The rest is not meant.
+    // Other endpoints are not affected.
     expect((await there.get("/api/v1/favorites")).status).toBe(200);
     expect((await (await Browser.signedIn(replicas[0].url)).post(SEARCH, {})).status).toBe(200);
   } finally {

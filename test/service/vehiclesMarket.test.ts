@@ -36,7 +36,7 @@ afterAll(() => bench.close());
 const value = async (name: string, labels: Record<string, string>) =>
   (await service.scrape()).value(name, labels) ?? 0;
 
-/** For how many more seconds Redis keeps the youngest value of a cache. */
+/** The remaining lifetime in seconds of the newest value of a cache in Redis. */
 async function longestKept(cache: string): Promise<number> {
   const redis = new IoRedis({
     path: bench.servers.redis.host,
@@ -122,7 +122,7 @@ describe("with the vehicle API", () => {
     expect([status, body.external, body.market_total]).toEqual([200, "unavailable", null]);
     expect(body.vehicles.length).toBeGreaterThan(0);
     expect(await errors()).toBeGreaterThan(before);
-    // The next one asks again, and no key came anywhere.
+    // The next request asks the API again, and the key was not disclosed.
     api.answer = listings();
     expect((await ada.post(SEARCH, question)).body.external).toBe("ok");
     expect(JSON.stringify([service.log, body])).not.toContain(KEY);

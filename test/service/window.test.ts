@@ -6,7 +6,7 @@ const place = (partition: number, offset: number) => ({
   writtenMs: 1000 + offset,
 });
 
-/** Work that ends when it is told to. */
+/** Work that ends on command. */
 function pending() {
   let end = (_done: boolean): void => undefined;
   const promise = new Promise<boolean>((resolve) => (end = resolve));

@@ -4,7 +4,7 @@ import { ask } from "../support/promtool";
 
 const usual: WorkingHours = { firstDay: 1, lastDay: 5, fromHour: 9, toHour: 17 };
 
-/** Time begins on a Thursday. */
+/** Unix time starts on a Thursday. */
 const DAYS = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
 function at(when: string): Duration {
   const [day = "", hour = "", minute = ""] = when.split(/[ :]/);
@@ -50,7 +50,7 @@ describe("four hours of working hours", () => {
   });
 });
 
-/** At a moment in UTC, such as 2026-03-30T08:00. */
+/** The value at a time in UTC, such as 2026-03-30T08:00. */
 const holdsAt = (hours: WorkingHours, utc: string, yes: boolean) => {
   const expr = withinWorkingHours(hours, "4h", "30m").query.text;
   const begin = new Date(Date.parse(`${utc}:00Z`) - 5 * 3_600_000);
@@ -60,8 +60,9 @@ const holdsAt = (hours: WorkingHours, utc: string, yes: boolean) => {
 
 describe("working hours by the clocks of a time zone", () => {
   it.each([
-    // The first of four hours' 240 minutes is at nine: a minute before they are over, they are not begun.
-    // Nine o'clock there is eight in winter and seven in summer; the clocks change on the Sundays of 29 March and 25 October.
+    // The first of the 240 minutes of four hours is at nine, so a minute before they are over, they do not count yet.
+    // Nine o'clock there is eight in winter and seven in summer; the clocks change on the Sundays of 29 March and 25
+    // October.
     ["Europe/Berlin", "2026-03-27T11:58", false],
     ["Europe/Berlin", "2026-03-27T12:00", true],
     ["Europe/Berlin", "2026-03-27T15:59", true],
@@ -74,26 +75,26 @@ describe("working hours by the clocks of a time zone", () => {
     ["Europe/Berlin", "2026-10-26T12:00", true],
     ["Europe/Berlin", "2026-10-26T16:00", false],
     ["Europe/Berlin", "2037-07-01T11:00", true],
-    // On 8 March and 1 November.
+    // The clocks change on 8 March and 1 November.
     ["America/New_York", "2026-03-06T17:58", false],
     ["America/New_York", "2026-03-06T18:00", true],
     ["America/New_York", "2026-03-09T17:00", true],
     ["America/New_York", "2026-03-09T16:58", false],
     ["America/New_York", "2026-11-02T18:00", true],
     ["America/New_York", "2026-11-02T17:58", false],
-    // Half an hour beside the others, all year.
+    // Offset by half an hour, all year.
     ["Asia/Kolkata", "2026-01-05T07:28", false],
     ["Asia/Kolkata", "2026-01-05T07:30", true],
     ["Asia/Kolkata", "2026-07-06T07:30", true],
     ["Asia/Kolkata", "2026-07-06T11:30", false],
-    // By a quarter of an hour; by half an hour of summer time, from 4 October on.
+    // Offsets of a quarter of an hour, and of half an hour of summer time from 4 October on.
     ["Asia/Kathmandu", "2026-01-05T07:13", false],
     ["Asia/Kathmandu", "2026-01-05T07:15", true],
     ["Australia/Lord_Howe", "2026-10-02T02:28", false],
     ["Australia/Lord_Howe", "2026-10-02T02:30", true],
     ["Australia/Lord_Howe", "2026-10-06T01:58", false],
     ["Australia/Lord_Howe", "2026-10-06T02:00", true],
-    // It is Monday there while it is Sunday in UTC, and Friday there while it is Saturday.
+    // There it is Monday while it is Sunday in UTC, and Friday while it is Saturday.
     ["Pacific/Auckland", "2026-07-06T01:00", true],
     ["Pacific/Auckland", "2026-07-05T21:30", false],
     ["Pacific/Honolulu", "2026-07-04T01:00", true],

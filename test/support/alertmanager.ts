@@ -10,19 +10,19 @@ import { freePort } from "./freePort";
 
 const PATIENCE_SECONDS = 60;
 
-/** A real Alertmanager, alone. */
+/** A real Alertmanager without peers. */
 export interface Alertmanager {
   readonly url: string;
-  /** Ends it, and resolves once it is gone. Its folder stays. */
+  /** Stops it, and resolves once it has exited. Its folder stays. */
   readonly end: () => Promise<void>;
 }
 
 /**
- * Starts one with the stack's templates, and waits until it answers.
+ * Starts an Alertmanager with the stack's templates, and waits until it answers.
  *
- * @param folder where its configuration, templates and data go
+ * @param folder for its configuration, templates and data
  * @param config as YAML
- * @throws where it does not answer within a minute
+ * @throws if it does not answer within a minute
  */
 export async function startAlertmanager(folder: string, config: string): Promise<Alertmanager> {
   mkdirSync(join(folder, "templates"));

@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 import { toolPath } from "../../lab/builder/tools";
 
-/** Runs Alertmanager's own tool among some files, and returns what it prints. */
+/** Runs Alertmanager's amtool in a folder with some files, and returns its output. */
 export function amtool(
   files: Readonly<Record<string, string>>,
   ...args: readonly string[]

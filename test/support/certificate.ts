@@ -1,4 +1,4 @@
-/** The certificate of an authority of nobody's, in PEM, valid for a hundred years. */
+/** The certificate of an authority that is used for nothing else, in PEM, valid for a hundred years. */
 export const AUTHORITY_PEM = [
   "-----BEGIN CERTIFICATE-----",
   "MIIBoDCCAUWgAwIBAgIUIji9eDYH/U2ljjic+rOzmJ8OVbUwCgYIKoZIzj0EAwIw",

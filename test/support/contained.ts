@@ -7,9 +7,9 @@ import { poll } from "../../tools/polling";
 
 const START_SECONDS = 50;
 
-// The first process of the namespaces, as root, with the server (as another user, which both of them
-// insist on) under it. It lives as long as its standard input is open, which is as long as the test
-// process lives, and takes the names of signals from there; nobody else being left, it clears up.
+// The first process in the namespaces. It runs as root and starts the server as another user, because both servers
+// refuse to run as root. It lives as long as its standard input is open, which is as long as the test process lives,
+// and reads the names of signals from there. At the end it cleans up, because nobody else is left to do so.
 const CONTAINER = `
   set -e
   tree=$1 data=$2 uid=$3 server=$4 root=$2.root
@@ -39,23 +39,23 @@ const UID = 999;
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 export interface ContainedArgs {
-  /** What it sees as its root: a folder, or several with colons between, of which the first one's files come first. */
+  /** The server's root: a folder, or several separated by colons, of which the first one takes precedence. */
   readonly tree: string;
-  /** Its own folder, which it sees as /data. */
+  /** The server's own folder, which it sees as /data. */
   readonly data: string;
-  /** What a shell in there runs. */
+  /** The command that a shell runs there. */
   readonly command: string;
-  /** What one that was killed left behind and must not be taken for one that runs. */
+  /** A file that a killed server leaves behind, and that must not be mistaken for a sign of a running one. */
   readonly stale?: string;
-  /** Java takes no SIGINT of a process in the background. @default INT, at which PostgreSQL waits for nobody */
+  /** Java ignores SIGINT in a background process. @default INT, with which PostgreSQL does not wait for clients */
   readonly stopsBy?: "INT" | "TERM";
   /** @default 50 */
   readonly startSeconds?: number;
-  /** Whether it takes connections. */
+  /** Whether it accepts connections. */
   readonly isUp: () => Promise<boolean>;
 }
 
-/** A server that runs in a copy-on-write view of the tree, with one folder of its own. */
+/** A server that runs in a copy-on-write view of the tree, with a writable folder of its own. */
 export class Contained {
   #child: Child | undefined;
   #said = "";
@@ -90,12 +90,12 @@ export class Contained {
     await this.#answers();
   }
 
-  /** Stops it as an operator would; its data stays. */
+  /** Stops it as an operator would; its data is kept. */
   stop(): Promise<void> {
     return this.#end(`CONT\n${this.args.stopsBy ?? "INT"}\n`);
   }
 
-  /** Kills it with SIGKILL, at once; its data stays as it is then. */
+  /** Kills it immediately with SIGKILL; its data stays as it is at that moment. */
   crash(): Promise<void> {
     return this.#end("CRASH\n");
   }
@@ -109,8 +109,10 @@ export class Contained {
     await exited;
   }
 
-  /** To every process of the server. */
-  /** Returns once the signal has been sent, not when it has been asked for: until then the server answers. */
+  /**
+   * Sends a signal to every process of the server, and resolves once it has been sent: until then the server still
+   * answers.
+   */
   async signal(name: "STOP" | "CONT"): Promise<void> {
     const child = this.#child;
     if (child === undefined) return;

@@ -9,14 +9,14 @@ import { Client } from "pg";
 import { ensureDebianTree } from "../../lab/builder/debian";
 import { Contained } from "./contained";
 
-/** A real server, in namespaces of its own, reached through a unix socket alone. */
+/** A real server in its own namespaces, reachable only through a Unix socket. */
 export interface DataServer {
-  /** Folder (PostgreSQL) or path (Redis) of the socket. */
+  /** The folder (PostgreSQL) or the path (Redis) of the socket. */
   readonly host: string;
   start(): Promise<void>;
-  /** Stops it as an operator would; its data stays. */
+  /** Stops it as an operator would; its data is kept. */
   stop(): Promise<void>;
-  /** Lets it hang: connections open and nobody answers. */
+  /** Makes it hang: connections stay open and get no answers. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
 }
@@ -24,31 +24,30 @@ export interface DataServer {
 export interface DataServers {
   readonly postgres: DataServer;
   readonly redis: DataServer;
-  /** The user whom the service is in both, and who owns the database of the same name. */
+  /** The service's user in both servers, which owns the database of the same name. */
   readonly user: string;
   readonly redisUser: string;
   readonly passwordFile: string;
   readonly jwtSecretFile: string;
-  /** A superuser's connection, to look behind the service's back. */
+  /** A superuser's connection, to look at the data independently of the service. */
   superuser(): Promise<Client>;
-  /** Makes a fresh database that the service's user owns. */
+  /** Creates an empty database that the service's user owns. */
   createDatabase(name: string): Promise<void>;
   close(): Promise<void>;
 }
 
 const NAME = "autodealgenie";
 const REDIS_USER = "backend";
-/** Who may see how Redis fares, and no key in it. */
+/** The user that may read Redis's statistics, but no keys. */
 export const REDIS_OBSERVER = "exporter";
 const PASSWORD = "only-for-tests";
 const POSTGRES_SOCKET = ".s.PGSQL.5432";
 const REDIS_SOCKET = "redis.sock";
 
 /**
- * Starts PostgreSQL and Redis out of the unpacked Debian packages. They end with this process,
- * however that ends. As in the cluster, the service's user owns its database and no more, and Redis
- * lets it use its own keys only.
- * @param postgresAt the address at which PostgreSQL is to be asked, too; none for its socket alone
+ * Starts PostgreSQL and Redis from the unpacked Debian packages. They exit together with this process, however it ends.
+ * As in the cluster, the service's user owns only its database, and may use only its own keys in Redis.
+ * @param postgresAt an address on which PostgreSQL also listens; by default only on its socket
  */
 export async function startDataServers({ postgresAt = "" } = {}): Promise<DataServers> {
   if (process.getuid?.() !== 0) {
@@ -117,7 +116,7 @@ export async function startDataServers({ postgresAt = "" } = {}): Promise<DataSe
   };
 }
 
-/** Starts its PostgreSQL anew with what counts statements loaded, as the stack's own has it. */
+/** Restarts PostgreSQL with the library that counts statements, as in the stack. */
 export async function withStatements(servers: DataServers): Promise<void> {
   const client = await servers.superuser();
   await client.query("ALTER SYSTEM SET shared_preload_libraries = 'pg_stat_statements'");
@@ -152,7 +151,7 @@ const REDIS = `
   exec redis-server --port 0 --unixsocket /data/redis.sock --unixsocketperm 777 --save '' \\
     --dir /data --aclfile /data/users.acl`;
 
-/** PostgreSQL takes connections before it answers; its pid file's last line says when it does. */
+/** PostgreSQL accepts connections before it answers queries. The last line of its pid file says when it is ready. */
 async function postgresIsUp(data: string): Promise<boolean> {
   if (!(await canConnect(join(data, POSTGRES_SOCKET)))) return false;
   const pidFile = await readFile(join(data, "db/postmaster.pid"), "utf8").catch(() => "");

@@ -5,7 +5,7 @@ import { policiesWith } from "../../alert-rules/policies";
 import { PARTS } from "../../service/metrics/define";
 import { DEFAULT_OBJECTIVES } from "../../signals/slo/objectives";
 
-/** A stack that sets nothing of its alerts, as tests of the declarations take it. */
+/** The context of a stack that sets nothing about alerts, for tests of the declarations. */
 export const context: RuleContext = {
   links: { runbooks: "https://runbooks", grafana: "https://grafana" },
   policies: policiesWith({}),

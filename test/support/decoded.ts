@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 
 export interface Picture {
-  /** In pixels. */
+  /** The width in pixels. */
   readonly width: number;
   readonly height: number;
   /** Red, green and blue from 0 to 255. */
@@ -18,8 +18,8 @@ const PROGRAM = `
 const MOST_BYTES = 2 ** 28;
 
 /**
- * Reads a PNG. In a process of its own: within jest it takes fifty times as long.
- * @throws where it is none, or is cut off
+ * Decodes a PNG, in a separate process: inside jest it takes fifty times as long.
+ * @throws if it is not a complete PNG
  */
 export function decoded(file: string): Picture {
   const all = execFileSync(process.execPath, ["-e", PROGRAM, file], {

@@ -5,7 +5,7 @@ import { toolPath } from "../../lab/builder/tools";
 import { poll } from "../../tools/polling";
 import { freePort } from "./freePort";
 
-/** What a real postgres_exporter with some arguments and environment shows once. */
+/** The metrics page of a real postgres_exporter with some arguments and environment. */
 export async function postgresExporterPage(
   args: readonly string[],
   env: Readonly<Record<string, string>>,

@@ -2,13 +2,13 @@ import { randomInt } from "node:crypto";
 import { once } from "node:events";
 import { createServer, type ListenOptions } from "node:net";
 
-/** Below those that the kernel gives to outgoing connections: any of these would take a port from under a server. */
+/** Below the kernel's ephemeral ports: an outgoing connection could take one of those before a server does. */
 const FIRST = 20_000;
 const LAST = 32_000;
 
 /**
- * A port of the loopback on which nobody listens, and which no other process that asks here is given as long as this
- * one lives, whether anybody listens on it by then or not.
+ * A port on the loopback without a listener. No other process that calls this gets the same port while this process
+ * lives, whether it is in use or not.
  */
 export async function freePort(): Promise<number> {
   for (;;) {
@@ -22,7 +22,10 @@ export async function freePort(): Promise<number> {
   }
 }
 
-/** By an abstract socket of its number, which one process holds at most, and which ends with it. */
+/**
+ * Reserved by an abstract socket with the port in its name: only one process can hold it, and it disappears with that
+ * process.
+ */
 async function isReserved(port: number): Promise<boolean> {
   const holder = await listening({ path: `\0autodealgenie-port-${port}` });
   holder?.unref();

@@ -11,7 +11,10 @@ import { ensureTools } from "../../lab/builder/tools";
 import { Problem } from "../../tools/problem";
 import { RUN_FOLDER } from "./rendered";
 
-/** What some tests run for real: the checkers of whatever is rendered and of the workflows, PostgreSQL, Redis, Kafka and what stands for MongoDB; and a folder for the run. */
+/**
+ * Builds the real programs that some tests run: the checkers of rendered files and workflows, PostgreSQL, Redis, Kafka
+ * and the stand-in for MongoDB. Also creates the folder of this run.
+ */
 export default async function globalSetup(): Promise<void> {
   try {
     await ensureTools(
@@ -28,7 +31,7 @@ export default async function globalSetup(): Promise<void> {
     await ensureDebianTree();
     await build([javaTree, kafkaJars]);
   } catch (error) {
-    // Jest prints nothing of an error but its message.
+    // Jest prints only the message of an error.
     if (error instanceof Problem) throw new Error(String(error), { cause: error });
     throw error;
   }

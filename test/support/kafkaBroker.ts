@@ -20,24 +20,24 @@ import { outputOf } from "../../lab/builder/stage";
 import { Contained } from "./contained";
 import { freePort } from "./freePort";
 
-/** A real broker of Kafka's on the loopback, with the files that a stack's own has. */
+/** A real Kafka broker on the loopback, with the stack's own configuration files. */
 export interface KafkaBroker {
-  /** By which a program of ours finds it and signs in. */
+  /** The variables with which our programs find it and sign in. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Of the agent in its process. */
+  /** The URL of the JMX exporter's agent in its process. */
   readonly metricsUrl: string;
   start(): Promise<void>;
   stop(): Promise<void>;
-  /** SIGKILL: whatever it has not written is gone. */
+  /** SIGKILL: everything that it has not written is lost. */
   crash(): Promise<void>;
-  /** Lets it hang: connections open and nobody answers. */
+  /** Makes it hang: connections stay open and get no answers. */
   freeze(): Promise<void>;
   thaw(): Promise<void>;
   close(): Promise<void>;
 }
 
 const PASSWORD = "only-for-tests";
-/** Where the stack's pod has its files, its volume and its secrets, and where they are here. */
+/** The folders of the stack's pod for files, volume and secrets, and their counterparts here. */
 const PLACES = [
   [KAFKA_FOLDER, "/data/etc"],
   [KAFKA_DATA, "/data/volume"],
@@ -51,13 +51,13 @@ const COMMAND = [
   ...Object.entries(kafkaVariables("512Mi")).map(
     ([name, value]) => `export ${name}="${here(value)}"`,
   ),
-  // A small heap, and half a core's worth of time for compiling.
+  // A small heap, and little CPU time for compiling.
   'KAFKA_HEAP_OPTS="$KAFKA_HEAP_OPTS -XX:+UseSerialGC -XX:TieredStopAtLevel=1"',
   "export HOME=/data LC_ALL=C.UTF-8",
   "exec sh /data/etc/start.sh",
 ].join("\n");
 
-/** Starts one, out of Maven's jars and Debian's OpenJDK. It ends with this process, however that ends. */
+/** Starts a broker from Maven's jars and Debian's OpenJDK. It exits together with this process, however it ends. */
 export async function startKafkaBroker(): Promise<KafkaBroker> {
   await build([javaTree, kafkaJars]);
   const folder = await mkdtemp(join(tmpdir(), "adg-kafka-"));
@@ -86,12 +86,12 @@ export async function startKafkaBroker(): Promise<KafkaBroker> {
     data,
     command: COMMAND,
     stopsBy: "TERM",
-    // Two starts of Java one after the other, on a machine that does other things, too.
+    // It starts Java twice in a row, on a machine that has other work, too.
     startSeconds: 115,
     isUp: () => canConnect(port!),
   });
   const close = async () => {
-    // Nobody reads what it would write in order to stop.
+    // A graceful stop would only write data that nobody reads.
     await server.crash();
     await rm(folder, { recursive: true, force: true });
   };

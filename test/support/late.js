@@ -1,11 +1,11 @@
 const { createHash } = require("node:crypto");
 const { readFileSync } = require("node:fs");
 
-/** What Pulumi's SDK loads at its start and no test ever uses: as the launcher's late.js, which says why. */
+/** Modules that Pulumi's SDK loads at startup and no test uses: tools/launch/late.js explains them. */
 const UNUSED = /\brequire\("(typescript|@npmcli\/arborist|\.\/automation)"\)/g;
 const OWN_TEXT = readFileSync(__filename);
 
-/** @param {string} path of a module @returns {string} an expression that becomes the module when it is first used */
+/** @param {string} path a module @returns {string} an expression that loads the module when it is first used */
 const late = (path) => `((load, loaded) => {
   const module = () => (loaded ??= load());
   return new Proxy({}, {
@@ -16,7 +16,8 @@ const late = (path) => `((load, loaded) => {
 })(() => require("${path}"))`;
 
 /**
- * Each suite loads its packages anew: the compiler, npm's resolver and the Automation API are most of what Pulumi takes.
+ * Each suite loads its packages again, and the compiler, npm's resolver and the Automation API are most of the time
+ * that Pulumi needs.
  * @type {import("@jest/transform").SyncTransformer}
  */
 module.exports = {

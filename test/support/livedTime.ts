@@ -1,10 +1,10 @@
 const TICK_MS = 50;
 
 /**
- * Begins to measure time as this process has it: while the machine has no turn for the process, it stands still. For
- * upper bounds of what is to end by itself, in this process or by its own clock.
+ * Measures time that does not advance while the machine has no CPU time for this process. Use it for upper bounds on
+ * what ends by itself, in this process or by its own clock.
  *
- * @returns what ends it, and tells how many milliseconds have gone by
+ * @returns a function that stops the measurement and returns the milliseconds
  */
 export function livedTime(): () => number {
   let ticks = 0;

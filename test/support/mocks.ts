@@ -2,12 +2,12 @@ import { registeredBy, type Registered } from "../../tools/render/mocks";
 
 export type { Registered } from "../../tools/render/mocks";
 
-/** Runs a piece of the program and returns every resource it registers, as `type name`, sorted. */
+/** Runs a part of the program and returns every registered resource as `type name`, sorted. */
 export async function resourcesOf(program: () => unknown): Promise<readonly string[]> {
   return (await registered(program)).map(({ type, name }) => `${type} ${name}`).sort();
 }
 
-/** Runs a piece of the program and returns every resource it registers with its final inputs. */
+/** Runs a part of the program and returns every registered resource with its final inputs. */
 export function registered(program: () => unknown): Promise<readonly Registered[]> {
   return registeredBy(program, (name) => `generated-${name}`);
 }

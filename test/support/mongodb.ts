@@ -11,19 +11,19 @@ import { poll } from "../../tools/polling";
 import { freePort } from "./freePort";
 
 /**
- * What speaks MongoDB's protocol here: FerretDB on SQLite, as the local cluster runs it. MongoDB's own server cannot be
- * had: it has no TTL indexes, no roles and no replica sets, and its errors are not all the same.
+ * A server that speaks MongoDB's protocol: FerretDB on SQLite, as in the local cluster, because MongoDB's own server is
+ * not available. It has no TTL indexes, roles or replica sets, and some of its errors differ.
  */
 export interface MongoServer {
-  /** Whom the service is there. */
+  /** The variables with which the service connects and signs in. */
   readonly environment: Readonly<Record<string, string>>;
   readonly port: number;
-  /** A client that may do everything, to look behind the service's back. */
+  /** A client with all permissions, to look at the data independently of the service. */
   readonly admin: MongoClient;
   start(): Promise<void>;
-  /** Kills it, as kill -9 does; its data stays. */
+  /** Kills it with SIGKILL; its data is kept. */
   kill(): Promise<void>;
-  /** Lets it hang: connections open and nobody answers. */
+  /** Makes it hang: connections stay open and get no answers. */
   freeze(): void;
   thaw(): void;
   close(): Promise<void>;
@@ -35,7 +35,7 @@ const DATABASE = "autodealgenie";
 const PASSWORD = "only-for-tests";
 const START_SECONDS = 30;
 
-/** Ends with this process, however that ends. */
+/** Starts a server, which exits together with this process, however it ends. */
 export async function startMongoServer(): Promise<MongoServer> {
   const folder = mkdtempSync(join(tmpdir(), "adg-mongodb-"));
   const passwordFile = join(folder, "password");
@@ -78,7 +78,7 @@ export async function startMongoServer(): Promise<MongoServer> {
     if (await poll(signsIn, { seconds: START_SECONDS, everyMs: 50 })) return;
     throw new Error(`FerretDB did not start; it said:\n${said}`);
   };
-  /** As the service does, once its user is there. */
+  /** Signs in like the service, once its user exists. */
   const signsIn = async () => {
     const client = new MongoClient(`mongodb://127.0.0.1:${port}`, {
       auth: { username: USER, password: PASSWORD },

@@ -4,12 +4,15 @@ import { readsOf } from "../../signals/promql/reads";
 
 export type Rule = RuleGroup["rules"][number];
 
-/** The rules that some queries need, by what they read and record: all the others, over a whole day, take minutes. */
+/**
+ * The rules that some queries depend on, by the series that they read and record: evaluating all rules over a whole day
+ * takes minutes.
+ */
 export function rulesRead(exprs: readonly string[], groups: readonly RuleGroup[]): RuleGroup[] {
   return neededBy(exprs, () => false, groups);
 }
 
-/** The rules that are wanted, and those whose series they read. */
+/** The wanted rules, and those whose series they read. */
 export function rulesNeeded(
   isWanted: (rule: Rule) => boolean,
   groups: readonly RuleGroup[],

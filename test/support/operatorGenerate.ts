@@ -3,34 +3,36 @@ import { spawnSync } from "node:child_process";
 import { toolPath } from "../../lab/builder/tools";
 import type { KubernetesManifest } from "../../tools/render/objects";
 
-/** What prometheus-operator v0.85 makes of some objects. */
+/** The configurations that prometheus-operator v0.85 generates from some objects. */
 export interface Generated {
   /** prometheus.yml */
   readonly prometheus: string;
   /** alertmanager.yml */
   readonly alertmanager: string;
-  /** How many of each kind its Prometheus selects, and takes. */
+  /** How many objects of each kind its Prometheus selects and accepts. */
   readonly taken: Readonly<Record<string, number>>;
 }
 
 export interface GeneratedOf {
   readonly objects: readonly KubernetesManifest[];
-  /** The labels by which the operator's Prometheus selects. */
+  /** The labels by which the operator's Prometheus and Alertmanager select objects. */
   readonly select: Readonly<Record<string, string>>;
-  /** That of the operator's own objects. */
+  /** The namespace of the operator's own objects. */
   readonly namespace: string;
   readonly strategy?: "None" | "OnNamespace" | "OnNamespaceExceptForAlertmanagerNamespace";
 }
 
-/** As kube-prometheus-stack has it: what is nobody's is told nobody. */
+/**
+ * The operator's own configuration, as in kube-prometheus-stack: alerts that no other route matches are not delivered.
+ */
 const FOREIGN = `
 route: {receiver: "null", routes: [{receiver: "null", matchers: ['alertname = "Watchdog"']}]}
 receivers: [{name: "null"}]
 `;
 
 /**
- * Has the operator's own packages make its servers' configurations, as the operator does; throws with their words where they
- * refuse something.
+ * Generates the configurations with the operator's own packages, as the operator does. Throws with their message if
+ * they reject something.
  */
 export function generated({ strategy = "OnNamespace", ...given }: GeneratedOf): Generated {
   const input = JSON.stringify({ ...given, strategy, alertmanager: FOREIGN });

@@ -3,7 +3,7 @@ import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 
 import { registered } from "./mocks";
 
-/** Runs a piece of the program and returns what it asks of Pulumi's engine for each resource, by `type name`. */
+/** Runs a part of the program and returns its requests to Pulumi's engine for each resource, by `type name`. */
 export async function requestsOf(
   program: () => unknown,
 ): Promise<ReadonlyMap<string, RegisterResourceRequest>> {

@@ -7,17 +7,17 @@ import type { Answer } from "./promtool";
 
 const recordings = rateGroups(context);
 
-/** Asks what a panel would, behind the rules that record what panels read. */
+/** Runs a panel's query after the recording rules that panels depend on. */
 export function askPanel(answer: Answer): void {
   ask(answer, recordings);
 }
 
-/** What one query of a panel yields: labels as `{pod="a"}`, `{}` for none, and the value. */
+/** The result of a panel's query: labels as `{pod="a"}`, `{}` for none, and the value. */
 type Yields = Readonly<Record<string, number>>;
 
 /**
- * Asks a dashboard's queries as Grafana would for the last hour, over series that are scraped every 15 seconds:
- * `0+15x20` grows by one a second.
+ * Runs a dashboard's queries like Grafana for the last hour, over series that are scraped every 15 seconds: `0+15x20`
+ * grows by one per second.
  */
 export function asker(dashboard: Dashboard) {
   return (

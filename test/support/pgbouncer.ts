@@ -22,10 +22,10 @@ const tree: Stage = {
   make: (workplace) => unpackPackages(["pgbouncer"], LEFT_OUT, workplace),
 };
 
-/** A real PgBouncer that pools transactions. */
+/** A real PgBouncer in transaction pooling mode. */
 export interface PgBouncer {
   readonly port: number;
-  /** Has it make new connections to the server, as it does by itself once an hour. */
+  /** Makes it reconnect to the server, as it does by itself once an hour. */
   reconnect(): Promise<void>;
   close(): Promise<void>;
 }
@@ -33,14 +33,15 @@ export interface PgBouncer {
 interface PgBouncerArgs {
   /** The folder of the server's socket. */
   readonly server: string;
-  /** Passwords by role. */
+  /** Passwords, by role. */
   readonly passwords: Readonly<Record<string, string>>;
-  /** So many connections to the server for each role. */
+  /** The number of connections to the server for each role. */
   readonly poolSize: number;
 }
 
 const ADMIN = "autodealgenie";
 
+/** Starts a PgBouncer in front of a server. */
 export async function startPgBouncer(args: PgBouncerArgs): Promise<PgBouncer> {
   await build([tree]);
   const folder = mkdtempSync(join(tmpdir(), "pgbouncer-"));
@@ -71,7 +72,7 @@ export async function startPgBouncer(args: PgBouncerArgs): Promise<PgBouncer> {
     .join(":");
   const child = spawn(
     join(root, "usr/sbin/pgbouncer"),
-    // It refuses to be root.
+    // It refuses to run as root.
     ["--user=nobody", join(folder, "pgbouncer.ini")],
     { env: { LD_LIBRARY_PATH: libraries }, stdio: ["ignore", "pipe", "pipe"] },
   );

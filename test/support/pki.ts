@@ -4,11 +4,11 @@ import { join } from "node:path";
 
 import { toolPath } from "../../lab/builder/tools";
 
-/** An authority in a folder, as ca.crt and ca.key, and what it has signed, as NAME.crt and NAME.key. */
+/** A certificate authority in a folder: its own ca.crt and ca.key, and NAME.crt and NAME.key for what it has signed. */
 export class Authority {
   constructor(readonly folder: string) {}
 
-  /** Signs a new certificate, for a server as much as for a client, in the place of an older one. */
+  /** Signs a new certificate, for use by servers and clients, and replaces an older one. */
   sign(name: string, hosts: readonly string[]): void {
     rmSync(join(this.folder, `${name}.crt`), { force: true });
     const spec = `${this.folder}.json`;

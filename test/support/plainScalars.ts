@@ -1,4 +1,4 @@
-/** What is written without quotes in a stack's file, and what Pulumi hands on of it: each was asked of Pulumi v3 itself. */
+/** Unquoted values in a stack's file, and what Pulumi makes of them: each result is from Pulumi v3 itself. */
 export const PLAIN_SCALARS: readonly (readonly [written: string, read: unknown])[] = [
   ["0123", 83],
   ["+0123", 83],
@@ -44,12 +44,12 @@ export const PLAIN_SCALARS: readonly (readonly [written: string, read: unknown])
   ['"0123"', "0123"],
 ];
 
-/** Each of them under a key of its own, `k0` and so on, among some settings. */
+/** The values as settings with keys `k0`, `k1` and so on. */
 export function plainScalars(indentation: string): string {
   return PLAIN_SCALARS.map(([written], index) => `${indentation}k${index}: ${written}\n`).join("");
 }
 
-/** What they are then. */
+/** The expected values of these settings. */
 export const READ_SCALARS: Readonly<Record<string, unknown>> = Object.fromEntries(
   PLAIN_SCALARS.map(([, read], index) => [`k${index}`, read]),
 );

@@ -7,13 +7,13 @@ import { programCommand } from "./launched";
 
 const ROOT = join(__dirname, "../..");
 
-/** How a program ended, and all that it printed. */
+/** A program's exit status and its complete output. */
 export interface Ended {
   readonly status: number | null;
   readonly said: string;
 }
 
-/** The whole project as it lies here, committed or not, in a folder of its own that may be changed. */
+/** A copy of the working tree, committed or not, in a separate folder that may be changed. */
 export class ProjectCopy {
   readonly folder: string;
 
@@ -47,7 +47,7 @@ export class ProjectCopy {
     return this.run(join(ROOT, "node_modules/.bin", name), args);
   }
 
-  /** Runs the copy's own program, named by its file. */
+  /** Runs one of the copy's own programs, given its file. */
   program(path: string, ...args: readonly string[]): Ended {
     const [node, words] = programCommand(path, ...args);
     return this.run(

@@ -8,23 +8,26 @@ import type { Duration } from "../../signals/promql/units";
 import { toolPath } from "../../lab/builder/tools";
 import { rulesRead } from "./neededRules";
 
-/** Prometheus's own tool, of the version that the stack runs. */
+/** Prometheus's promtool, in the version that the stack runs. */
 export function promtool(): string {
   return process.env.AUTODEALGENIE_PROMTOOL ?? toolPath("promtool");
 }
 
-/** Its environment: it runs for a moment, and makes and forgets much. A bigger heap is collected less often, up to a size. */
+/**
+ * Its environment: it runs only for a moment and allocates much, so garbage is collected less often, up to a memory
+ * limit.
+ */
 export const HASTY = { ...process.env, GOGC: "400", GOMEMLIMIT: "2GiB" };
 
 /** How often the stack evaluates its rules. */
 export const EVALUATION_INTERVAL: Duration = "30s";
 
-/** What a query yields over the series, at a time: each sample as `{labels} value`. */
+/** The expected result of a query over some series at a time: each sample as `{labels} value`. */
 export interface Answer {
   readonly series: Readonly<Record<string, string>>;
   /** Time between samples. @default 15s, as the stack scrapes */
   readonly interval?: Duration;
-  /** When time begins. @default 1970 */
+  /** The time of the first sample. @default 1970 */
   readonly begin?: Date;
   readonly at: Duration;
   readonly expr: string;
@@ -32,15 +35,15 @@ export interface Answer {
 }
 
 /**
- * Asks Prometheus's own query engine; throws with promtool's words where the answer differs.
+ * Runs a query in Prometheus's own engine. Throws with promtool's message if the result differs.
  *
- * @param groups rules that it evaluates before, so that their series can be read
+ * @param groups rules to evaluate first, so that the query can read their series
  */
 export function ask({ expr, yields, ...when }: Answer, groups: readonly RuleGroup[] = []): void {
   askAll(when, [{ expr, yields }], groups);
 }
 
-/** The same of several queries over the same series, at the same time. */
+/** The same for several queries over the same series at the same time. */
 export function askAll(
   { series, interval = "15s", begin, at }: Pick<Answer, "series" | "interval" | "begin" | "at">,
   asked: readonly Pick<Answer, "expr" | "yields">[],
@@ -72,9 +75,9 @@ export function askAll(
   );
 }
 
-/** Plays promtool's tests to rules; throws with its words where an answer differs. */
+/** Runs promtool's unit tests of rules. Throws with its message if a result differs. */
 export function testRules(groups: readonly RuleGroup[], tests: object): void {
-  // Without an order promtool evaluates the groups in any, each time in another.
+  // Without an order, promtool evaluates the groups in a random order.
   const group_eval_order = groups.map(({ name }) => name);
   const test = { rule_files: ["rules.json"], group_eval_order, ...tests };
   inFolder({ "rules.json": { groups }, "test.json": test }, (folder) => {
@@ -82,14 +85,14 @@ export function testRules(groups: readonly RuleGroup[], tests: object): void {
   });
 }
 
-/** Has promtool read rules as Prometheus would, every lint an error; returns what it says. */
+/** Checks rules with promtool as Prometheus would, with every lint as an error. Returns its output. */
 export function checkRules(groups: readonly object[]): string {
   return inFolder({ "rules.json": { groups } }, (folder) =>
     run("check", "rules", "--lint=all", "--lint-fatal", join(folder, "rules.json")),
   );
 }
 
-/** promtool reads YAML, of which JSON is a part. */
+/** promtool reads YAML, which includes JSON. */
 function inFolder<T>(files: Readonly<Record<string, object>>, use: (folder: string) => T): T {
   const folder = mkdtempSync(join(tmpdir(), "promtool-"));
   try {

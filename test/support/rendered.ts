@@ -5,7 +5,7 @@ import { writeWhole } from "../../tools/files";
 import type { StackName } from "../../tools/render/names";
 import { renderStack, type KubernetesManifest, type Rendered } from "../../tools/render/render";
 
-/** The variable that names the folder of a run, if it has one. Its suites are in several processes. */
+/** The variable with the folder of this test run, if it has one. Suites run in several processes. */
 export const RUN_FOLDER = "AUTODEALGENIE_TEST_RUN";
 
 interface Kept {
@@ -13,7 +13,7 @@ interface Kept {
   readonly files: readonly (readonly [path: string, text: string])[];
 }
 
-/** A stack as its own file has it. It is rendered once in a run: the first that asks leaves it to the others. */
+/** A stack, rendered from its own file, once per test run: the first process stores it for the others. */
 export async function rendered(stack: StackName): Promise<Rendered> {
   const folder = process.env[RUN_FOLDER];
   const file = folder === undefined ? undefined : join(folder, `${stack}.json`);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 
 import { PATHS } from "../../lab/paths";
 
-/** The packages that a program's `main.ts` and all files of its folder that it imports require, sorted. */
+/** The packages that a program's `main.ts` requires, also through other files in its folder, sorted. */
 export function packagesRequiredBy(folder: string): readonly string[] {
   const seen = new Set<string>();
   const follow = (file: string): readonly string[] => {

@@ -4,7 +4,7 @@ import type { Duration } from "../../signals/promql/units";
 import { rulesNeeded, type Rule } from "./neededRules";
 import { EVALUATION_INTERVAL, testRules } from "./promtool";
 
-/** What Prometheus scraped, and which alerts it must make of it. */
+/** What Prometheus scrapes, and the alerts that must follow. */
 export interface RuleTest {
   readonly groups: readonly RuleGroup[];
   /**
@@ -16,22 +16,22 @@ export interface RuleTest {
   readonly interval?: Duration;
   readonly at: Duration;
   readonly alert: string;
-  /** The labels of each alert that then fires, but for those that the rule itself sets. */
+  /** The labels of each alert that fires at that time, without those that its rule sets. */
   readonly fires: readonly Readonly<Record<string, string>>[];
-  /** What the one firing alert says. */
+  /** The texts of the only firing alert. */
   readonly says?: { readonly summary: string; readonly description: string };
 }
 
 type Scenario = Omit<RuleTest, "groups" | "alert">;
 
-/** Plays series to Prometheus's own rule engine; throws with promtool's words where the alerts differ. */
+/** Runs a scenario in Prometheus's own rule engine. Throws with promtool's message if the alerts differ. */
 export function runRuleTest({ groups, alert, ...scenario }: RuleTest): void {
   runRuleTests({ groups, alert }, [scenario]);
 }
 
 /**
- * The same of several scenarios of one alert. Those with the same series are played once, and each is looked at in its own
- * moment; what is quiet for hours is played coarsely.
+ * The same for several scenarios of one alert. Scenarios with the same series share one run, each checked at its own
+ * time. Those that stay quiet for hours are evaluated less often.
  */
 export function runRuleTests(
   { groups, alert }: Pick<RuleTest, "groups" | "alert">,
@@ -95,15 +95,16 @@ function playedOnce(
   };
 }
 
-/** How long a scenario is that is worth to be played coarsely. */
+/** The minimum length of a scenario for which less frequent evaluation is worth it. */
 const LONG = parseDuration("2h");
 const COARSE: readonly Duration[] = ["5m", "2m", "1m"];
 
 /**
- * How often the rules are evaluated in a scenario: as often as the stack does, but for a long one in which nothing is to
- * fire. Whatever fires because it held at every evaluation of its wait held at each tenth of them, too: who is quiet
- * when it is seldom evaluated is quiet when it often is. So it must hold at no moment in between, which is asked for more.
- * That is so where the wait, and the moment, are among those few, and where no recording depends on how often it is made.
+ * How often to evaluate the rules in a scenario: as often as the stack, except in a long one in which nothing should
+ * fire. An alert that fires because its condition held at every evaluation of its `for` would also fire with every
+ * tenth of these evaluations, so an alert that is quiet with the fewer ones is also quiet with all of them. The fewer
+ * evaluations thus only make the check stricter. This requires that `for` and the checked time are multiples of the
+ * interval, and that no recording rule depends on it.
  */
 function evaluation({ at, fires }: Scenario, needed: readonly RuleGroup[]): Duration {
   const rules = needed.flatMap((group) => group.rules);
@@ -117,8 +118,8 @@ function evaluation({ at, fires }: Scenario, needed: readonly RuleGroup[]): Dura
 }
 
 /**
- * The one of an alert's rules that sets none of these labels to another value, and the fewest others. Of several that set
- * the same, and lead to the same places, it is no matter which.
+ * The rule of an alert that sets none of these labels to another value, and sets the fewest labels. If several set the
+ * same labels and have the same links, any of them will do.
  */
 function ruleFor(labels: Readonly<Record<string, string>>, rules: readonly AlertRule[]): AlertRule {
   const fitting = rules.filter((rule) =>

@@ -3,9 +3,9 @@ import { spawnSync } from "node:child_process";
 import { schemaLocation } from "../../lab/builder/schemas";
 import { toolPath } from "../../lab/builder/tools";
 
-/** What the schemas of Kubernetes 1.34, and of the CRDs that stacks have objects of, refuse of some objects. */
+/** What the schemas of Kubernetes 1.34, and of the CRDs that stacks use, reject in some objects. */
 export function schemaFaults(objects: readonly object[]): readonly string[] {
-  // JSON is YAML, too.
+  // JSON is valid YAML.
   const input = objects.map((object) => JSON.stringify(object)).join("\n---\n");
   const args = ["-strict", "-summary", "-output", "json", "-schema-location", schemaLocation()];
   const { stdout, stderr } = spawnSync(toolPath("kubeconform"), args, {

@@ -4,7 +4,7 @@ const { join } = require("node:path");
 const ROOT = join(__dirname, "../..");
 
 /**
- * How a program ended: by a signal it has no status.
+ * The exit status of a program; 1 if a signal ended it.
  *
  * @param {import("node:child_process").ChildProcess} child
  * @returns {Promise<number>}
@@ -16,7 +16,7 @@ function ended(child) {
   });
 }
 
-/** Ctrl-C reaches what this has started, too: this waits until it has ended what it began. */
+/** Ctrl-C also reaches the child process: this process waits until the child has cleaned up. */
 function waitWhereInterrupted() {
   for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => undefined);
 }
@@ -25,8 +25,8 @@ function waitWhereInterrupted() {
  * Runs jest to its end.
  *
  * @param {readonly string[]} args
- * @param {Readonly<Record<string, string>>} [env] beside this process's own
- * @returns {Promise<number>} its status
+ * @param {Readonly<Record<string, string>>} [env] additional variables
+ * @returns {Promise<number>} its exit status
  */
 function jest(args, env = {}) {
   const program = require.resolve("jest/bin/jest", { paths: [ROOT] });

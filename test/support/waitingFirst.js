@@ -1,6 +1,6 @@
 const { default: Sequencer } = require("@jest/test-sequencer");
 
-/** Those that take long, most of them waiting: others have the processor meanwhile, but not where they come last. */
+/** Suites that take long, mostly waiting: others can use the CPU meanwhile, unless these come last. */
 const FIRST = [
   "alert-rules/scenarios",
   "alert-rules/blind",
@@ -18,7 +18,7 @@ const FIRST = [
   "infra/rendered-config/sharding/sharding",
 ].map((name) => `/test/${name}.test.ts`);
 
-/** Jest's own order, which on a fresh clone is by the size of the file, but for what waits. */
+/** Jest's own order, which on a fresh clone is by file size, with the waiting suites first. */
 module.exports = class WaitingFirst extends Sequencer {
   sort(tests) {
     const place = ({ path }) => {

@@ -1,6 +1,6 @@
 import { limited } from "../../tools/limited";
 
-/** Lets whatever is ready go on. */
+/** Lets everything that is ready continue. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("work for many things", () => {

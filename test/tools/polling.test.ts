@@ -2,7 +2,7 @@ import { eventually, poll } from "../../tools/polling";
 
 const every = { everyMs: 1 };
 
-/** Sees nothing, so often, and then what is there. */
+/** Returns nothing a number of times, and then a value. */
 function after<T>(times: number, seen: T) {
   let looks = 0;
   return () => Promise.resolve(looks++ < times ? undefined : seen);

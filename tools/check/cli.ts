@@ -26,7 +26,7 @@ async function check(stack: string | undefined, options: Options): Promise<void>
       found.push(...(await heavyRules(declared, count, options.maxSeries)));
     }
     for (const finding of found) console.log(`${name}: ${findingText(finding)}`);
-    // What dangles is told of in our words, which say where it was written.
+    // Findings of our own checks come first, because they say where a mistake was written.
     const read = found.length > 0 ? NOT_ASKED : await askReaders(filesRead(declared));
     for (const fault of read.faults) console.log(`${name}: ${fault}`);
     for (const program of read.missing) {

@@ -7,10 +7,10 @@ import type { StackModel } from "../../infra/model-checks";
 import { configurationOf } from "../render/files";
 import { writeFolder } from "../render/folder";
 
-/** A program that reads a part of what is rendered, and says whether it could be run with it. */
+/** A program that reads a part of the rendered files and reports mistakes in it. */
 interface Reader {
   readonly name: "amtool" | "promtool";
-  /** In the rendered folder. */
+  /** The arguments, with paths relative to the rendered folder. */
   readonly args: readonly string[];
 }
 
@@ -22,25 +22,25 @@ const READERS: readonly Reader[] = [
   { name: "amtool", args: ["check-config", "alertmanager/alertmanager.yml"] },
 ];
 
-/** What the readers have said of a stack. */
+/** What the readers reported about a stack. */
 export interface Readings {
-  /** What is wrong, a line each. */
+  /** The mistakes, one line each. */
   readonly faults: readonly string[];
-  /** Those who are not on this machine, and so were not asked. */
+  /** Readers that are not on this machine and were skipped. */
   readonly missing: readonly string[];
 }
 
-/** The files that the readers read, of what a stack declares: nothing has to be registered for them. */
+/** The files of a declared stack for the readers. No resource has to be registered for this. */
 export function filesRead({ workloads }: StackModel): ReadonlyMap<string, string> {
   const objects = workloads.flatMap(({ configMaps, resource }) => [...configMaps, resource]);
   return configurationOf(objects);
 }
 
 /**
- * Asks those who read what a stack is made into whether they take it, as far as they are on this machine.
+ * Has each reader on this machine check the rendered configuration.
  *
  * @param files the rendered configuration, by path
- * @param find where a program is
+ * @param find returns the path of a program
  */
 export async function askReaders(
   files: ReadonlyMap<string, string>,
@@ -65,9 +65,9 @@ export async function askReaders(
   }
 }
 
-/** Longer than either takes on any machine. */
+/** More than either takes on any machine. */
 const LONGEST_MS = 120_000;
-/** What a tool says of what is right. */
+/** Output lines that report no mistake. */
 const SAYS_NOTHING = /^(?:Checking |Found:| ?- |\s*SUCCESS|\s*$)/;
 
 function faultsBy(path: string, args: readonly string[], cwd: string): Promise<readonly string[]> {
@@ -87,8 +87,8 @@ function faultsBy(path: string, args: readonly string[], cwd: string): Promise<r
 }
 
 /**
- * Where a program is: named by `AUTODEALGENIE_<PROGRAM>`, on the PATH, or among what the local cluster has built from the
- * pinned modules. Undefined where it is in none of them.
+ * The path of a program: from the variable `AUTODEALGENIE_<PROGRAM>`, on the PATH, or among the programs that the local
+ * cluster built from the pinned modules. Undefined if it is in none of them.
  */
 export function programPath(
   program: string,
@@ -105,7 +105,7 @@ export function programPath(
   ].find((path) => existsSync(path));
 }
 
-/** What is built is kept in `<what>/<key of its source>/`. */
+/** Built programs are in `<stage>/<hash of its sources>/`. */
 function builtIn(cache: string): readonly string[] {
   return ["alertmanager", "observability"].flatMap((what) =>
     entriesOf(join(cache, what)).map((key) => join(cache, what, key)),

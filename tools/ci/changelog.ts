@@ -1,23 +1,23 @@
 import { Problem } from "../problem";
 
-/** The kinds of changes that Keep a Changelog 1.1.0 knows. */
+/** The kinds of changes in Keep a Changelog 1.1.0. */
 const KINDS = ["Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"];
-/** SemVer 2.0.0, without build metadata: a tag has none. */
+/** SemVer 2.0.0 without build metadata, which a tag does not have. */
 const VERSION = /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z-]+(\.[0-9A-Za-z-]+)*)?$/;
 
-/** A section of a changelog: one release, or what is not released yet. */
+/** A section of a changelog: one release, or the unreleased changes. */
 export interface Section {
-  /** Undefined of what is not released. */
+  /** Undefined for the unreleased changes. */
   readonly version: string | undefined;
   readonly date: string | undefined;
-  /** What changed, below its heading. */
+  /** The changes, below the heading. */
   readonly text: string;
 }
 
 /**
  * The sections of a changelog, newest first.
  *
- * @throws Problem that names a heading which Keep a Changelog does not know
+ * @throws Problem that names a heading which Keep a Changelog does not have
  */
 export function sectionsOf(changelog: string): readonly Section[] {
   const parts = changelog.split(/^## /m).slice(1);
@@ -49,11 +49,11 @@ export function sectionsOf(changelog: string): readonly Section[] {
 }
 
 /**
- * What a release's page says: its section of the changelog.
+ * The text of a release's page: its section of the changelog.
  *
  * @param tag such as `v1.2.3`
- * @param version the one in package.json
- * @throws Problem where these differ, or the changelog has nothing about it
+ * @param version the version in package.json
+ * @throws Problem if these differ, or the changelog has no section for it
  */
 export function releaseNotes(tag: string, version: string, changelog: string): string {
   if (tag !== `v${version}`) {

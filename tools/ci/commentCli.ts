@@ -6,7 +6,7 @@ import { commentsOf } from "./github";
 import { readNamed } from "../files";
 import { publish } from "./publish";
 
-/** How the file comes about. */
+/** How to write the file. */
 const HOW = "Write it first: npm run --silent diff -- <base> --format markdown";
 
 const command = new Command("npm run comment --")

@@ -1,6 +1,6 @@
 import { Problem } from "../problem";
 
-/** What a workflow gives its commands. @throws Problem where it does not */
+/** A variable that a workflow sets. @throws Problem if it is missing */
 export function given(name: string): string {
   const value = process.env[name];
   if (value !== undefined && value !== "") return value;

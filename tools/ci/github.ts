@@ -3,7 +3,7 @@ import { z } from "zod";
 import { ask } from "./http";
 import type { Comment, Comments } from "./publish";
 
-/** The most that GitHub lists at a time. */
+/** GitHub's maximum page size. */
 const PAGE = 100;
 
 const comment = z.object({
@@ -18,19 +18,19 @@ const HEADERS = {
 } as const;
 
 export interface PullRequest {
-  /** GitHub's API, as a workflow finds it in GITHUB_API_URL. */
+  /** The URL of GitHub's API, which workflows have in GITHUB_API_URL. */
   readonly api: string;
   /** `owner/name` */
   readonly repository: string;
   readonly number: number;
-  /** Needs `pull-requests: write`. */
+  /** A token with the permission `pull-requests: write`. */
   readonly token: string;
 }
 
 /**
- * The comments on a pull request, through GitHub's REST API: each is a comment of an issue there.
+ * The comments on a pull request, through GitHub's REST API, where they are comments on an issue.
  *
- * Every method throws a Problem where GitHub does not answer, or refuses.
+ * Every method throws a Problem if GitHub does not answer or rejects the request.
  */
 export function commentsOf({ api, repository, number, token }: PullRequest): Comments {
   const issues = `${api.replace(/\/+$/, "")}/repos/${repository}/issues`;

@@ -2,15 +2,15 @@ import { CHANGE_TAG } from "../../dashboards/grafana/annotations";
 import { ask } from "./http";
 
 export interface Grafana {
-  /** Where people open it. */
+  /** The URL at which people open it. */
   readonly url: string;
-  /** Of a service account that may write annotations. */
+  /** The token of a service account that may write annotations. */
   readonly token: string;
 }
 
 /**
- * Has every dashboard mark that the stack was changed just now.
- * @throws Problem where Grafana does not answer, or refuses
+ * Adds an annotation to every dashboard: the stack was changed just now.
+ * @throws Problem if Grafana does not answer or rejects it
  */
 export async function markChange({ url, token }: Grafana, text: string): Promise<void> {
   await ask({

@@ -1,7 +1,7 @@
 import { fetchCause } from "../fetchCause";
 import { Problem } from "../problem";
 
-/** How long a server may take for an answer, in milliseconds. */
+/** The timeout of a request, in milliseconds. */
 const PATIENCE = 20_000;
 
 export interface Request {
@@ -11,13 +11,13 @@ export interface Request {
   readonly headers?: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: unknown;
-  /** What to do where the server refuses. */
+  /** What to do if the server rejects the request. */
   readonly remedy: string;
 }
 
 /**
- * Sends a request with a bearer token, and returns the text of the answer.
- * @throws Problem where there is none, or a refusal; neither shows the token
+ * Sends a request with a bearer token and returns the text of the answer.
+ * @throws Problem if there is no answer or the request is rejected; neither message shows the token
  */
 export async function ask({ method, url, token, headers, body, remedy }: Request): Promise<string> {
   const response = await fetch(url, {

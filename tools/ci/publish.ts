@@ -1,7 +1,7 @@
 export interface Comment {
   readonly id: number;
   readonly body: string;
-  /** Whether a program wrote it: a person may quote ours. */
+  /** Whether a program wrote it. A person may have quoted our comment. */
   readonly byBot: boolean;
 }
 
@@ -12,16 +12,16 @@ export interface Comments {
   readonly update: (id: number, body: string) => Promise<void>;
 }
 
-/** By which ours is found again. People do not see it. */
+/** Identifies our comment. It is not visible to people. */
 export const MARKER = "<!-- autodealgenie: what changes -->";
 
 const NOTHING = "No deployed object changes.";
 
 /**
- * Has a pull request say what changes, in one comment that is updated in place: however often it is pushed to, there
- * is one of them. Where nothing changes, nobody is told, unless something did before.
+ * Reports on a pull request what changes, in one comment that is updated in place after each push. If nothing changes,
+ * a comment is only written when an earlier one has to be updated.
  *
- * @param text in Markdown; empty where nothing changes
+ * @param text Markdown; empty if nothing changes
  */
 export async function publish(
   comments: Comments,
@@ -36,7 +36,7 @@ export async function publish(
     await comments.create(body);
     return "created";
   }
-  // GitHub may give back other line ends, and without the last one.
+  // GitHub may return different line ends, and may drop the last one.
   if (lines(known.body) === lines(body)) return "unchanged";
   await comments.update(known.id, body);
   return "updated";

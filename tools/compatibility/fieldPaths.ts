@@ -1,4 +1,7 @@
-/** Every field of an object and of what is in it, each once: `Kind.path`, a list's entries as `[]`; the kind itself, too. */
+/**
+ * Every field of an object, at any depth, without duplicates: `Kind.path`, with `[]` for list entries; also the kind
+ * itself.
+ */
 export function fieldPaths(object: { readonly kind: string }): ReadonlySet<string> {
   const found = new Set<string>([object.kind]);
   const walk = (value: unknown, path: string): void => {

@@ -1,10 +1,13 @@
-/** What an object of Kubernetes has of late: older API servers drop it without a word, or know no such kind. */
+/**
+ * A field or an API version that Kubernetes added recently. Older API servers silently drop the field, or do not know
+ * the kind.
+ */
 export interface LateField {
-  /** Its kind with the path of the field, a list's entries as `[]`; a kind alone stands for its version of the API. */
+  /** The kind and the path of the field, with `[]` for list entries. A kind alone stands for its API version. */
   readonly field: string;
-  /** The first minor version that takes it with no feature gate set. */
+  /** The first minor version that accepts it without a feature gate. */
   readonly since: string;
-  /** Where it is written, from the project's folder. */
+  /** The file that sets it, relative to the project's folder. */
   readonly writtenIn: string;
   readonly source: string;
 }
@@ -15,7 +18,10 @@ const CHANGES =
   "https://github.com/kubernetes/kubernetes/blob/master/pkg/features/kube_features.go";
 const MIGRATION = "https://kubernetes.io/docs/reference/using-api/deprecation-guide/";
 
-/** Of what stacks render, what came with Kubernetes 1.21 or later: the last decides which is the least that works. */
+/**
+ * Everything in rendered stacks that was added in Kubernetes 1.21 or later. The latest addition determines the minimum
+ * version.
+ */
 export const LATE_FIELDS: readonly LateField[] = [
   {
     field: "Deployment.spec.template.spec.containers[].lifecycle.preStop.sleep",

@@ -3,16 +3,16 @@ import { LEAST_OF_IMAGES, LEAST_OF_SETTINGS } from "../../infra/images/least";
 /** A program that a stack runs, talks to or is deployed by. */
 export interface Needed {
   readonly program: string;
-  /** The least version that what is said in `because` allows; left out: nothing of ours is known to ask for one. */
+  /** The minimum version, which follows from `because`. Missing if nothing of ours is known to require one. */
   readonly least?: string;
-  /** What of ours needs it, as it is written in `writtenIn`. */
+  /** What requires it, as in the file `writtenIn`. */
   readonly because?: string;
-  /** The file that has it, from the project's folder. */
+  /** The file that contains it, relative to the project's folder. */
   readonly writtenIn?: string;
   readonly source?: string;
 }
 
-/** The least versions that are derived from the code. */
+/** The minimum versions that are derived from the code. */
 export const LEAST = {
   /** From LATE_FIELDS. */
   kubernetes: "1.30",
@@ -24,7 +24,7 @@ export const LEAST = {
 
 const repository = (path: string) => `https://github.com/${path}`;
 
-/** Of each program what of ours needs the latest version of it. */
+/** For each program, what requires its highest minimum version. */
 export const NEEDED: readonly Needed[] = [
   {
     program: "Kubernetes",

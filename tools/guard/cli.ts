@@ -6,7 +6,7 @@ import { readNamed } from "../files";
 import { Problem } from "../problem";
 import { refusals, type Refusal } from "./refusals";
 
-/** How the file comes about. */
+/** How to write the file. */
 const HOW =
   "Write it with: pulumi preview --json --show-sames --show-replacement-steps > preview.json";
 

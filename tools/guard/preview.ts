@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { Problem } from "../problem";
 
-/** As much of a resource's state as is looked at: apitype.ResourceV3 of Pulumi's SDK. */
+/** The fields of a resource's state that are used here: apitype.ResourceV3 in Pulumi's SDK. */
 const State = z.object({
   type: z.string(),
   inputs: z.record(z.string(), z.unknown()).default({}),
@@ -10,7 +10,7 @@ const State = z.object({
   retainOnDelete: z.boolean().default(false),
 });
 
-/** One thing that the engine intends to do: display.PreviewStep. */
+/** One step that the engine plans: display.PreviewStep. */
 const Step = z.object({
   op: z.string(),
   urn: z.string(),
@@ -18,17 +18,19 @@ const Step = z.object({
   newState: State.optional(),
 });
 
-/** What `pulumi preview --json` writes: display.PreviewDigest. */
+/** The output of `pulumi preview --json`: display.PreviewDigest. */
 const Digest = z.object({ steps: z.array(Step) });
 
+/** The state of a resource. */
 export type State = z.output<typeof State>;
+/** A step of a preview. */
 export type Step = z.output<typeof Step>;
 
 /**
  * The steps of a preview.
- * @param text what `pulumi preview --json` has written
- * @param where it was read, for the message
- * @throws Problem where it is no such thing. A preview that failed has written none
+ * @param text the output of `pulumi preview --json`
+ * @param where the file's name, for the message
+ * @throws Problem if it is not such output. A failed preview writes none
  */
 export function stepsOf(text: string, where: string): readonly Step[] {
   const parsed = Digest.safeParse(jsonIn(text));

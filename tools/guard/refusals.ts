@@ -11,9 +11,9 @@ import {
 } from "../../infra/policy-pack/rules";
 import type { State, Step } from "./preview";
 
-/** Why a step must not be taken, and what to do instead. */
+/** Why a step is rejected, and what to do instead. */
 export interface Refusal {
-  /** As `PersistentVolumeClaim monitoring/data-prometheus-0`. */
+  /** Such as `PersistentVolumeClaim monitoring/data-prometheus-0`. */
   readonly object: string;
   readonly cause: string;
   readonly remedy: string;
@@ -21,20 +21,20 @@ export interface Refusal {
 
 type Rule = (step: Known) => readonly Omit<Refusal, "object">[];
 
-/** A step with what it is about. */
+/** A step, and the object that it is about. */
 interface Known {
   readonly kind: string;
   readonly object: string;
-  /** Whether what is there goes: for good, or for another in its place. */
+  /** Whether the existing object is deleted, for good or to be replaced. */
   readonly goes: boolean;
   readonly old: State | undefined;
   readonly now: State | undefined;
 }
 
-/** `delete-replaced` also takes what an interrupted deployment has left behind. */
+/** `delete-replaced` also deletes what an interrupted deployment left behind. */
 const GOES = new Set(["delete", "replace", "delete-replaced"]);
 
-/** Whatever of a preview would lose data, or the pods that write it; each once. */
+/** Every step of a preview that would lose data, or the pods that write it, without duplicates. */
 export function refusals(steps: readonly Step[]): readonly Refusal[] {
   const found = steps.flatMap((step) => {
     const known = knownOf(step);
@@ -58,7 +58,7 @@ function knownOf({ op, urn, oldState: old, newState: now }: Step): Known | undef
   };
 }
 
-/** What goes with an object that goes. */
+/** What is lost together with an object of each kind. */
 const LOST: Readonly<Record<string, string>> = {
   PersistentVolumeClaim: "its data",
   PersistentVolume: "its data",
@@ -79,7 +79,7 @@ const losesData: Rule = ({ kind, goes, old }) => {
   ];
 };
 
-/** What a claim has once and for all. A new one of its name cannot be made beside one that is retained. */
+/** A claim's immutable fields. A new claim cannot be created under the same name next to one that is retained. */
 const remakesVolume: Rule = ({ kind, goes, old, now }) => {
   if (kind !== "PersistentVolumeClaim" || old === undefined || now === undefined) return [];
   const [was, is] = [fixedOf(old), fixedOf(now)];
@@ -107,7 +107,7 @@ interface Pods {
   };
 }
 
-/** A version that does not read what another one has written ends as soon as it starts, or writes over it. */
+/** A version that cannot read another one's data exits as soon as it starts, or overwrites it. */
 const cannotRead: Rule = ({ old, now }) => {
   const containersOf = (state: State | undefined) =>
     ((state?.inputs.spec ?? {}) as Pods).template?.spec?.containers ?? [];
@@ -126,7 +126,7 @@ const cannotRead: Rule = ({ old, now }) => {
 
 const losesPods: Rule = ({ kind, goes, old }) => {
   if (kind !== "StatefulSet" || !goes || old === undefined) return [];
-  // What counts is what the cluster has now: the new object's annotation comes too late.
+  // The live object's annotation counts: the new object's annotation would come too late.
   if (metadataIn(old.inputs).annotations?.[ORPHAN.name] === ORPHAN.value) return [];
   return [
     {
@@ -136,7 +136,7 @@ const losesPods: Rule = ({ kind, goes, old }) => {
   ];
 };
 
-/** The layer before a deployment: see infra/kubernetes/shrinking.ts. */
+/** The check against shrinking volumes before a deployment with Pulumi: see infra/kubernetes/shrinking.ts. */
 const shrinks: Rule = ({ kind, old, now }) => {
   if (old === undefined || now === undefined) return [];
   const sizes =
@@ -170,7 +170,7 @@ function templateSizes(old: State, now: State) {
   );
 }
 
-/** What keeps data must not be taken away, for then the next change may take the data. */
+/** The options that protect data must stay: without them, the next change may delete it. */
 const dropsGuards: Rule = ({ object, old, now }) => {
   if (old === undefined || now === undefined) return [];
   const remedy = "Restore the option. If you really mean it, do it by hand with pulumi state.";

@@ -4,17 +4,20 @@ import { Problem } from "../problem";
 import { tableLine } from "../table";
 import { COMMANDS, type Listed } from "./commands";
 
-/** npm starts these without `run`. */
+/** npm runs these without `run`. */
 const SHORT = ["start", "test"];
 
-/** How a script is started. */
+/** The command line of a script. */
 export function lineOf(script: string): string {
   return SHORT.includes(script) ? `npm ${script}` : `npm run ${script}`;
 }
 
 const all = Object.values(COMMANDS).flat();
 
-/** The commands by intent, or the one that was asked for. @throws Problem for one that does not exist, with the nearest */
+/**
+ * All commands by purpose, or only the requested one.
+ * @throws Problem if it does not exist, with the most similar name
+ */
 export function helpText(name?: string): string {
   if (name !== undefined) return `${rowOf(found(name))}\n\n${more(lineOf(name))}`;
   const groups = Object.entries(COMMANDS).map(([intent, some]) =>

@@ -6,9 +6,9 @@ import { fetchCause } from "../fetchCause";
 import type { Digest } from "../../infra/images/lookedUp";
 import type { Reference } from "../../infra/images/reference";
 
-/** How long a registry may take for one answer, in milliseconds. */
+/** The timeout of one request to a registry, in milliseconds. */
 const PATIENCE_MS = 15_000;
-/** As much as a manifest may have, by the distribution specification. */
+/** The maximum size of a manifest in the distribution specification. */
 const LARGEST = 4 * 2 ** 20;
 
 const MANIFESTS = [
@@ -21,9 +21,9 @@ const MANIFESTS = [
 const Token = z.object({ token: z.string().optional(), access_token: z.string().optional() });
 
 /**
- * Asks a registry, by the OCI distribution protocol and as nobody in particular, what an image's tag stands for.
+ * Resolves an image's tag by the OCI distribution protocol, anonymously.
  * @returns the digest of the manifest, or of the index over all platforms
- * @throws with the cause on one line, where it does not answer, refuses, or answers what cannot be
+ * @throws with a one-line cause, if the registry does not answer, rejects the request, or gives an inconsistent answer
  */
 export async function digestOf({ registry, repository, tag }: Reference): Promise<Digest> {
   const url = `${originOf(registry)}/v2/${repository}/manifests/${tag}`;
@@ -39,20 +39,20 @@ export async function digestOf({ registry, repository, tag }: Reference): Promis
   if (bytes.length > LARGEST) throw new Error(`its manifest has ${bytes.length} bytes`);
   const digest: Digest = `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
   const named = response.headers.get("Docker-Content-Digest");
-  // Other algorithms than sha256 are allowed; what the bytes are is certain in any case.
+  // Digests may use other algorithms than sha256. The bytes themselves are hashed in any case.
   if (named?.startsWith("sha256:") === true && named !== digest) {
     throw new Error(`it returned the digest ${named} for a manifest whose digest is ${digest}`);
   }
   return digest;
 }
 
-/** Docker Hub's API is elsewhere than its name says, and a registry on this machine speaks no TLS. */
+/** Docker Hub's API has a different host name, and a registry on this machine does not use TLS. */
 function originOf(registry: string): string {
   if (registry === "docker.io") return "https://registry-1.docker.io";
   return `${/^(?:localhost|127\.0\.0\.1)(?::|$)/.test(registry) ? "http" : "https"}://${registry}`;
 }
 
-/** The token that a registry gives to everybody who asks for it. */
+/** The token that a registry gives to anonymous clients. */
 async function anonymousToken(response: Response, repository: string): Promise<string> {
   const challenge = response.headers.get("WWW-Authenticate") ?? "";
   const given = Object.fromEntries(

@@ -3,17 +3,17 @@ import { referenceOf } from "../../infra/images/reference";
 import { table } from "../table";
 import { digestOf } from "./registry";
 
-/** What is known of one image of the table. */
+/** The result for one image in the table. */
 export interface Row {
   readonly name: string;
   readonly image: string;
-  /** Left out where no registry has answered. */
+  /** Missing if no registry answered. */
   readonly digest?: Digest;
-  /** Why nothing is known. */
+  /** Why there is no digest. */
   readonly trouble?: string;
 }
 
-/** Asks for every image of a table, all at once. Never throws: what cannot be told is told of in its row. */
+/** Resolves every image of a table concurrently. Never throws: each row has its own error. */
 export function rowsOf(images: Readonly<Record<string, string>>): Promise<readonly Row[]> {
   return Promise.all(
     Object.entries(images).map(async ([name, image]): Promise<Row> => {
@@ -26,6 +26,7 @@ export function rowsOf(images: Readonly<Record<string, string>>): Promise<readon
   );
 }
 
+/** The digests that were found, by the name of the image. */
 export function lookedUp(rows: readonly Row[]): LookedUp {
   return Object.fromEntries(
     rows.flatMap(({ name, image, digest }) =>
@@ -36,7 +37,7 @@ export function lookedUp(rows: readonly Row[]): LookedUp {
 
 const HEADINGS = ["image", "pinned", "digest"] as const;
 
-/** The rows as a table for people, with one line for each of which nothing is known. */
+/** The rows as a table for people, with one line for each image without a digest. */
 export function tableOf(rows: readonly Row[]): string {
   const lines = [
     HEADINGS,
@@ -52,7 +53,7 @@ export function tableOf(rows: readonly Row[]): string {
   return [...table(lines), ...(troubles.length > 0 ? ["", ...troubles] : [])].join("\n");
 }
 
-/** The text of infra/imageDigests.ts. */
+/** The source of infra/imageDigests.ts. */
 export function moduleOf(digests: LookedUp): string {
   const entries = Object.entries(digests).map(
     ([name, found]) =>

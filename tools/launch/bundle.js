@@ -6,7 +6,7 @@ const { join } = require("node:path");
 const { CACHE, ROOT, drop, keep, kept } = require("./cache");
 const { changedSince, isFresh, marksOf } = require("./fresh");
 
-/** What a bundle depends on beside the modules in it: how it is made, and, in npm's own list, all that is installed. */
+/** What a bundle depends on besides its modules: how it is built, and npm's own list of all installed packages. */
 const ALWAYS = [
   "package.json",
   "tsconfig.json",
@@ -14,7 +14,7 @@ const ALWAYS = [
   ...["bundle", "late", "located"].map((name) => `tools/launch/${name}.js`),
 ];
 
-/** Packages that are loaded from where they are: those with native parts, with workers or with files beside them. */
+/** Packages that are loaded from node_modules: those with native code, workers or data files. */
 const APART = [
   "@node-rs/*",
   "@npmcli/arborist",
@@ -28,14 +28,14 @@ const APART = [
 ];
 
 /**
- * A program in TypeScript as one file of JavaScript, with the packages that it uses. It is kept, and made again once one
- * of its files has changed. Types are not checked.
+ * Bundles a TypeScript program, with the packages that it uses, into one JavaScript file. The bundle is cached and
+ * rebuilt when one of its files has changed. Types are not checked.
  *
  * @param {string} entry the program's file, relative to the project
- * @param {{ readonly packages?: "within" | "apart" }} [options] `apart` where it has to use the very packages that
- * somebody else in the process has. @default "within"
+ * @param {{ readonly packages?: "within" | "apart" }} [options] `apart` if it must share its packages with other code
+ * in the process. @default "within"
  * @returns {Promise<string>} its name in the cache
- * @throws an esbuild BuildFailure where a module cannot be found or read
+ * @throws an esbuild BuildFailure if a module cannot be found or read
  */
 async function bundleOf(entry, { packages = "within" } = {}) {
   const name = digest(`${packages} ${entry}`);
@@ -48,7 +48,7 @@ async function bundleOf(entry, { packages = "within" } = {}) {
   keep(`${file}.map`, map);
   keep(file, text);
   const marks = marksOf(ROOT, [...ALWAYS, ...inputs]);
-  // What was written while it was read is made again the next time.
+  // If a file changed while it was read, the bundle is rebuilt the next time.
   if (!changedSince(began, marks)) keep(`${name}.json`, JSON.stringify({ file, marks }));
   if (last && last.file !== file) drop(last.file, `${last.file}.map`, `${last.file}.v8`);
   return file;

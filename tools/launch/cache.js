@@ -4,10 +4,10 @@ const { dirname, join, resolve } = require("node:path");
 
 const ROOT = resolve(__dirname, "..", "..");
 
-/** In the checkout itself, for several may share their packages. What is here can be made again. */
+/** In the checkout itself, because several checkouts may share node_modules. Everything here can be rebuilt. */
 const CACHE = join(ROOT, "out", ".cache");
 
-/** @param {string} name @returns {any} what was kept under that name as JSON; undefined where nothing readable is */
+/** @param {string} name @returns {any} the JSON stored under that name; undefined if there is nothing readable */
 function kept(name) {
   try {
     return JSON.parse(readFileSync(join(CACHE, name), "utf8"));
@@ -17,7 +17,8 @@ function kept(name) {
 }
 
 /**
- * Keeps something. Whoever reads it meanwhile, or is interrupted, finds the whole of the old or of the new.
+ * Stores something atomically: a concurrent reader gets either the complete old content or the new one, also if this is
+ * interrupted.
  * @param {string} name
  * @param {string | Uint8Array} content
  */
@@ -29,7 +30,7 @@ function keep(name, content) {
   renameSync(fresh, path);
 }
 
-/** @param {...string} names of what is no longer of use */
+/** @param {...string} names entries that are no longer needed */
 function drop(...names) {
   for (const name of names) rmSync(join(CACHE, name), { force: true });
 }

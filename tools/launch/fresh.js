@@ -3,14 +3,14 @@ const { statSync } = require("node:fs");
 const { join } = require("node:path");
 
 /**
- * How a file was when something was made of it: when it was written and how long it is. `null` where it is not there.
+ * The state of a file: its modification time and its size; `null` if it does not exist.
  * @typedef {readonly [mtimeMs: number, size: number] | null} Mark
  */
 
 /**
- * What a set of files looks like now, to be compared with later: by time and size, as make does, for reading hundreds of
- * files to hash them would take as long as making it anew.
- * @param {string} root what the paths are relative to
+ * The state of a set of files, for a later comparison. Like make, it uses time and size: reading and hashing hundreds
+ * of files would take as long as rebuilding.
+ * @param {string} root the folder that the paths are relative to
  * @param {Iterable<string>} paths
  * @returns {Record<string, Mark>} by path
  */
@@ -20,8 +20,8 @@ function marksOf(root, paths) {
 
 /**
  * @param {string} root
- * @param {Record<string, Mark>} marks as `marksOf` gave them
- * @returns {boolean} whether every file is as it was
+ * @param {Record<string, Mark>} marks the result of `marksOf`
+ * @returns {boolean} whether all files are unchanged
  */
 function isFresh(root, marks) {
   return Object.entries(marks).every(([path, then]) => {
@@ -33,7 +33,7 @@ function isFresh(root, marks) {
 /**
  * @param {number} time in milliseconds since 1970
  * @param {Record<string, Mark>} marks
- * @returns {boolean} whether a file was written then or later
+ * @returns {boolean} whether a file was modified at that time or later
  */
 function changedSince(time, marks) {
   return Object.values(marks).some((mark) => mark !== null && mark[0] >= time);

@@ -1,5 +1,5 @@
 "use strict";
-// `node tools/launch <program> [arguments]` runs a program of this project, named by its TypeScript file.
+// `node tools/launch <program> [arguments]` runs one of this project's programs, given its TypeScript file.
 const { relative, resolve } = require("node:path");
 const { inspect } = require("node:util");
 
@@ -20,7 +20,7 @@ async function main([program = "", ...args]) {
   load(bundle);
 }
 
-/** @param {Error} failure of esbuild, which names each place */
+/** @param {Error} failure an error of esbuild, whose message names each location */
 function refuse(failure) {
   console.error(`${failure.message}\nFix it. npm run lint gives more details.`);
   process.exit(1);

@@ -1,14 +1,14 @@
 "use strict";
 
 /**
- * What Pulumi's SDK loads at its start and a program of ours never uses: the compiler and npm's resolver with which it
- * serialises closures, and the Automation API. Together they take longer to load than all else.
+ * Modules that Pulumi's SDK loads at startup and our programs never use: the compiler and npm's resolver, which
+ * serialize closures, and the Automation API. Loading them takes longer than everything else.
  */
 const UNUSED = /^(typescript|@npmcli\/arborist|\.\/automation)$/;
 const FROM = /[\\/]node_modules[\\/]@pulumi[\\/]pulumi[\\/]/;
 
 /**
- * An esbuild plugin that loads such a package when something of it is first asked for, and not before.
+ * An esbuild plugin that delays loading such a module until one of its exports is used.
  * @type {import("esbuild").Plugin}
  */
 const late = {
@@ -26,7 +26,7 @@ const late = {
   },
 };
 
-/** @param {string} path of a module @returns {string} the text of one that becomes it when it is first used */
+/** @param {string} path a module @returns {string} the source of a proxy that loads the module when it is first used */
 function standIn(path) {
   return `
     let loaded;

@@ -7,15 +7,16 @@ const { Script, constants } = require("node:vm");
 const { CACHE, ROOT, keep } = require("./cache");
 
 /**
- * Runs a bundle in this process, as `require` would, and keeps what V8 has compiled of it by the time the process ends,
- * so that the next one compiles nothing. (From Node 22 on `module.enableCompileCache` does as much.)
- * @param {string} file the bundle's name in the cache, which has a digest of its text in it: V8 itself compares lengths
- * @returns {unknown} what it exports
+ * Runs a bundle in this process, like `require`, and stores V8's compiled code when the process exits, so that the next
+ * run need not compile it. (From Node 22 on, `module.enableCompileCache` does the same.)
+ * @param {string} file the bundle's name in the cache, which contains a hash of its text: V8 itself compares only
+ * lengths
+ * @returns {unknown} its exports
  */
 function load(file) {
   const path = join(CACHE, file);
   const compiled = `${file}.v8`;
-  // esbuild writes ASCII alone, which V8 keeps at a byte a character.
+  // esbuild's output is pure ASCII, which V8 stores with one byte per character.
   const text = readFileSync(path, "latin1");
   const cachedData = readIfThere(join(CACHE, compiled));
   const script = new Script(`(function (exports, require, module, PROJECT_ROOT) {${text}\n})`, {
@@ -24,7 +25,7 @@ function load(file) {
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   });
   if (cachedData === undefined || script.cachedDataRejected) {
-    // What it has called by then is compiled, and so is in what is kept.
+    // By then, every function that was called is compiled, and so part of the cached code.
     process.once("exit", () => keepCompiled(compiled, script));
   }
   const module = { exports: {} };
@@ -41,12 +42,12 @@ function readIfThere(path) {
   }
 }
 
-/** Only speed is lost where it cannot be kept. @param {string} name @param {Script} script */
+/** If it cannot be stored, only speed is lost. @param {string} name @param {Script} script */
 function keepCompiled(name, script) {
   try {
     keep(name, script.createCachedData());
   } catch {
-    // The disk is full, or not ours to write to.
+    // The disk is full, or the folder is not writable.
   }
 }
 

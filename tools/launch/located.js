@@ -5,7 +5,7 @@ const { dirname, relative } = require("node:path");
 const { ROOT } = require("./cache");
 
 /**
- * An esbuild plugin by which `__dirname` in a file of ours goes on to mean that file's folder, and not the bundle's.
+ * An esbuild plugin that keeps `__dirname` in our files as the folder of the source file, not of the bundle.
  * @type {import("esbuild").Plugin}
  */
 const located = {

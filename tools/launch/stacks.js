@@ -6,8 +6,9 @@ const { dirname, join, relative } = require("node:path");
 const { CACHE } = require("./cache");
 
 /**
- * An error's stack with the places in TypeScript that those in a bundle were made of. Node's own source maps would do it
- * for each stack that is looked at, which Pulumi does for each promise: that takes as long as all else.
+ * An error's stack trace with bundle positions replaced by those in the TypeScript sources. Node's own source maps
+ * would translate every stack that is read, and Pulumi reads one for each promise: that takes as long as everything
+ * else.
  * @param {string} file the bundle's name in the cache
  * @param {string} stack
  * @returns {string}

@@ -7,12 +7,12 @@ const { changedSince, isFresh, marksOf } = require("./fresh");
 
 const TSC = require.resolve("typescript/bin/tsc");
 
-/** What the outcome depends on beside the files that are checked. */
+/** What the result depends on besides the checked files. */
 const ALWAYS = ["tsconfig.json", "package.json", "node_modules/.package-lock.json"];
 
 /**
- * What is wrong with the types of a program, as the compiler says it; nothing where all is right. Only what has changed
- * since the last time is checked, and where nothing has, the compiler is not even started.
+ * The compiler's type errors for a program; empty if there are none. Only what changed since the last check is checked
+ * again, and if nothing changed, the compiler is not even started.
  * @param {string} project its tsconfig.json, relative to this project
  * @returns {string}
  */

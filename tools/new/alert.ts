@@ -12,17 +12,18 @@ export interface AlertOptions {
   readonly severity: string;
 }
 
-/** The groups that an alert can be put in: what is blind is a group of one alert, about all the others. */
+/** The groups that an alert can be added to. `blind` is a group with a single alert, about all others. */
 export const GROUPS = Object.keys(ALERT_GROUPS).filter((group) => group !== "blind");
 
-/** Dashboards that only some stacks have, so that a link to them is dead in the others. */
+/** Dashboards that only some stacks have: a link to them would be dead in the others. */
 const ONLY_SOMEWHERE = ["certificates", "longTerm"];
 const ANYWHERE = 'PLACES.systemOverview, "requestRate"';
 
 /**
- * An alert on a metric: its rule, its scenarios in the rule engine, its runbook, and the reason why it has no drill yet.
+ * An alert on a metric: its rule, its scenarios for the rule engine, its runbook, and the reason why it has no drill
+ * yet.
  *
- * @throws Problem where the name is not one or differs from another by its case alone, or there is no such group
+ * @throws Problem if the name is invalid or differs from an existing one only by case, or the group does not exist
  */
 export function alertSkeleton(name: string, options: AlertOptions, read: Read): Skeleton {
   requireName("alert", name);
@@ -88,7 +89,7 @@ export function alertSkeleton(name: string, options: AlertOptions, read: Read): 
   };
 }
 
-/** @throws Problem that lists them where it is none of them */
+/** @throws Problem that lists the valid values unless it is one of them */
 export function requireOneOf(what: string, value: string, all: readonly string[]): void {
   if (all.includes(value)) return;
   throw new Problem(

@@ -19,7 +19,7 @@ const read: Read = (path) => {
   return existsSync(file) ? readFileSync(file, "utf8") : undefined;
 };
 
-/** Writes what a skeleton has, as `npm run format` would leave it, or nothing where a part of it cannot be written. */
+/** Writes the files of a skeleton, formatted as by `npm run format`, or nothing if one of them cannot be written. */
 async function write(skeleton: Skeleton, next: readonly string[]): Promise<void> {
   const settings = JSON.parse(read(".oxfmtrc.json") ?? "{}") as FormatConfig;
   const files = await Promise.all(

@@ -4,9 +4,9 @@ import { played, signalOf, type KnownMetric } from "./metric";
 import { kebabCase, requireName, titleOf } from "./names";
 
 /**
- * A dashboard with one panel that draws a metric, its place, and a test that asks the panel's query.
+ * A dashboard with one panel that shows a metric, its place, and a test of the panel's query.
  *
- * @throws Problem where the name is not one
+ * @throws Problem if the name is invalid
  */
 export function dashboardSkeleton(name: string, metric: KnownMetric): Skeleton {
   requireName("dashboard", name);
@@ -14,7 +14,7 @@ export function dashboardSkeleton(name: string, metric: KnownMetric): Skeleton {
   const uid = `autodealgenie-${kebabCase(name)}`;
   const title = titleOf(name).replaceAll(/ ([a-z])/g, (letter) => letter.toUpperCase());
   const panelTitle = titleOf(signal.name).replaceAll(/ ([a-z])/g, (letter) => letter.toUpperCase());
-  // Both are exported under their own names.
+  // The signal and the dashboard are both exported, so their names must differ.
   const drawn = signal.name === name ? `${name}Signal` : signal.name;
   const last = Object.keys(PLACES).at(-1) ?? "";
   return {

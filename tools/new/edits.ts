@@ -1,40 +1,40 @@
 import { Problem } from "../problem";
 
-/** The text of a file of the project by its path, or undefined where there is none. */
+/** Returns the text of a file of the project by its path, or undefined if it does not exist. */
 export type Read = (path: string) => string | undefined;
 
-/** A file that is there only once this was made. */
+/** A file that the skeleton creates. */
 export interface NewFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** What is put into a file that is there. */
+/** A text that is inserted into an existing file. */
 export interface Insertion {
   readonly path: string;
-  /** What is inserted, and by which it is seen that it was. */
+  /** The text, which also shows whether it was inserted already. */
   readonly text: string;
-  /** What shows that the name is declared already, by whatever text. */
+  /** Matches if the name is declared already, in any form. */
   readonly declared: RegExp;
-  /** Where it goes: before the first `end`, a whole line, that follows `after`. */
+  /** The place: before the first line `end` that follows `after`. */
   readonly after: RegExp;
   readonly end: string;
-  /** What the text needs, by the module that exports it. */
+  /** The imports that the text needs, by module. */
   readonly imports?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** Everything that one name is written as. */
+/** All code for one name. */
 export interface Skeleton {
-  /** The name, as messages say it. */
+  /** The name, for messages. */
   readonly name: string;
   readonly files: readonly NewFile[];
   readonly insertions: readonly Insertion[];
 }
 
 /**
- * The files to write for a skeleton, by path: those that differ from what is there, so none for one that is there already.
+ * The files to write for a skeleton, by path: only those that differ from what exists.
  *
- * @throws Problem where the name is taken: declared, or a file of it there, in other words than these
+ * @throws Problem if the name is taken: it is declared, or one of its files exists, with different content
  */
 export function edited({ name, files, insertions }: Skeleton, read: Read): Map<string, string> {
   const written = new Map<string, string>();
@@ -62,7 +62,7 @@ function taken(name: string, path: string): Problem {
   );
 }
 
-/** A text without what a formatter may change: spaces, commas at the end, parentheses and quotes. */
+/** A text without what a formatter may change: white space, commas, parentheses and quotes. */
 function bare(text: string): string {
   return text.replaceAll(/[\s,()"'\\]+/g, "");
 }
@@ -86,7 +86,7 @@ function misplaced({ path, after, end }: Insertion): Problem {
   );
 }
 
-/** The source with some names imported from a module, beside those that are. */
+/** Adds names to the imports from a module. */
 export function withImports(source: string, module: string, names: readonly string[]): string {
   const statement = new RegExp(`^import \\{([^}]*)\\} from "${escaped(module)}";$`, "m");
   const [found, list = ""] = statement.exec(source) ?? [];
@@ -101,6 +101,7 @@ export function withImports(source: string, module: string, names: readonly stri
   return `${source.slice(0, end)}\n${text}${source.slice(end)}`;
 }
 
+/** A text for use in a regular expression. */
 export function escaped(text: string): string {
   return text.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }

@@ -6,27 +6,27 @@ import { camelCase, requireName, titleOf } from "./names";
 
 const TARGETS = "signals/exporters/targets.ts";
 const BACKEND: Job = "backend";
-/** With it our own metrics begin, as those of others begin with the names of theirs. */
+/** The prefix of our own metrics. Those of other programs start with their names. */
 const OURS = "autodealgenie_";
 
-/** Where a catalogue of metrics is declared, and under what name. */
+/** Where a catalog of metrics is declared, and under what name. */
 interface Declared {
   readonly job: Job;
   readonly path: string;
   readonly name: string;
 }
 
-/** A metric that is declared, and where. */
+/** A declared metric and its catalog. */
 export interface KnownMetric {
   readonly job: Job;
   readonly name: string;
   readonly kind: Kind;
-  /** By each label one value that it can have. */
+  /** For each label, one of its possible values. */
   readonly labels: Readonly<Record<string, string>>;
   readonly catalog: Declared;
 }
 
-/** The first catalogue of a job's metrics. @throws Problem where it has none, or nothing is scraped under that name */
+/** The first catalog of a job's metrics. @throws Problem if it has none, or no such job is scraped */
 function catalogOf(job: string, read: Read): Declared {
   const known = JOBS.find((each) => each === job);
   if (known === undefined) {
@@ -47,7 +47,7 @@ function catalogOf(job: string, read: Read): Declared {
   return { job: known, path: `${path}.ts`, name };
 }
 
-/** @throws Problem where no catalogue declares it */
+/** @throws Problem if no catalog declares it */
 export function knownMetric(name: string, read: Read): KnownMetric {
   for (const job of JOBS) {
     const found = targetOf(job)
@@ -68,7 +68,7 @@ export function knownMetric(name: string, read: Read): KnownMetric {
   );
 }
 
-/** Of a job with several catalogues, the one that has the metric. */
+/** For a job with several catalogs, the one with the metric. */
 function fileOf(job: Job, metric: string, read: Read): Declared {
   const first = catalogOf(job, read);
   const text = read(first.path) ?? "";
@@ -85,16 +85,16 @@ function oneOf({ labels }: Metric): Readonly<Record<string, string>> {
   );
 }
 
-/** What a metric's name says that it is. Of others' exporters a time is as often a gauge. */
+/** The metric's type, guessed from its name. In other programs' exporters, a time is as often a gauge. */
 function kindOf(name: string, job: string): Kind {
   if (name.endsWith("_total")) return "counter";
   return job === BACKEND && /_(seconds|bytes)$/.test(name) ? "histogram" : "gauge";
 }
 
 /**
- * A metric: its declaration, the signal that reads it, and where it is ours a test over HTTP.
+ * A metric: its declaration, the signal that reads it, and, if it is the backend's, a test over HTTP.
  *
- * @throws Problem where the name is not one, or the job has no catalogue
+ * @throws Problem if the name is invalid or the job has no catalog
  */
 export function metricSkeleton(name: string, job: string, read: Read): Skeleton {
   requireName("metric", name);
@@ -131,17 +131,17 @@ export function metricSkeleton(name: string, job: string, read: Read): Skeleton 
   };
 }
 
-/** What reads a metric: a file of its own in `signals/`, named after it. */
+/** The signal for a metric, in a file of its own in `signals/`, named after it. */
 export interface SignalFile {
-  /** The exported signal, and the file's name. */
+  /** The name of the exported signal and of the file. */
   readonly name: string;
   readonly file: NewFile;
   readonly unit: "operationsPerSecond" | "count" | "seconds" | "bytes";
-  /** Whether it is measured over a window. */
+  /** Whether the signal is measured over a window. */
   readonly windowed: boolean;
 }
 
-/** The signal by which alerts and panels read a metric. */
+/** The signal through which alerts and panels read a metric. */
 export function signalOf({ job, name: metric, kind, catalog }: KnownMetric): SignalFile {
   const name = camelCase(metric.replace(OURS, "").replace(/_(total|seconds|bytes)$/, ""));
   const windowed = kind !== "gauge";
@@ -176,12 +176,12 @@ export const ${name} = new Signal({
   return { name, unit, windowed, file: { path: `signals/${name}.ts`, text } };
 }
 
-/** Series of a metric by which its signal is 2, or as good as that, and a quarter of it: as promtool writes them. */
+/** Series of a metric, in promtool's notation: with `high` the signal is about 2, with `low` a quarter of that. */
 export interface Played {
   readonly high: Readonly<Record<string, string>>;
   readonly low: Readonly<Record<string, string>>;
   readonly none: Readonly<Record<string, string>>;
-  /** The value of the first, as an alert's text has it. */
+  /** The value with `high`, as an alert's text shows it. */
   readonly says: string;
   readonly value: number;
 }
@@ -227,7 +227,7 @@ export function played({ job, name, kind, labels }: KnownMetric, step: number): 
   }
 }
 
-/** @param signal the file in `signals/` that the test's is named after */
+/** @param signal the name of the file in `signals/`, after which the test is named */
 function serviceTest(name: string, kind: Kind, signal: string): NewFile {
   const text = `import { startDataServers, type DataServers } from "../support/dataServers";
 import { serviceOn, untilReady, type RunningService } from "./harness";

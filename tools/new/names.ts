@@ -25,7 +25,7 @@ export function titleOf(name: string): string {
   return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
-/** What a name of each kind looks like, and an example. */
+/** The form of each kind of name, with an example. */
 const NAMES = {
   metric: {
     pattern: /^[a-z][a-z0-9]*(_[a-z0-9]+)*$/,
@@ -38,7 +38,7 @@ const NAMES = {
 
 const LONGEST = 60;
 
-/** @throws Problem where a name of that kind may not look so */
+/** @throws Problem if the name does not have the form of its kind */
 export function requireName(kind: keyof typeof NAMES, name: string): void {
   const { pattern, example } = NAMES[kind];
   if (pattern.test(name) && name.length <= LONGEST) return;

@@ -11,10 +11,10 @@ export interface ServerOptions {
 }
 
 /**
- * A server that Prometheus scrapes, an exporter: its objects, its image, its place in the settings, its job and a
- * catalogue for its metrics.
+ * A server that Prometheus scrapes, such as an exporter: its objects, its image, its settings, its job, and a catalog
+ * for its metrics.
  *
- * @throws Problem where the name is not one, or the image has no registry or no tag
+ * @throws Problem if the name is invalid, or the image has no registry or no tag
  */
 export function serverSkeleton(name: string, { image, port }: ServerOptions): Skeleton {
   requireName("server", name);
@@ -116,7 +116,7 @@ export function ${camel}Server({ namespace, image, times }: ${type}Args): Server
   }
 }
 
-/** @throws InvalidArgumentError where a pod without root cannot listen there */
+/** @throws InvalidArgumentError if a pod that does not run as root cannot listen on this port */
 export function portOf(text: string): number {
   const port = Number(text);
   if (Number.isInteger(port) && port > 1023 && port < 65_536) return port;

@@ -6,9 +6,9 @@ import type { KubeletConfiguration } from "./objects";
 import { WAY_OUT, type Ask, type Response } from "./proxy";
 import { kubeletQuestion, questionsOf, type Question, type QuestionName } from "./questions";
 
-/** At most so many at a time: a cluster is asked, not loaded. */
+/** The maximum number of concurrent requests, so as not to load the cluster. */
 const AT_ONCE = 4;
-/** Of more nodes than these the others are alike. */
+/** The maximum number of nodes whose kubelets are queried: further nodes are assumed to be alike. */
 const MOST_KUBELETS = 10;
 
 const JSON_BODY = "application/json";
@@ -16,8 +16,8 @@ const METADATA =
   "application/json;as=PartialObjectMetadataList;g=meta.k8s.io;v=v1,application/json";
 
 /**
- * Asks a cluster all that a stack's fitness depends on.
- * @throws Problem where there is no API server at all
+ * Asks a cluster everything that its fitness for a stack depends on.
+ * @throws Problem if there is no API server
  */
 export async function answersOf(config: StackConfig, ask: Ask): Promise<Answers> {
   const questions = Object.entries(questionsOf(config)) as (readonly [QuestionName, Question])[];
@@ -71,7 +71,7 @@ async function kubeletsOf(nodes: readonly string[], ask: Ask): Promise<readonly 
   });
 }
 
-/** The claims of which a kubelet's page of metrics has the size, as `<namespace>/<name>`. */
+/** The claims whose volume size is on a kubelet's metrics page, as `<namespace>/<name>`. */
 export function measuredIn(page: string): readonly string[] {
   const sizes = page.matchAll(/^kubelet_volume_stats_capacity_bytes\{([^}]*)\}/gm);
   const label = (labels: string, name: string) =>
@@ -82,8 +82,9 @@ export function measuredIn(page: string): readonly string[] {
 }
 
 /**
- * How far the server's clock is ahead: what a request took may be of either way, and its Date has no fractions of a second.
- * @returns milliseconds, as small as they may be
+ * How far the server's clock is ahead. The request may have taken any time in either direction, and Date has no
+ * fractions of a second.
+ * @returns the smallest possible difference, in milliseconds
  */
 export function aheadOf({ date }: Response, before: number, after: number): number | undefined {
   if (date === undefined) return undefined;

@@ -1,11 +1,11 @@
 import { BlockList, isIP } from "node:net";
 
-/** The block of one address. */
+/** The CIDR block of a single address. */
 export function blockOf(address: string): string {
   return `${address}/${isIP(address) === 6 ? 128 : 32}`;
 }
 
-/** Whether an address is in one of some blocks, such as 10.0.0.0/16. */
+/** Whether an address is in one of some CIDR blocks, such as 10.0.0.0/16. */
 export function isIn(address: string, blocks: readonly string[]): boolean {
   const list = new BlockList();
   for (const block of blocks) {

@@ -1,28 +1,28 @@
-/** A setting of a stack, and the value that it should have. */
+/** A setting of a stack, with the value that it should get. */
 export interface Change {
-  /** As in `cluster.dns.pods`. */
+  /** Such as `cluster.dns.pods`. */
   readonly path: string;
-  /** Left out: the setting is to be left out. */
+  /** Undefined if the setting should be removed. */
   readonly value?: unknown;
 }
 
-/** Something by which a stack and a cluster do not fit. Each part is a sentence, or a piece of one, on one line. */
+/** A mismatch between a stack and a cluster. Each part is a sentence or a phrase on one line. */
 export interface Finding {
-  /** What it is about. */
+  /** Its subject. */
   readonly about: string;
-  /** Whether something would not be deployed, or not do what it is for; else it is a hint. */
+  /** Whether something would not be deployed or would not work. Otherwise it is a hint. */
   readonly fails: boolean;
   /** What is wrong. */
   readonly what: string;
-  /** What of the cluster says so. */
+  /** What was seen in the cluster. */
   readonly seen: string;
-  /** What to set. Left out: no setting is a way out. */
+  /** Settings that fix it. Undefined if no setting does. */
   readonly set?: readonly Change[];
-  /** Another way out, or the only one. */
+  /** Another way to fix it, or the only one. */
   readonly or?: string;
 }
 
-/** A finding on two lines: what is wrong, then what was seen and what to do. */
+/** A finding on two lines: the problem, then what was seen and what to do. */
 export function findingText({ about, fails, what, seen, set = [], or }: Finding): string {
   const settings = set.map(({ path, value }) =>
     value === undefined ? `leave out ${path}` : `set ${path} to ${JSON.stringify(value)}`,

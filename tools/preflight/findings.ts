@@ -3,7 +3,7 @@ import type { Asked } from "./asked";
 import { CHECKS } from "./checks";
 import type { Finding } from "./finding";
 
-/** Everything by which a stack and a cluster do not fit. None where all that could be asked is well. */
+/** All mismatches between a stack and a cluster. Empty if everything that could be read is fine. */
 export function findings(asked: Asked): readonly Finding[] {
   const found = CHECKS.flatMap(({ about, find }) =>
     find(asked).map((each): Finding => ({ about, ...each })),
@@ -11,7 +11,7 @@ export function findings(asked: Asked): readonly Finding[] {
   return [...found, ...unread(asked)];
 }
 
-/** What could not be asked, and so is not known: by the rights that are missing, and by what failed. */
+/** What could not be read and is unknown: by missing permission, and by error. */
 function unread({ config, answers }: Asked): readonly Finding[] {
   const questions = Object.entries(questionsOf(config)).map(([name, { right, path }]) => ({
     right: right ?? `get ${path}`,

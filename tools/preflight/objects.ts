@@ -1,4 +1,4 @@
-/** Of the API's objects, what is read of them here: whatever is left out may be missing in an answer. */
+/** The fields of the API's objects that are read here. Optional ones may be missing in an answer. */
 
 export interface Meta {
   readonly name: string;
@@ -7,7 +7,7 @@ export interface Meta {
   readonly annotations?: Readonly<Record<string, string>>;
   readonly creationTimestamp?: string;
   readonly ownerReferences?: readonly { readonly kind: string; readonly name: string }[];
-  /** Who has written what of it. */
+  /** The managers that have written its fields. */
   readonly managedFields?: readonly { readonly manager?: string; readonly subresource?: string }[];
 }
 
@@ -15,6 +15,7 @@ export interface Named {
   readonly metadata: Meta;
 }
 
+/** A list in the API. */
 export interface ListOf<T> {
   readonly items: readonly T[];
 }
@@ -56,7 +57,7 @@ export interface Pod extends Named {
   readonly spec: PodSpec;
 }
 
-/** A Deployment, or a DaemonSet. */
+/** A Deployment or a DaemonSet. */
 export interface PodsOwner extends Named {
   readonly spec: {
     readonly selector?: LabelSelector;
@@ -106,7 +107,7 @@ export interface SigningRequest extends Named {
   readonly status?: { readonly conditions?: readonly object[] };
 }
 
-/** What a kubelet says of how it is configured. */
+/** A kubelet's configuration, as it reports it. */
 export interface KubeletConfiguration {
   readonly kubeletconfig: {
     readonly serverTLSBootstrap?: boolean;

@@ -7,28 +7,28 @@ import { join } from "node:path";
 import { interruption } from "../command";
 import { Problem } from "../problem";
 
-/** What the API server said to one request. */
+/** The API server's response to one request. */
 export interface Response {
   readonly status: number;
   readonly text: string;
-  /** Of the response, in milliseconds since 1970. */
+  /** The time in its Date header, in milliseconds since 1970. */
   readonly date?: number;
 }
 
-/** Asks the API server for what is at a path. */
+/** Sends a GET to the API server. */
 export type Ask = (path: string, accept: string) => Promise<Response>;
 
-/** How long one answer may take, in milliseconds. */
+/** The timeout of one request, in milliseconds. */
 const PATIENCE = 30_000;
 
-/** kubectl refuses every request that would change something, whoever makes it. */
+/** Makes kubectl's proxy reject every request that could change something, from any client. */
 const READING_ONLY = "--reject-methods=^POST$,^PUT$,^PATCH$,^DELETE$";
 
 /**
- * Does some work with a way to the API server of the current kubeconfig, whatever that has to sign in with: kubectl's proxy,
- * at a socket in a folder that nobody else may enter.
- * @param context of the kubeconfig. Left out: the current one
- * @throws Problem where kubectl is not there, or its kubeconfig leads nowhere
+ * Does some work with access to the API server of the current kubeconfig, whatever authentication it uses: through
+ * kubectl's proxy, on a socket in a folder that only this user may enter.
+ * @param context a context of the kubeconfig, by default the current one
+ * @throws Problem if kubectl is missing, or its kubeconfig leads nowhere
  */
 export async function withApi<T>(
   context: string | undefined,
@@ -67,7 +67,7 @@ export async function withApi<T>(
     await Promise.race([listening, ended]);
     return await Promise.race([work((path, accept) => ask(socket, path, accept)), ended]);
   } finally {
-    // What it says of its end is no matter any more.
+    // An error at its end does not matter any more.
     ended.catch(() => undefined);
     child.kill();
     rmSync(folder, { recursive: true, force: true });

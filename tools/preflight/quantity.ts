@@ -17,7 +17,7 @@ const FACTORS: Readonly<Record<string, number>> = {
   Ei: 2 ** 60,
 };
 
-/** The number that any quantity of the API stands for, such as `1500m`, `2e3` or `20Gi`. @returns NaN for none */
+/** The number in any quantity of the API, such as `1500m`, `2e3` or `20Gi`. @returns NaN if it is not one */
 export function amountOf(quantity: string): number {
   const [, number, suffix = ""] =
     /^([+-]?[0-9.]+(?:[eE][+-]?\d+)?)([numkMGTPE]i?|Ki)?$/.exec(quantity) ?? [];

@@ -15,16 +15,16 @@ import type {
   Version,
 } from "./objects";
 
-/** Something that is asked of the API server. */
+/** A request to the API server. */
 export interface Question {
   readonly path: string;
-  /** The right that it takes, as `kubectl auth can-i` has it. Left out: whoever is known has it. */
+  /** The permission that it needs, as for `kubectl auth can-i`. Undefined if every authenticated user has it. */
   readonly right?: string;
-  /** Of the objects the metadata alone, for their specs are long. @default false */
+  /** Whether to request only the metadata of objects, because their specs are long. @default false */
   readonly metadata?: boolean;
 }
 
-/** What each question is answered with. */
+/** The type of each question's answer. */
 export interface Bodies {
   readonly version: Version;
   readonly kinds: ListOf<Named>;
@@ -51,7 +51,7 @@ export interface Bodies {
 
 export type QuestionName = keyof Bodies;
 
-/** Everything that is asked once of a cluster, on behalf of a stack. */
+/** Every request about a cluster as a whole that a stack needs. */
 export function questionsOf(config: StackConfig): Readonly<Record<QuestionName, Question>> {
   const dns = "kube-system";
   const openshift = "openshift-dns";
@@ -103,7 +103,7 @@ export function questionsOf(config: StackConfig): Readonly<Record<QuestionName, 
   };
 }
 
-/** What is asked of a node's kubelet, through the API server. */
+/** A request to a node's kubelet, through the API server. */
 export function kubeletQuestion(node: string, page: "configz" | "metrics"): Question {
   return { path: `/api/v1/nodes/${node}/proxy/${page}`, right: "get nodes/proxy" };
 }

@@ -12,7 +12,7 @@ import type { ReferenceInput } from "./input";
 import { panelLink } from "./panelLink";
 import type { RuleFacts } from "./stackFacts";
 
-/** Every alert: what it fires on, how late it may be in each stack, whom it reaches, and how it is seen to work. */
+/** Every alert: its condition, how late it can be in each stack, whom it notifies, and how it is proven to work. */
 export function alertsPage(input: ReferenceInput): string {
   const { context } = input;
   const rules = alertRulesOf(alertGroups(context));
@@ -96,11 +96,11 @@ function stackRow(stack: string, { rule, delay, budget, told }: RuleFacts): read
 
 function destinationText({ kind, to }: Destination): string {
   const name = kind.replace(/_configs$/, "");
-  // A key's or a URL's file says only that there is one.
+  // The file of a key or of a URL only tells that there is one.
   return to.includes("/") ? `${name} (${to.replace(/^.*\//, "")})` : `${name} ${to}`;
 }
 
-/** What stacks set of an alert; its severity is in the table. */
+/** What stacks set for an alert. Its severity is in the table. */
 function differences(
   name: AlertName,
   defaults: Policies,

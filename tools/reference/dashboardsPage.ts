@@ -4,7 +4,7 @@ import { urlOf } from "../../signals/places";
 import { code, heading, page, paragraphs, promqlBlock, table } from "./markdown";
 import { panelAnchor } from "./panelLink";
 
-/** Every panel: what it shows, in which unit, by which queries, and which alerts lead to it. */
+/** Every panel: what it shows, its unit, its queries, and which alerts link to it. */
 export function dashboardsPage(context: RuleContext): string {
   const all = dashboards(context);
   const rules = alertRulesOf(alertGroups(context));

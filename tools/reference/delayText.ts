@@ -10,7 +10,7 @@ const NAMES: Readonly<Record<keyof DelayParts, string>> = {
   cluster: "cluster",
 };
 
-/** What a worst case is made of, without what takes no time: `25 s scrape + 30 s evaluation`. */
+/** The parts of a worst-case delay, without those that are zero: `25 s scrape + 30 s evaluation`. */
 export function partsText({ parts }: Delay): string {
   return (Object.keys(NAMES) as (keyof DelayParts)[])
     .filter((part) => parts[part] > 0)
@@ -25,7 +25,7 @@ const UNITS = [
   ["s", 1],
 ] as const;
 
-/** Milliseconds for people, to the second above and never below: 680001 is `11 min 21 s`. */
+/** Milliseconds as text, rounded up to the next second: 680001 is `11 min 21 s`. */
 export function timeText(milliseconds: number): string {
   let rest = Math.ceil(milliseconds / 1000);
   if (rest === 0) return "0 s";

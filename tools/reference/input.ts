@@ -2,14 +2,14 @@ import type { RuleContext } from "../../alert-rules";
 import type { AlertName } from "../../alert-rules/alerts";
 import type { StackFacts } from "./stackFacts";
 
-/** What the reference is written from, beside the declarations themselves. */
+/** The input of the reference, besides the declarations themselves. */
 export interface ReferenceInput {
-  /** A stack that sets nothing. */
+  /** The context of a stack that sets nothing. */
   readonly context: RuleContext;
-  /** The stacks there are, by name. */
+  /** The existing stacks, by name. */
   readonly stacks: Readonly<Record<string, StackFacts>>;
-  /** How each alert is made to fire for real, in a sentence. */
+  /** The fault that makes each alert fire in a drill, as a sentence. */
   readonly faults: ReadonlyMap<AlertName, string>;
-  /** Of the alerts that are not, the reason. */
+  /** The reason why each of the other alerts has no drill. */
   readonly undrilled: ReadonlyMap<AlertName, string>;
 }

@@ -1,14 +1,15 @@
-/** The lines between which a program writes into a page that people write. */
+/** The marks around a generated part of a page that people write. */
 export interface Marks {
   readonly begin: string;
   readonly end: string;
 }
 
 /**
- * A page with what stands between two marks replaced, or put in, with its marks, at the end of a section that has none yet.
+ * A page with the text between two marks replaced. If it has no marks, they are added with the text at the end of a
+ * section.
  *
  * @param section the title of that section
- * @throws where the page has neither the marks nor the section
+ * @throws if the page has neither the marks nor the section
  */
 export function withMarked(page: string, { begin, end }: Marks, section: string, text: string) {
   const block = `${begin}\n\n${text}\n\n${end}`;
@@ -22,9 +23,9 @@ export function withMarked(page: string, { begin, end }: Marks, section: string,
 }
 
 /**
- * A page of which a section begins with a sentence: put there where it does not yet.
+ * A page with a sentence at the beginning of a section, added if it is missing.
  *
- * @throws where the page has no such section
+ * @throws if the page has no such section
  */
 export function withBeginning(page: string, section: string, sentence: string): string {
   const title = `\n## ${section}\n\n`;

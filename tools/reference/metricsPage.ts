@@ -23,7 +23,7 @@ export const READ_BY_NOBODY: Readonly<Record<string, string>> = {
 };
 
 /**
- * Every metric that is declared, by where it comes from: its kind, its labels and what reads it.
+ * Every declared metric by source: its type, its labels and what reads it.
  * @throws Problem for one that nothing reads
  */
 export function metricsPage(context: RuleContext): string {
@@ -46,7 +46,7 @@ export function metricsPage(context: RuleContext): string {
   );
 }
 
-/** @throws Problem where there is none: what is declared for nobody costs every scrape */
+/** @throws Problem if there is none: an unused metric costs something at every scrape */
 function reasonOf(name: string): string {
   const reason = READ_BY_NOBODY[name];
   if (reason !== undefined) return reason;

@@ -4,7 +4,7 @@ import type { ReferenceInput } from "./input";
 import { metricsPage } from "./metricsPage";
 import { slosPage } from "./slosPage";
 
-/** The reference's pages by the names of their files. */
+/** The reference's pages, by file name. */
 export function referencePages(input: ReferenceInput): Readonly<Record<string, string>> {
   return {
     "metrics.md": metricsPage(input.context),

@@ -2,12 +2,12 @@ import type { Dashboard } from "../../dashboards";
 import { urlOf } from "../../signals/places";
 import { code } from "./markdown";
 
-/** Under what id the dashboards' page tells of a panel. */
+/** The id of a panel on the page of dashboards. */
 export function panelAnchor(uid: string, panelId: number | undefined): string {
   return `${uid}-${panelId ?? 0}`;
 }
 
-/** A link from an address in Grafana to what the dashboards' page tells of that panel. */
+/** A link to a panel on the page of dashboards, made from its URL in Grafana. */
 export function panelLink(url: string, grafana: string, dashboards: readonly Dashboard[]): string {
   for (const { uid, title, panels } of dashboards) {
     for (const { id, title: name } of panels) {

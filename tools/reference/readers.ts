@@ -2,12 +2,12 @@ import { alertGroups, type RuleContext } from "../../alert-rules";
 import { dashboards, panelQueries } from "../../dashboards";
 import { readsOf } from "../../signals/promql/reads";
 
-/** What reads each series: by its name, the panels and rules that do, in words. */
+/** The panels and rules that read each series, in words, by the name of the series. */
 export function readers(context: RuleContext): ReadonlyMap<string, readonly string[]> {
   const found = new Map<string, Set<string>>();
   const note = (expr: string, reader: string) => {
     for (const read of readsOf(expr)) {
-      // A histogram is read through its buckets, and listed under its own name.
+      // A histogram is read through its buckets, but listed under its own name.
       const series = read.series.replace(/_bucket$/, "");
       found.set(series, (found.get(series) ?? new Set()).add(reader));
     }

@@ -11,11 +11,11 @@ const MARKS = {
 } as const;
 const SECTION = "What you see";
 
-/** By the same words on every page, where its queries are asked. */
+/** The same sentence on every page about where to run its queries. */
 export const WHERE_ASKED =
   "Run the queries in Grafana's Explore, or [without a browser](README.md#without-a-browser) in Prometheus itself.";
 
-/** A runbook, with where its queries are asked, with what is silent while its alert fires, and while what fires it is silent itself. */
+/** A runbook with its generated parts: where to run its queries, and which alerts it inhibits or is inhibited by. */
 export function withWritten(
   page: string,
   name: AlertName,
@@ -26,24 +26,26 @@ export function withWritten(
   return withMarked(asked, MARKS, SECTION, silenceText(name, context, rules));
 }
 
-/** A rule of an alert, with what is known of its labels before it fires: some of them, and of others that they are there. */
+/**
+ * A rule of an alert, with what is known of its labels before it fires: the values of some, and that the others exist.
+ */
 interface Known {
   readonly name: AlertName;
   readonly labels: Labels;
   readonly open: readonly string[];
 }
 
-/** That while the one is told the other is not, where their labels fulfil what is known only then. */
+/** An inhibition between two rules, if their labels turn out to match. */
 interface Silence {
   readonly source: Known;
   readonly target: Known;
-  /** Of the one that is silent, as `job="backend"`. */
+  /** Matchers on labels of the inhibited rule that are known only when it fires, such as `job="backend"`. */
   readonly only: readonly Matcher[];
-  /** Labels of which both must have the same. */
+  /** Labels that must have the same value on both sides. */
   readonly same: readonly string[];
 }
 
-/** What the inhibitions make of an alert, in words. */
+/** How the inhibitions affect an alert, as text. */
 export function silenceText(
   name: AlertName,
   context: RuleContext,
@@ -79,7 +81,9 @@ export function silenceText(
     : "It inhibits no other alert, and none inhibits it.";
 }
 
-/** What is said of the rules of one alert: once where it is the same of all, and nothing of those of which it is nothing. */
+/**
+ * The text for each rule of an alert. Rules with the same text share one entry, and rules with an empty text have none.
+ */
 function perRule(
   rules: readonly Known[],
   say: (rule: Known) => string,
@@ -93,7 +97,7 @@ function perRule(
 
 const APART = ["tier", "impact", "severity", "subjects", "job", "metric"];
 
-/** The labels that tell some of an alert's rules from the others: as few of them as do. */
+/** The labels that distinguish some of an alert's rules from its others: as few labels as possible. */
 function which(some: readonly Known[], all: readonly Known[]): string {
   const others = all.filter((rule) => !some.includes(rule));
   const pairs = APART.flatMap((one, i) => APART.slice(i + 1).map((other) => [one, other]));
@@ -108,7 +112,7 @@ function valuesOf(label: string, rules: readonly Known[]): ReadonlySet<string> {
   return new Set(rules.map((rule) => valueOf(label, rule)));
 }
 
-/** As Prometheus sees it: a label that is not there is empty. */
+/** As in Prometheus, a missing label is empty. */
 function valueOf(label: string, { labels }: Known): string {
   return labels[label] ?? "";
 }
@@ -119,7 +123,7 @@ function withValues(label: string, values: readonly string[]): string {
   return `with ${code(`${label}${operator}"${values.join("|")}"`)}`;
 }
 
-/** The alerts at one end of silences, each once with what is said of it. */
+/** The alerts at one end of some inhibitions, each once with its conditions. */
 function listed(
   silences: readonly Silence[],
   end: "source" | "target",
@@ -149,7 +153,7 @@ function listed(
   return texts.join(", ");
 }
 
-/** Every rule of every alert there is. */
+/** All rules of all alerts. */
 function knownRules(context: RuleContext): readonly Known[] {
   return alerts.flatMap((alert) => {
     const conditions = alert.conditions(context);
@@ -161,7 +165,7 @@ function knownRules(context: RuleContext): readonly Known[] {
   });
 }
 
-/** By which of the inhibitions the one silences the other: the one that asks the least of labels that are not known. */
+/** The inhibition by which one rule silences another. Of several, the one that requires least of unknown labels. */
 function silencesOf(
   source: Known,
   target: Known,
@@ -171,7 +175,7 @@ function silencesOf(
   const found = rules.flatMap((rule) => {
     const { source_matchers, target_matchers, equal } = rule;
     if (!mayMatch(source_matchers, source) || !mayMatch(target_matchers, target)) return [];
-    // As Alertmanager does: what matches both sides is not silenced by what does, too.
+    // As in Alertmanager: an alert that matches both sides is not inhibited by another one that matches both.
     const twoSided =
       mayMatch(source_matchers, target) &&
       mayMatch(target_matchers, source) &&
@@ -198,7 +202,7 @@ function mayMatch(matchers: readonly Matcher[], known: Known): boolean {
   );
 }
 
-/** A label that only one of them has is never equal: what a rule groups by is there. */
+/** A label that only one of them has is never equal. A label that a rule groups by is present. */
 function mayBeEqual(label: string, source: Known, target: Known): boolean {
   const [here, there] = [source, target].map(({ open }) => open.includes(label));
   if (here || there) return here === there;

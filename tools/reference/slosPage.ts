@@ -7,7 +7,7 @@ import { timeText } from "./delayText";
 import { code, heading, page, paragraphs, promqlBlock, table } from "./markdown";
 import type { ReferenceInput } from "./input";
 
-/** Every objective: what is promised, what a bad request is, and when each tier of its alert fires. */
+/** Every objective: its target, what counts as a bad request, and when each tier of its alert fires. */
 export function slosPage({ context, stacks }: ReferenceInput): string {
   const parts = SLOS.map((slo) => {
     const { objective, period } = context.slos[slo];

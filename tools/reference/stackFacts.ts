@@ -16,26 +16,27 @@ import type { Policies } from "../../alert-rules/policies";
 import type { Severity } from "../../alert-rules/policy";
 import type { Objectives } from "../../signals/slo/objectives";
 
-/** What a stack makes of one of its alert's rules. */
+/** What a stack makes of one rule of an alert. */
 export interface RuleFacts {
   readonly rule: TimedRule;
   readonly delay: Delay;
-  /** Milliseconds; undefined for what has no severity. */
+  /** Milliseconds; undefined for a rule without a severity. */
   readonly budget?: number;
-  /** Where its messages go, in the order in which they are sent. */
+  /** The destinations of its notifications, in the order in which they are sent. */
   readonly told: readonly Destination[];
 }
 
+/** What the reference says about a stack's alerts and objectives. */
 export interface StackFacts {
   readonly policies: Policies;
   readonly slos: Objectives;
-  /** Of each alert its rules, in their order. */
+  /** The rules of each alert, in their order. */
   readonly rules: ReadonlyMap<string, readonly RuleFacts[]>;
 }
 
 const isSeverity = (text?: string): text is Severity => text !== undefined && text !== "none";
 
-/** What is to be told of a stack's alerts, read from the rules and routes that it deploys. */
+/** What the reference says about a stack's alerts, read from the rules and routes that it deploys. */
 export function stackFacts(config: StackConfig): StackFacts {
   const times = timesOf(config);
   const policies = policiesWith(config.alerts);

@@ -3,7 +3,7 @@ import { isOfShard } from "../../infra/objects/names";
 import { mountedFiles } from "./mounts";
 import { manifestPath, type KubernetesManifest } from "./objects";
 
-/** The folder that each of these servers reads its configuration from, and what it is called when rendered. */
+/** The folders from which these servers read their configuration, and their names in a rendered tree. */
 const FOLDERS = {
   "/etc/prometheus/": "prometheus/",
   "/etc/alertmanager/": "alertmanager/",
@@ -11,8 +11,8 @@ const FOLDERS = {
 } as const;
 
 /**
- * The rendered tree by path: each object, and each configuration file as its container sees it. Taken from the very
- * ConfigMaps that are deployed, so there is no second way to a file.
+ * The rendered tree by path: each object, and each configuration file as its container sees it. The files are taken
+ * from the ConfigMaps that are deployed, so they cannot differ from these.
  */
 export function filesOf(objects: readonly KubernetesManifest[]): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
@@ -22,7 +22,10 @@ export function filesOf(objects: readonly KubernetesManifest[]): ReadonlyMap<str
   return new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The configuration files alone, by path: of the workloads among the objects, with the ConfigMaps among them. */
+/**
+ * Only the configuration files, by path: those that the workloads among the objects mount from the ConfigMaps among
+ * them.
+ */
 export function configurationOf(
   objects: readonly KubernetesManifest[],
 ): ReadonlyMap<string, string> {
@@ -36,7 +39,10 @@ export function configurationOf(
   return files;
 }
 
-/** What an operator's Prometheus, and the Grafana beside it, read of the objects: the same files, though no container of ours sees them. */
+/**
+ * What an operator's Prometheus and the cluster's Grafana read from the objects: they are rendered as the same files,
+ * although none of our containers mounts them.
+ */
 function besideOperator(objects: readonly KubernetesManifest[]): ReadonlyMap<string, string> {
   const rules = objects.filter(({ kind }) => kind === "PrometheusRule");
   if (rules.length === 0) return new Map();
@@ -53,7 +59,10 @@ function besideOperator(objects: readonly KubernetesManifest[]): ReadonlyMap<str
   ]);
 }
 
-/** @param resource whose containers see the file: each of Prometheus's shards but the first has a folder of its own */
+/**
+ * @param resource the workload whose containers see the file: every shard of Prometheus except the first has its own
+ * folder
+ */
 function renderedPath(path: string, resource: string): string | undefined {
   for (const [mount, folder] of Object.entries(FOLDERS)) {
     if (!path.startsWith(mount)) continue;

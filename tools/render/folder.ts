@@ -3,13 +3,13 @@ import { basename, dirname, join, resolve } from "node:path";
 
 import { Problem } from "../problem";
 
-/** Says in a rendered folder that this program wrote it, and may so replace it. */
+/** Marks a rendered folder as written by this program, which may therefore replace it. */
 const MARK = ".rendered";
 
 /**
- * Writes a tree of files in place of whatever an earlier rendering left in the folder. Whole or not at all: the tree
- * is written beside the folder and renamed.
- * @throws Problem when the folder holds what no rendering wrote
+ * Writes a tree of files, replacing an earlier rendering in the folder. This is atomic: the tree is written next to the
+ * folder and renamed.
+ * @throws Problem if the folder contains something that was not rendered
  */
 export function writeFolder(folder: string, files: ReadonlyMap<string, string>): void {
   const target = resolve(folder);

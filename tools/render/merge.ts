@@ -1,6 +1,6 @@
 import { isRecord } from "../record";
 
-/** Some keys of a value, at any depth. A list is replaced as a whole. */
+/** A subset of a value's keys, at any depth. A list is replaced as a whole. */
 export type DeepPartial<T> = T extends readonly unknown[]
   ? T
   : T extends object

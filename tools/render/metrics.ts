@@ -1,6 +1,9 @@
 import { CATALOGS } from "../../signals/catalogs";
 
-/** Every declared metric with its labels and their values: what a comparison of two versions estimates series from. */
+/**
+ * Every declared metric, with its labels and their values: a comparison of two versions uses it to estimate the number
+ * of series.
+ */
 export function metricsText(): string {
   const metrics = CATALOGS.flatMap(({ title, job, metrics }) =>
     Object.values(metrics).map(({ name, kind, labels, buckets }) => ({

@@ -8,10 +8,10 @@ export interface Registered {
 }
 
 /**
- * Runs a piece of the program without the Pulumi CLI and without a plugin.
+ * Runs a part of the program without the Pulumi CLI and without plugins.
  * @param random the value of each generated password, by its name
- * @param issued the certificate of an authority, which cert-manager would have had issued
- * @returns every resource it registered, components too
+ * @param issued the certificate of an authority, as cert-manager would have issued it
+ * @returns every registered resource, including components
  * @throws what the program throws
  */
 export async function registeredBy(
@@ -23,7 +23,7 @@ export async function registeredBy(
   await pulumi.runtime.setMocks(
     {
       newResource({ type, name, inputs, id }) {
-        // What is in the cluster already is read, and not registered.
+        // An existing object of the cluster is read, not registered.
         if (id !== undefined && id !== "") {
           return { id, state: { status: statusOf(type, id, issued) } };
         }
@@ -52,13 +52,17 @@ export async function registeredBy(
   return registered;
 }
 
-/** How often cert-manager would have issued what is read: not once alone, so that the last is what is looked for. */
+/**
+ * The revision of the certificates that are read. It is greater than one, so that code which does not read the latest
+ * one fails.
+ */
 const REVISION = 2;
 
 /**
- * What cert-manager says of what is read of it.
+ * The part of the status that cert-manager would report for an object that is read.
  *
- * @throws Error on any other kind: all of what is read is kept in Pulumi's state, and a Secret has more than is needed
+ * @throws Error for any other kind: everything that is read is stored in Pulumi's state, and a Secret contains more
+ * than is needed
  */
 function statusOf(type: string, id: string, issued: string): object {
   switch (type) {
@@ -76,8 +80,8 @@ function statusOf(type: string, id: string, issued: string): object {
 }
 
 /**
- * Writes an error's stack as Node does, but none for those that say nothing: Pulumi makes one for each promise and each
- * resource, and nobody reads them of a rendering.
+ * Formats an error's stack trace as Node does, but skips errors without a message: Pulumi creates one for each promise
+ * and each resource, and a rendering does not need them.
  */
 function withoutEmpty(error: Error, calls: readonly NodeJS.CallSite[]): string {
   if (error.message === "") return "";
@@ -85,7 +89,7 @@ function withoutEmpty(error: Error, calls: readonly NodeJS.CallSite[]): string {
   return [String(error), ...calls.map((call) => `    at ${String(call)}`)].join("\n");
 }
 
-/** A value without the wrapping that marks its secrets on their way to the engine. */
+/** A value without Pulumi's wrappers around its secrets. */
 function revealed(value: unknown): unknown {
   if (pulumi.runtime.isRpcSecret(value)) return revealed(pulumi.runtime.unwrapRpcSecret(value));
   if (Array.isArray(value)) return value.map(revealed);
@@ -93,7 +97,7 @@ function revealed(value: unknown): unknown {
   return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, revealed(inner)]));
 }
 
-/** Pulumi's mocks take hooks for known, and have nobody to tell of one. */
+/** Pulumi's mocks do not implement resource hooks: this adds a method that ignores them. */
 function withoutHooks(): void {
   const monitor = pulumi.runtime.getMonitor() as unknown as Record<string, unknown>;
   monitor.registerResourceHook ??= (_hook: unknown, done: (error: null, answer: object) => void) =>

@@ -1,13 +1,13 @@
 import type { PodTemplate } from "../../infra/objects/kubernetes";
 import type { KubernetesManifest } from "./objects";
 
-/** A file of a ConfigMap, or of the pod's account, where a container sees it. */
+/** A file from a ConfigMap, a Secret or the service account, as a container sees it. */
 interface MountedFile {
   readonly path: string;
   readonly text: string;
 }
 
-/** Every file of ConfigMaps and of its account that the containers of a workload see. None for other objects. */
+/** Every such file that the containers of a workload see. Empty for other objects. */
 export function mountedFiles(
   object: KubernetesManifest,
   objects: readonly KubernetesManifest[],
@@ -28,7 +28,7 @@ export function mountedFiles(
       return (volume?.projected?.sources ?? []).flatMap((source) => [
         ...(source.configMap?.items ?? []).map(({ key, path }) => ({
           path: `${mountPath}/${path}`,
-          // What is not ours is the cluster's authority, which is known there alone.
+          // A ConfigMap that is not ours has the cluster's authority, which is known only there.
           text: configMap(source.configMap?.name)?.data?.[key] ?? "[authority]",
         })),
         ...(source.secret?.items ?? []).map(({ path }) => ({

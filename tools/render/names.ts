@@ -1,5 +1,5 @@
 export const STACKS = ["dev", "prod"] as const;
 export type StackName = (typeof STACKS)[number];
 
-/** Where a rendered tree lists the metrics that are declared. */
+/** The file of a rendered tree that lists the declared metrics. */
 export const METRICS_FILE = "metrics.json";

@@ -6,7 +6,7 @@ export interface KubernetesManifest {
   readonly kind: string;
   readonly metadata: {
     readonly name: string;
-    /** Left out of the kinds that belong to the whole cluster: Namespace, CustomResourceDefinition. */
+    /** Missing for cluster-scoped kinds: Namespace, CustomResourceDefinition. */
     readonly namespace?: string;
     readonly labels?: Readonly<Record<string, string>>;
   };
@@ -15,7 +15,7 @@ export interface KubernetesManifest {
   readonly [field: string]: unknown;
 }
 
-/** What others need comes first; what is not listed comes last. */
+/** Kinds that others depend on come first. Kinds that are not listed come last. */
 const ORDER = [
   "Namespace",
   "CustomResourceDefinition",
@@ -57,12 +57,12 @@ function rank({ kind }: KubernetesManifest): number {
   return index === -1 ? ORDER.length : index;
 }
 
-/** The file of an object in a rendered folder. */
+/** The path of an object in a rendered folder. */
 export function manifestPath({ kind, metadata: { namespace, name } }: KubernetesManifest): string {
   return `manifests/${[kind, ...(namespace === undefined ? [] : [namespace]), name].join("-")}.yaml`;
 }
 
-/** The autoscaler of a workload among some objects, if any. */
+/** The autoscaler of a workload among some objects, if there is one. */
 export function autoscalerOf<O extends Pick<KubernetesManifest, "kind" | "metadata">>(
   { kind, metadata }: Pick<KubernetesManifest, "kind" | "metadata">,
   objects: readonly O[],

@@ -1,12 +1,12 @@
 import { toYaml } from "../../infra/rendered-config/yaml";
 import type { Registered } from "./mocks";
 
-/** Packages of components that are programs of their own: Pulumi runs them while deploying, and no sooner. */
+/** Component packages that are separate programs: Pulumi runs them only during a deployment. */
 const PACKAGES = ["kubernetes-cert-manager"];
 
 /**
- * What such packages are told, by path. The objects that they make are not known before, and so are nowhere in a
- * rendered tree: they can be seen in `pulumi preview`.
+ * The inputs of such packages, by path. The objects that they create are not known before a deployment and are missing
+ * in a rendered tree. `pulumi preview` shows them.
  */
 export function packageFiles(registered: readonly Registered[]): ReadonlyMap<string, string> {
   return new Map(

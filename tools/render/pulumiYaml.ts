@@ -11,7 +11,7 @@ const TAG = "tag:yaml.org,2002:";
 const DIGITS = "0123456789".split("");
 const SIGNED = ["-", "+", ...DIGITS];
 
-/** A text without quotes that stands for something else. It is only ever read. */
+/** The YAML type of an unquoted text with a special meaning. It is only read, never written. */
 function plain(
   name: string,
   implicitFirstChars: readonly string[],
@@ -29,7 +29,7 @@ const INTEGER = /^([-+]?)(?:0[xX]([\da-fA-F]+)|0[bB]([01]+)|0[oO]?([0-7]+)|(0|[1
 const RADIXES = [16, 2, 8, 10];
 const FLOAT = /^[-+]?(\.\d+|\d+(\.\d*)?)([eE][-+]?\d+)?$/;
 
-/** YAML 1.1 as Go's package has it: 0123 is 83, 0b11 is 3, and 1_000 is 1000. */
+/** YAML 1.1 as in Go's package: 0123 is 83, 0b11 is 3, and 1_000 is 1000. */
 function integerOf(source: string): number | undefined {
   const [, sign, ...groups] = INTEGER.exec(source.replaceAll("_", "")) ?? [];
   const digits: readonly (string | undefined)[] = groups;
@@ -42,14 +42,14 @@ function floatOf(source: string): number | undefined {
   const text = source.startsWith(".") ? source : source.replaceAll("_", "");
   if (!FLOAT.test(text)) return undefined;
   const number = Number(text);
-  // What is too large for a number stays a text.
+  // Too large for a number, so it stays a string.
   return Number.isFinite(number) ? number : undefined;
 }
 
 const TIME =
   /^(\d{4})-(\d\d?)-(\d\d?)(?:(?:[Tt](\d\d?):(\d\d?):(\d\d?)(\.\d+)?(Z|[-+]\d\d:\d\d)| (\d\d?):(\d\d?):(\d\d?)(\.\d+)?))?$/;
 
-/** A day or a time without quotes, which Pulumi hands on in the words that Go has for it. */
+/** An unquoted date or time, in the form in which Go, and so Pulumi, prints it. */
 function timeOf(source: string): string | undefined {
   const [, year, month, day, ...rest] = TIME.exec(source) ?? [];
   if (year === undefined) return undefined;
@@ -62,7 +62,7 @@ function timeOf(source: string): string | undefined {
     `${two(hours)}:${two(minutes)}:${two(seconds)}`,
   ];
   const at = new Date(`${date}T${time}Z`);
-  // Of 30 February JavaScript makes a day in March, and Go a text.
+  // For 30 February, JavaScript gives a day in March, and Go a string.
   if (Number.isNaN(at.getTime()) || !at.toISOString().startsWith(`${date}T${time}`)) {
     return undefined;
   }
@@ -83,8 +83,8 @@ function specialOf(source: string): number | undefined {
 }
 
 /**
- * Reads YAML as Pulumi does, by Go's yaml.v3: YAML 1.1 in its numbers, days and merge keys, and 1.2 in that `yes`, `no`, `on` and
- * `off` are texts. What is checked would otherwise not be what is deployed.
+ * Reads YAML as Pulumi does, with Go's yaml.v3: YAML 1.1 for numbers, dates and merge keys, and 1.2 in that `yes`,
+ * `no`, `on` and `off` are strings. Otherwise the checks would see something else than what is deployed.
  *
  * @throws YAMLException
  */

@@ -15,22 +15,22 @@ import { manifestsOf, type KubernetesManifest } from "./objects";
 export { STACKS, type StackName } from "./names";
 export type { KubernetesManifest } from "./objects";
 
-/** What stands where a secret would. */
+/** The placeholder for a secret. */
 export const HIDDEN = "[secret]";
 
 export interface RenderOptions {
-  /** Replaces some of the stack's settings. */
+  /** Replacements for some of the stack's settings. */
   readonly overrides?: DeepPartial<StackInput>;
-  /** The values of given secrets. @default each is shown as `[secret]` */
+  /** The values of the given secrets. @default `[secret]` for each */
   readonly secrets?: Readonly<Partial<Record<SecretKey, string>>>;
-  /** The value of each generated password, by its name. @default each is shown as `[secret]` */
+  /** The value of each generated password, by its name. @default `[secret]` for each */
   readonly random?: (name: string) => string;
-  /** The certificate, in PEM, of an authority that cert-manager makes up. @default it is shown as `[secret]` */
+  /** The certificate, in PEM, of an authority that cert-manager creates. @default `[secret]` */
   readonly authority?: string | undefined;
 }
 
 export interface Rendered {
-  /** Every Kubernetes object, in an order in which they can be applied: Namespaces and the CRD first. */
+  /** All Kubernetes objects, in an order in which they can be applied: Namespaces and the CRD first. */
   readonly objects: readonly KubernetesManifest[];
   /** The rendered tree, by path. */
   readonly files: ReadonlyMap<string, string>;
@@ -38,12 +38,12 @@ export interface Rendered {
 
 const ROOT = join(__dirname, "..", "..");
 
-/** Pulumi's mocks belong to the process, so one rendering waits for the other. */
+/** Pulumi's mocks are global to the process, so only one rendering runs at a time. */
 let last: Promise<unknown> = Promise.resolve();
 
 /**
- * What a stack would deploy, with no cluster and no Pulumi CLI.
- * @throws pulumi.RunError that names every fault of the stack's settings, an error that names every dangling edge
+ * What a stack would deploy, computed without a cluster and without the Pulumi CLI.
+ * @throws pulumi.RunError that lists every mistake in the stack's settings, or an error that lists every dangling edge
  */
 export function renderStack(stack: string, options: RenderOptions = {}): Promise<Rendered> {
   const rendering = last.then(() => render(stack, options));
@@ -74,8 +74,8 @@ async function render(
 }
 
 /**
- * A stack's settings, checked and with the defaults.
- * @throws pulumi.RunError that names every fault of them
+ * A stack's settings, validated and with defaults.
+ * @throws pulumi.RunError that lists every mistake in them
  */
 export function configOf(stack: string, overrides: DeepPartial<StackInput> = {}): StackConfig {
   const { settings, keys } = fileOf(stack);
@@ -91,14 +91,14 @@ function fileOf(stack: string): StackFile {
 }
 
 /**
- * The settings in a stack's file, as they stand there.
- * @throws Problem where it has none that can be read
+ * The raw settings in a stack's file.
+ * @throws Problem if it has none that can be read
  */
 export function settingsOf(stack: string): unknown {
   return fileOf(stack).settings;
 }
 
-/** Every stack that has a file. */
+/** The names of all stacks that have a file. */
 export function stackNames(): readonly string[] {
   return [...stacksIn(ROOT)].sort();
 }

@@ -8,9 +8,9 @@ import { Problem } from "../problem";
 import { isRecord } from "../record";
 import { loadAsPulumi } from "./pulumiYaml";
 
-/** What a stack's file says, as it stands there. */
+/** The content of a stack's file, not yet validated. */
 export interface StackFile {
-  /** Under `autodealgenie:monitoring`. */
+  /** The value of `autodealgenie:monitoring`. */
   readonly settings: unknown;
   /** Every configuration key, as `namespace:key`. */
   readonly keys: readonly string[];
@@ -18,12 +18,12 @@ export interface StackFile {
 
 const KEY = `${PROJECT}:monitoring`;
 const START = `Start from Pulumi.dev.yaml: config contains ${KEY}, which contains the settings.`;
-/** What Pulumi itself knows at the top of such a file, beside `config`. */
+/** The top-level keys that Pulumi itself uses in such a file, besides `config`. */
 const TOP = new Set(["config", "secretsprovider", "encryptedkey", "encryptionsalt", "environment"]);
 
 /**
  * Reads a stack's file.
- * @throws Problem that says the file, the line where there is one, and the way out
+ * @throws Problem with the file, the line if there is one, and the remedy
  */
 export function readStackFile(path: string): StackFile {
   const name = basename(path);
@@ -32,7 +32,7 @@ export function readStackFile(path: string): StackFile {
   if (!isRecord(file)) {
     throw new Problem(`${name} must be a section with the key config, got ${kindOf(file)}.`, START);
   }
-  // What begins with x- is for anchors: as in other files of YAML, nobody reads it where it stands.
+  // Keys that start with x- hold anchors and are ignored, as in other YAML files.
   const misplaced = Object.keys(file).find((key) => !TOP.has(key) && !key.startsWith("x-"));
   if (misplaced !== undefined) {
     throw new Problem(
@@ -53,7 +53,10 @@ export function readStackFile(path: string): StackFile {
   return { settings: structured(config[KEY]), keys: Object.keys(config) };
 }
 
-/** As Pulumi has keys: one without a namespace is the project's, and `config:` in the middle says nothing. */
+/**
+ * The full keys, as Pulumi reads them: a key without a namespace is the project's, and `config:` in the middle is
+ * optional.
+ */
 function byFullKeys(config: Readonly<Record<string, unknown>>, name: string) {
   const full: Record<string, unknown> = {};
   for (const [written, value] of Object.entries(config)) {
@@ -68,7 +71,7 @@ function byFullKeys(config: Readonly<Record<string, unknown>>, name: string) {
   return full;
 }
 
-/** A section that `pulumi config set` was given as JSON is a text in the file, which the program reads as what it says. */
+/** A section that was set as JSON with `pulumi config set` is a string in the file. The program parses it. */
 function structured(value: unknown): unknown {
   if (typeof value !== "string") return value;
   try {
@@ -96,7 +99,7 @@ function textOf(path: string): string {
   }
 }
 
-/** The stacks of which there are files in a folder. */
+/** The stacks that have a file in a folder. */
 export function stacksIn(folder: string): readonly string[] {
   try {
     return stacksOf(readdirSync(folder));
@@ -105,7 +108,7 @@ export function stacksIn(folder: string): readonly string[] {
   }
 }
 
-/** The stacks whose files are among those of a folder, by the files' names. */
+/** The stacks of the file names in a list. */
 export function stacksOf(files: readonly string[]): readonly string[] {
   return files.flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
 }
@@ -113,7 +116,7 @@ export function stacksOf(files: readonly string[]): readonly string[] {
 const SAYS_NOTHING = /^\s*(#.*|---\s*|\.\.\.\s*)?$/;
 
 function parsed(name: string, text: string): unknown {
-  // An empty document is no mistake of YAML's, and js-yaml takes it for one.
+  // An empty document is valid YAML, but js-yaml rejects it.
   if (text.split("\n").every((line) => SAYS_NOTHING.test(line))) return undefined;
   try {
     return loadAsPulumi(text);

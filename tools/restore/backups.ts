@@ -1,15 +1,15 @@
 import { Problem } from "../problem";
 
-/** One backup in the bucket. */
+/** A backup in the bucket. */
 export interface Stored {
-  /** Its file, which begins with when it was made, in UTC: `2026-11-25T02-17-00Z-grafana.dump`. */
+  /** Its file name, which starts with the time of the backup in UTC: `2026-11-25T02-17-00Z-grafana.dump`. */
   readonly name: string;
   readonly bytes: number;
 }
 
 const LINE = /^(\d{4}-\d\d-\d\dT\d\d-\d\d-\d\dZ-\S+) (\d+)$/;
 
-/** The backups that a listing names, the newest first. Whatever else is in the folder is none. */
+/** The backups in a listing, newest first. Other files in the folder are ignored. */
 export function storedIn(listing: string): readonly Stored[] {
   return listing
     .split("\n")
@@ -21,8 +21,8 @@ export function storedIn(listing: string): readonly Stored[] {
 }
 
 /**
- * The one that is meant.
- * @param at its name, or as much of its beginning as no other has, or `latest`
+ * The backup that is meant.
+ * @param at its name, an unambiguous prefix of it, or `latest`
  */
 export function chosen(stored: readonly Stored[], at: string): Stored {
   const [latest] = stored;

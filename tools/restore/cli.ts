@@ -113,7 +113,7 @@ async function cronJobOf(what: What, context: string, namespace: string): Promis
   );
 }
 
-/** Names of Jobs are given once. */
+/** Each Job gets a name of its own. */
 function named(cronJob: CronJob, step: string): Backup {
   return { cronJob, name: `${cronJob.metadata.name}-${step}-${Date.now().toString(36)}` };
 }
@@ -128,7 +128,7 @@ async function agreed(question: string, context: string, yes: boolean): Promise<
     );
   }
   const prompt = createInterface({ input: process.stdin, output: process.stdout });
-  // The terminal gives it Ctrl-C.
+  // The terminal passes Ctrl-C to it.
   prompt.on("SIGINT", () => {
     stopping.abort();
   });
@@ -138,7 +138,7 @@ async function agreed(question: string, context: string, yes: boolean): Promise<
     });
     if (answer.trim().toLowerCase() === "yes") return;
   } catch {
-    // Ctrl-C: it is no.
+    // Ctrl-C counts as a no.
   } finally {
     prompt.close();
   }

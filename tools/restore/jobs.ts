@@ -27,18 +27,21 @@ export interface Job {
   readonly spec: Unwrap<batch.v1.JobSpec>;
 }
 
-/** The pods of a backup, to be made something else of: with its images, its secrets, its account and its network policy. */
+/**
+ * The CronJob of a backup, from which other Jobs are made, with its images, secrets, service account and network
+ * policy.
+ */
 export interface Backup {
   readonly cronJob: CronJob;
   readonly name: string;
 }
 
-/** Asks the bucket which backups there are. */
+/** A Job that lists the backups in the bucket. */
 export function listJob(backup: Backup): Job {
   return jobOf(backup, [], [changed(backup, STORE, LIST_SCRIPT)]);
 }
 
-/** Puts one of them in the place of Grafana's database. @param at its name */
+/** A Job that replaces Grafana's database with a backup. @param at the backup's name */
 export function restoreGrafanaJob(backup: Backup, at: string): Job {
   const { initContainers = [] } = podOf(backup);
   const others = initContainers.filter(({ name }) => name !== DUMP);
@@ -47,7 +50,9 @@ export function restoreGrafanaJob(backup: Backup, at: string): Job {
   return jobOf(backup, [...others, fetch], [restore]);
 }
 
-/** Says what is in one of them, by its container `store`, and which silences there are now, by `dump`. */
+/**
+ * A Job whose container `store` prints the silences in a backup, and whose container `dump` prints the current ones.
+ */
 export function compareSilencesJob(backup: Backup, at: string): Job {
   return jobOf(
     backup,
@@ -56,7 +61,7 @@ export function compareSilencesJob(backup: Backup, at: string): Job {
   );
 }
 
-/** Makes the silences that a ConfigMap has, in the file that a backup would have them in. */
+/** A Job that creates the silences in a ConfigMap, which it mounts in place of a backup's file. */
 export function importSilencesJob(backup: Backup, configMap: string): Job {
   const volumes = (podOf(backup).volumes ?? []).map((volume): Volume =>
     volume.name === "work" ? { name: volume.name, configMap: { name: configMap } } : volume,
@@ -65,7 +70,7 @@ export function importSilencesJob(backup: Backup, configMap: string): Job {
   return jobOf(backup, [], [restore], volumes);
 }
 
-/** A volume that none of the containers mounts stays: it is as it was. */
+/** The volumes stay the same by default, even if no container mounts them. */
 function jobOf(
   { cronJob, name }: Backup,
   initContainers: readonly Container[],
@@ -83,9 +88,9 @@ function jobOf(
   return {
     apiVersion: "batch/v1",
     kind: "Job",
-    // No CronJob owns it: its success is not a backup's.
+    // No owner reference to the CronJob: this Job's success is not a backup.
     metadata: { name, namespace: metadata.namespace, labels: { ...metadata.labels } },
-    // Whoever restores looks at what went wrong before it is tried again.
+    // No retries: whoever restores should look at a failure first.
     spec: { ...rest, backoffLimit: 0, template: { ...template, spec: pod } },
   };
 }

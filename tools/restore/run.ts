@@ -27,13 +27,13 @@ interface Condition {
   readonly message?: string;
 }
 
-/** What has not begun to run by then never will: an image that is not there, or no room. */
+/** A Job that has not started by then never will: its image does not exist, or no node has room. */
 const PATIENCE_MS = 120_000;
 
 /**
- * Has the cluster run a Job to its end, tells how far it is, and takes it away again.
- * @param containers those whose words are returned, by their names
- * @param stopped ends it, as Ctrl-C does
+ * Runs a Job in the cluster to its end, reports its progress, and deletes it.
+ * @param containers the containers whose output is returned, by name
+ * @param stopped stops it, as Ctrl-C does
  */
 export async function runJob<N extends string>(
   job: Job,
@@ -49,7 +49,7 @@ export async function runJob<N extends string>(
     for (const container of containers) said.push([container, await logsOf(job, container)]);
     return Object.fromEntries(said) as Record<N, string>;
   } finally {
-    // In the foreground: nobody is told that it is gone while its pod goes on.
+    // Foreground deletion: it must not be reported as gone while its pod is still running.
     await kubectl([
       ...["delete", "job", name, "-n", namespace],
       ...["--ignore-not-found", "--cascade=foreground", "--wait=true"],

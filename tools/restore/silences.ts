@@ -3,7 +3,7 @@ import { z } from "zod";
 import { Problem } from "../problem";
 import { operatorOf, silence, type Silence } from "../silence/silence";
 
-/** @param whose says of an error what is no list of silences */
+/** @param whose describes the source, for the error if the text is not a list of silences */
 export function silencesIn(text: string, whose: string): readonly Silence[] {
   try {
     return z.array(silence).parse(JSON.parse(text));
@@ -16,8 +16,9 @@ export function silencesIn(text: string, whose: string): readonly Silence[] {
 }
 
 /**
- * What has to be made so that all of a backup is there that has not ended meanwhile. Whatever is there stays as it is,
- * also where it was changed since. Without ids: of one that has ended Alertmanager would make another each time.
+ * The silences to create so that everything in a backup exists that has not expired meanwhile. Existing silences stay
+ * as they are, even if they were changed since. The result has no ids: given the id of an expired one, Alertmanager
+ * would create another silence each time.
  * @param now milliseconds since 1970
  */
 export function missing(
@@ -39,7 +40,7 @@ export function missing(
     }));
 }
 
-/** Not its beginning: one that was made anew begins when it was. */
+/** Without the start time: a silence that is created again starts at that moment. */
 function identityOf({ matchers, endsAt, createdBy, comment }: Silence): string {
   const sorted = matchers
     .map(({ name, value, isRegex, isEqual }) => JSON.stringify([name, value, isRegex, isEqual]))
@@ -47,7 +48,7 @@ function identityOf({ matchers, endsAt, createdBy, comment }: Silence): string {
   return JSON.stringify([sorted, Date.parse(endsAt), createdBy, comment]);
 }
 
-/** One in a line, for people. */
+/** A silence on one line, for people. */
 export function silenceText({ matchers, endsAt, createdBy, comment }: Omit<Silence, "id">): string {
   const matched = matchers.map(
     (matcher) => `${matcher.name}${operatorOf(matcher)}${JSON.stringify(matcher.value)}`,

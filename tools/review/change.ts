@@ -1,8 +1,8 @@
-/** How much a change can hurt, worst first. */
+/** How much harm a change can do, worst first. */
 export const RANKS = ["pages", "deletion", "replacement", "access", "other"] as const;
 export type Rank = (typeof RANKS)[number];
 
-/** What a change is about, in the order in which changes that hurt alike are told. */
+/** The subjects of changes, in the order in which changes of the same rank are listed. */
 export const SUBJECTS = [
   "stack",
   "alert",
@@ -27,25 +27,25 @@ export const SUBJECTS = [
 ] as const;
 export type Subject = (typeof SUBJECTS)[number];
 
-/** One thing that is different: `limit` from `5 %` to `2 %`; without `from` and `to` the words say all of it. */
+/** One difference: `limit` from `5 %` to `2 %`. Without `from` and `to`, `what` says everything. */
 export interface Fact {
   readonly what: string;
   readonly from?: string;
   readonly to?: string;
 }
 
-/** What is different about something, in the words of the people it concerns. Holds no secret. */
+/** What is different about something, worded for the people it concerns. Contains no secrets. */
 export interface Change {
   readonly rank: Rank;
   readonly subject: Subject;
-  /** Several where the same is different about each. */
+  /** Several if the same is different about each of them. */
   readonly names: readonly string[];
   readonly facts: readonly Fact[];
-  /** What follows from them. */
+  /** The consequences. */
   readonly effects: readonly Fact[];
 }
 
-/** A change of one thing; without a rank it is an ordinary one. */
+/** A change of one thing; the default rank is the lowest. */
 export function change(
   subject: Subject,
   name: string,
@@ -58,17 +58,17 @@ export function change(
   return { rank, subject, names: [name], facts, effects };
 }
 
-/** A fact from what both sides are, none where they are the same; what is not there is "none". */
+/** A fact from the values on both sides; none if they are equal. A missing value is "none". */
 export function differs(what: string, from?: string, to?: string): readonly Fact[] {
   return from === to ? [] : [{ what, from: from ?? "none", to: to ?? "none" }];
 }
 
-/** Each fact once. */
+/** The facts without duplicates. */
 export function distinct(facts: readonly Fact[]): readonly Fact[] {
   return [...new Map(facts.map((fact) => [JSON.stringify(fact), fact])).values()];
 }
 
-/** The changes, worst first, with one for all things about which the same is different. */
+/** The changes, worst first. Changes with the same difference are merged into one with several names. */
 export function ordered(changes: readonly Change[]): readonly Change[] {
   return [...merged(changes)].sort(
     (a, b) =>
@@ -81,7 +81,7 @@ function merged(changes: readonly Change[]): readonly Change[] {
   const same = new Map<string, Change>();
   for (const each of changes) {
     const { names, ...rest } = each;
-    // Each of those is to be looked at by itself.
+    // Each network edge has to be reviewed individually.
     const key = JSON.stringify(each.subject === "network edge" ? each : rest);
     const before = same.get(key);
     same.set(key, before ? { ...before, names: [...new Set([...before.names, ...names])] } : each);

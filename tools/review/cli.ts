@@ -18,7 +18,7 @@ interface Options {
   readonly output?: string;
 }
 
-/** Where the whole is that a comment is too short for. */
+/** The file with the complete report, if a comment is too short for it. */
 const WHOLE = "out/diff.md";
 
 const command = new Command("npm run diff --")
@@ -52,7 +52,7 @@ async function diff(base: string, head: string | undefined, options: Options): P
   const { text, whole } = written(found, options);
   if (options.output !== undefined) save(options.output, whole ?? text);
   else if (whole !== undefined) save(WHOLE, whole);
-  // On stdout is what may be published: nothing, where there is nothing.
+  // stdout gets only what can be published: nothing, if there are no changes.
   if (text === "") console.error(`No changes in ${found.stacks.join(" and ")}.`);
   process.stdout.write(text);
 }
@@ -82,7 +82,7 @@ function save(file: string, text: string): void {
   }
 }
 
-// Whoever reads only the first lines of it has seen enough.
+// A reader that closes the pipe early, such as head, has seen enough.
 process.stdout.on("error", (error: NodeJS.ErrnoException) => {
   if (error.code !== "EPIPE") throw error;
 });

@@ -19,8 +19,8 @@ import { ALERTMANAGER_FILE, modelOf, SEALED_FILE, type Tree } from "./model/mode
 import { placeOf } from "./model/place";
 
 /**
- * What changes from one rendered tree to another, worst first; nothing where they are the same.
- * @throws Problem where one of them is no rendered tree
+ * The changes from one rendered tree to another, worst first; empty if they are equal.
+ * @throws Problem if one of them is not a rendered tree
  */
 export function compareTrees(ours: Tree, theirs: Tree): readonly Change[] {
   const [base, head] = [comparable(ours, theirs), comparable(theirs, ours)];
@@ -43,7 +43,7 @@ export function compareTrees(ours: Tree, theirs: Tree): readonly Change[] {
   const changes = [
     ...alertChanges(oldAlerts, alerts),
     ...routeChanges(before, after, routed),
-    // Without it there is nobody to be told: the routes say so.
+    // Without Alertmanager's configuration nobody is notified, which the routes report.
     ...([base, head].every((tree) => tree.has(ALERTMANAGER_FILE))
       ? [...receiverChanges(before, after), ...inhibitionChanges(before, after, routed)]
       : []),
@@ -60,13 +60,13 @@ export function compareTrees(ours: Tree, theirs: Tree): readonly Change[] {
   return changes.length > 0 ? ordered(changes) : rewritten(base, head);
 }
 
-/** A tree without what not every tree has, where the other one has it not. */
+/** A tree without the optional files that the other one lacks. */
 function comparable(tree: Tree, other: Tree): Tree {
   const missing = [METRICS_FILE, SEALED_FILE].filter((path) => !other.has(path));
   return new Map([...tree].filter(([path]) => !missing.includes(path)));
 }
 
-/** Files that are not the same, letter for letter, and say the same. */
+/** Files that differ in formatting, but not in content. */
 function rewritten(base: Tree, head: Tree): readonly Change[] {
   const paths = [...new Set([...base.keys(), ...head.keys()])];
   return ordered(

@@ -3,31 +3,31 @@ import { ordered, RANKS, SUBJECTS, type Change } from "./change";
 import { compareTrees } from "./compare";
 import type { Tree } from "./model/model";
 
-/** One stack on both sides. */
+/** A stack on both sides. */
 export interface Pair {
   readonly stack: string;
   readonly base: Tree;
   readonly head: Tree;
 }
 
-/** A change, and the stacks that it is in. */
+/** A change, and the stacks that have it. */
 export interface StackChange extends Change {
   readonly stacks: readonly string[];
 }
 
-/** What changes between two versions. */
+/** The changes between two versions. */
 export interface Review {
   /** The stacks that were compared. */
   readonly stacks: readonly string[];
-  /** Worst first, each once, whatever stacks it is in. */
+  /** Worst first, each only once for all its stacks. */
   readonly changes: readonly StackChange[];
   /** What could not be compared. */
   readonly notes: readonly string[];
 }
 
 /**
- * @param whole what changes of the stacks as such
- * @throws Problem where a side is no rendered tree
+ * @param whole changes of the stacks as such
+ * @throws Problem if a side is not a rendered tree
  */
 export function review(pairs: readonly Pair[], whole: readonly Change[] = []): Review {
   const stacks = pairs.map(({ stack }) => stack);

@@ -2,17 +2,17 @@ import { join } from "node:path";
 
 import ts from "typescript";
 
-/** Where the settings are declared, and under which name. */
+/** The file and the type that declare the settings. */
 const DECLARED = { file: join(__dirname, "../../infra/settings/schema.ts"), type: "StackInput" };
 
-/** A path in the settings: keys with dots between; `[]` is an entry of a list, `*` one of a section with free keys. */
+/** A path in the settings: keys separated by dots; `[]` is an entry of a list, `*` one of a section with free keys. */
 export type SettingPath = string;
 
 /**
- * What the comment at each setting's declaration says, by its path, as TypeScript's own compiler attributes it, so that an
- * editor shows the same. Settings without a comment are left out.
+ * The comment on each setting's declaration, by path. TypeScript's own compiler finds it, so that editors show the
+ * same. Settings without a comment are left out.
  *
- * @throws where the declaration is not found
+ * @throws if the declaration is not found
  */
 export function settingComments(): ReadonlyMap<SettingPath, string> {
   const program = ts.createProgram([DECLARED.file], {

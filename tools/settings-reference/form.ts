@@ -1,7 +1,7 @@
 import { code } from "../reference/markdown";
 import type { JsonSchema } from "./jsonSchema";
 
-/** What a value has to be, in words; undefined of a section, whose keys say it. */
+/** The form of a value, in words; undefined for a section, whose keys say it. */
 export function formOf(schema: JsonSchema): string | undefined {
   const { type, minimum, maximum, items, anyOf } = schema;
   if (schema.description !== undefined) return schema.description;
@@ -35,7 +35,7 @@ function either(forms: readonly string[]): string {
 }
 
 function bounds(least: number | undefined, most: number | undefined): string {
-  // JavaScript's own bounds of a whole number say nothing.
+  // JavaScript's own bounds of integers are not real limits.
   const from = least !== undefined && least > Number.MIN_SAFE_INTEGER ? least : undefined;
   const to = most !== undefined && most < Number.MAX_SAFE_INTEGER ? most : undefined;
   if (from !== undefined && to !== undefined) return `, ${from} to ${to}`;

@@ -6,10 +6,10 @@ import { isRecord } from "../record";
 import type { SettingPath } from "./comments";
 import { shared } from "./shared";
 
-/** What stands for itself. */
+/** A scalar value. */
 type Plain = string | number | boolean | null;
 
-/** A JSON Schema, as far as what follows looks into it. */
+/** The keywords of a JSON Schema that are used here. */
 export interface JsonSchema {
   readonly [keyword: string]: unknown;
   readonly type?: string | readonly string[];
@@ -28,8 +28,8 @@ export interface JsonSchema {
 }
 
 /**
- * The settings of a stack as JSON Schema (draft 7), in which the description of each is the form that it has to have.
- * It refuses less than the program: what a function checks, and what contradicts another setting, it takes.
+ * The settings of a stack as JSON Schema (draft 7), with each one's form as its description. It is more lenient than
+ * the program: it accepts what only functions check, and settings that contradict each other.
  */
 export function settingsSchema(): JsonSchema {
   const schema = z.toJSONSchema(StackSchema, {
@@ -41,10 +41,10 @@ export function settingsSchema(): JsonSchema {
   return withDefaults(schema as JsonSchema, StackSchema.parse(LEAST));
 }
 
-/** A stack that says nothing that it need not. */
+/** A stack with only the required settings. */
 const LEAST = { environment: "any", grafana: { url: "https://grafana.example.com" } } as const;
 
-/** The defaults, too, of what is changed when it is read: zod does not know how that would be written. */
+/** Adds the defaults of settings that are transformed when they are read, which zod cannot express. */
 function withDefaults(schema: JsonSchema, value: unknown): JsonSchema {
   const { properties, required = [] } = schema;
   if (!properties || !isRecord(value)) return schema;
@@ -61,8 +61,8 @@ function withDefaults(schema: JsonSchema, value: unknown): JsonSchema {
 }
 
 /**
- * The JSON Schema of a whole Pulumi.<stack>.yaml, by which an editor completes and checks it: the settings, each with what
- * is said of it, beside what Pulumi itself keeps there.
+ * The JSON Schema of a whole Pulumi.<stack>.yaml, with which editors complete and check it: the settings with their
+ * descriptions, next to Pulumi's own keys.
  */
 export function stackFileSchema(
   settings: JsonSchema,
@@ -92,7 +92,7 @@ function described(
 ): JsonSchema {
   const below = (each: JsonSchema, key: string) =>
     described(each, path === "" ? key : `${path}.${key}`, comments);
-  // What is said of a setting is said once, whichever of its forms it has.
+  // A setting with several forms has its description only once.
   const form = (each: JsonSchema) => described(each, path, comments, "");
   const { properties, additionalProperties, items, anyOf, oneOf } = schema;
   const words = [comment ?? "", schema.description ?? ""].filter((text) => text !== "");

@@ -2,28 +2,28 @@ import type { SettingPath } from "./comments";
 import { formOf } from "./form";
 import type { JsonSchema } from "./jsonSchema";
 
-/** One setting of the reference. */
+/** A setting in the reference. */
 export interface ListedSetting {
-  /** Where several sections have the same keys, `<name>` stands for each of their names. */
+  /** `<name>` stands for the names of several sections that have the same keys. */
   readonly path: SettingPath;
-  /** What it may be, such as "a size, 64Mi to 64Ti". Undefined: it is a section. */
+  /** The form of the value, such as "a size, 64Mi to 64Ti". Undefined for a section. */
   readonly form: string | undefined;
-  /** Undefined: it has none. */
+  /** Undefined if there is none. */
   readonly default: unknown;
   readonly required: boolean;
-  /** With which kind of its section it goes, such as "`type` s3". Undefined: with any. */
+  /** The kind of section that has this setting, such as "`type` s3". Undefined for all kinds. */
   readonly only: string | undefined;
-  /** What is said of it where it is declared. */
+  /** The comment on its declaration. */
   readonly words: string | undefined;
-  /** What `<name>` may be. */
+  /** The possible values of `<name>`. */
   readonly names: readonly string[];
 }
 
-/** From so many sections on with the same keys, they are listed as one: servers, alerts, secrets. */
+/** The number of sections with the same keys from which on they are listed as one: servers, alerts, secrets. */
 const ALIKE = 3;
 const NAME = "<name>";
 
-/** A setting, and all below it, in the order in which they are declared. */
+/** A setting with everything below it, in the order of the declarations. */
 export function listed(
   schema: JsonSchema,
   path: SettingPath,
@@ -65,12 +65,12 @@ export function listed(
   ]);
 }
 
-/** What a value may have keys or entries by: itself, or each of its forms. */
+/** The schemas that may have keys or entries: the value's own, and those of its alternatives. */
 function sectionsOf(schema: JsonSchema): readonly JsonSchema[] {
   return [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];
 }
 
-/** Each key of some forms of a section once: that by which they are told apart with all that it may be. */
+/** The keys of the alternatives of a section, each once. The key that distinguishes them lists all of its values. */
 function keysOf(sections: readonly JsonSchema[]) {
   const kinds = sections.filter(({ properties }) => kindOf(properties) !== undefined);
   return [...new Set(sections.flatMap(({ properties = {} }) => Object.keys(properties)))].flatMap(
@@ -90,7 +90,7 @@ function keysOf(sections: readonly JsonSchema[]) {
   );
 }
 
-/** Which of several forms a section has, such as "`type` s3", where one key of it says so. */
+/** The kind of a section's alternative, such as "`type` s3", if one of its keys is a constant. */
 function kindOf(properties: JsonSchema["properties"]): string | undefined {
   const kind = Object.entries<JsonSchema>(properties ?? {}).find(
     ([, each]) => each.const !== undefined,
@@ -98,7 +98,7 @@ function kindOf(properties: JsonSchema["properties"]): string | undefined {
   return kind && `\`${kind[0]}\` ${String(kind[1].const)}`;
 }
 
-/** The sections, by their names, that have the same keys as many others beside them. */
+/** The sections with their names, if they all have the same keys and are numerous enough to be listed as one. */
 function alikeIn(sections: readonly JsonSchema[]): readonly (readonly [string, JsonSchema])[] {
   const inside = sections
     .flatMap(({ properties = {} }) => Object.entries(properties))
@@ -117,7 +117,7 @@ function alikeIn(sections: readonly JsonSchema[]): readonly (readonly [string, J
   return alike.length >= ALIKE && alike.length === inside.length ? alike : [];
 }
 
-/** One section for all: a key's form and default are left out where they differ. */
+/** One section that stands for all. A key whose form or default differs has none. */
 function merged(alike: readonly (readonly [string, JsonSchema])[]): JsonSchema {
   const properties: Record<string, JsonSchema> = {};
   for (const [, section] of alike) {
@@ -137,7 +137,7 @@ function merged(alike: readonly (readonly [string, JsonSchema])[]): JsonSchema {
   return { properties };
 }
 
-/** Each path once: a setting may be in several forms of a section. */
+/** The settings with each path once: several alternatives of a section may have the same setting. */
 function distinct(settings: readonly ListedSetting[]): readonly ListedSetting[] {
   return [...new Map(settings.toReversed().map((each) => [each.path, each])).values()].toReversed();
 }

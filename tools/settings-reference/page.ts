@@ -3,7 +3,7 @@ import type { SettingPath } from "./comments";
 import type { JsonSchema } from "./jsonSchema";
 import { listed, type ListedSetting } from "./listed";
 
-/** Every setting in Markdown, a heading for each key at the top. */
+/** All settings in Markdown, with a heading for each top-level key. */
 export function settingsPage(
   schema: JsonSchema,
   comments: ReadonlyMap<SettingPath, string>,
@@ -19,7 +19,7 @@ export function settingsPage(
     .join("\n\n");
 }
 
-/** Whether there is anything to say of a section but that it is one. */
+/** Whether there is anything to say about a section. */
 function says({ form, words: said, required, default: value }: ListedSetting): boolean {
   return (
     form !== undefined || said !== undefined || required || !(value === undefined || isEmpty(value))
@@ -38,7 +38,7 @@ function line(setting: ListedSetting): string {
   return `${code(setting.path.replaceAll(".[]", "[]"))}${form === "" ? "" : `: ${form}`}${text === "" ? "" : `. ${text}`}`;
 }
 
-/** What it may be, whether it is needed, and what it is when it is left out. */
+/** Its form, whether it is required, and its default. */
 function formText({ form, default: value, required, only }: ListedSetting): string {
   const whenLeftOut = required
     ? "required"
@@ -55,7 +55,7 @@ function isEmpty(value: unknown): boolean {
 }
 
 function words({ words: said }: ListedSetting): string {
-  // A list in a comment becomes a part of its sentence.
+  // A list in a comment becomes part of its sentence.
   return (said ?? "")
     .replace(/\n+- /, " ")
     .replaceAll(/\n+ *- /g, "; ")

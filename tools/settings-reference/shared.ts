@@ -1,7 +1,10 @@
-/** So long is what is worth a name, in characters of JSON. */
+/** The length from which a repeated schema gets a definition of its own, in characters of JSON. */
 const LONG = 300;
 
-/** A JSON Schema in which what is the same in several places, and long, stands once, under `definitions`, by the key where it is first. */
+/**
+ * A JSON Schema in which long parts that occur several times are moved to `definitions`, named after the key of their
+ * first occurrence.
+ */
 export function shared<S extends Readonly<Record<string, unknown>>>(schema: S): S {
   const counts = new Map<string, number>();
   count(schema, counts);
@@ -31,11 +34,11 @@ export function shared<S extends Readonly<Record<string, unknown>>>(schema: S): 
   return names.size === 0 ? whole : { ...whole, definitions };
 }
 
-/** How often each object is in a value, by its JSON. */
+/** Counts how often each object occurs in a value, by its JSON. */
 function count(value: unknown, counts: Map<string, number>): void {
   if (typeof value !== "object" || value === null) return;
   const text = JSON.stringify(value);
   counts.set(text, (counts.get(text) ?? 0) + 1);
-  // What is inside of something that is there twice is counted with its first place alone.
+  // What is inside a repeated object is counted only for its first occurrence.
   if (counts.get(text) === 1) for (const each of Object.values(value)) count(each, counts);
 }

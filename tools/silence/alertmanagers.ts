@@ -8,20 +8,20 @@ import { Problem } from "../problem";
 const NAME = "alertmanager";
 const WEB_CONFIG = /^--web\.config\.file=(.*)\/[^/]+$/;
 
-/** Where an Alertmanager runs that knows the stack's alerts, and how it is asked in its pod. */
+/** An Alertmanager that has the stack's alerts, and how to call it in its pod. */
 export interface Alertmanager {
   /** The name of its StatefulSet. */
   readonly set: string;
-  /** What amtool is given to reach it. */
+  /** The flags with which amtool reaches it. */
   readonly flags: readonly string[];
-  /** What tells the stack's alerts from others that it has. */
+  /** Matchers that select the stack's alerts among others. */
   readonly matchers: readonly string[];
 }
 
 /**
- * The stack's own Alertmanager in a namespace, or the one that a prometheus-operator runs there.
- * @param name the StatefulSet of an operator's, where it has several there
- * @throws Problem where there is none, or more than one may be meant
+ * The stack's own Alertmanager in a namespace, or one that a prometheus-operator runs there.
+ * @param name the StatefulSet of the operator's Alertmanager, if there are several
+ * @throws Problem if there is none, or it is ambiguous
  */
 export async function alertmanagerIn(namespace: string, name?: string): Promise<Alertmanager> {
   const own = name === undefined && (await found<StatefulSet>("statefulset", NAME, namespace));
@@ -54,7 +54,7 @@ function isAlertmanager({ spec }: StatefulSet): boolean {
   return spec.template.metadata?.labels?.["app.kubernetes.io/name"] === NAME;
 }
 
-/** Its own files let amtool in where it speaks TLS. */
+/** With TLS, amtool authenticates with files in the server's own pod. */
 function flagsOf({ spec }: StatefulSet): readonly string[] {
   const args = spec.template.spec?.containers.flatMap((each) => each.args ?? []) ?? [];
   const [folder] = args.flatMap((arg) => WEB_CONFIG.exec(arg)?.[1] ?? []);

@@ -4,7 +4,7 @@ import { kubectl } from "../kubectl";
 import { alertmanagerIn, type Alertmanager } from "./alertmanagers";
 import { silence, type Silence } from "./silence";
 
-/** An alert, as Alertmanager has it. */
+/** The fields of an alert that are used here. */
 const alerts = z.array(
   z.object({
     labels: z.record(z.string(), z.string()),
@@ -13,34 +13,34 @@ const alerts = z.array(
 );
 type Alert = z.infer<typeof alerts>[number];
 
-/** Alertmanager's own amtool, in its pod: there it is let in, with TLS and without. */
+/** Alertmanager's own amtool, which runs in its pod: there it has access with and without TLS. */
 export class Amtool {
   private constructor(
     private readonly namespace: string,
     private readonly alertmanager: Alertmanager,
   ) {}
 
-  /** @throws Problem where no Alertmanager is in the namespace, or several are */
+  /** @throws Problem if there is no Alertmanager in the namespace, or several */
   static async in(namespace: string, name?: string): Promise<Amtool> {
     return new Amtool(namespace, await alertmanagerIn(namespace, name));
   }
 
-  /** What tells the stack's alerts from others that this Alertmanager has. */
+  /** Matchers that select the stack's alerts among others in this Alertmanager. */
   get matchers(): readonly string[] {
     return this.alertmanager.matchers;
   }
 
-  /** The alerts that fire and are silent now by nothing, of which some comparisons are true. */
+  /** The alerts that match, are firing, and are not suppressed. */
   async firing(matchers: readonly string[]): Promise<readonly Alert[]> {
     return alerts.parse(JSON.parse(await this.run(["alert", "query", "-o", "json", ...matchers])));
   }
 
-  /** The silences that have not ended. */
+  /** The silences that have not expired. */
   async silences(): Promise<readonly Silence[]> {
     return z.array(silence).parse(JSON.parse(await this.run(["silence", "query", "-o", "json"])));
   }
 
-  /** @returns what it says */
+  /** @returns amtool's output */
   async run(args: readonly string[]): Promise<string> {
     const { set, flags } = this.alertmanager;
     const where = ["-n", this.namespace, "exec", `statefulset/${set}`, "-c", "alertmanager", "--"];

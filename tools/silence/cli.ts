@@ -35,7 +35,7 @@ async function silence(alert: string | undefined, options: Options): Promise<voi
     );
   }
   const request = { alert, duration, why, where, author };
-  // Whatever is wrong with it is told before the cluster is asked.
+  // Mistakes in the request are reported before the cluster is contacted.
   const args = silenceArgs(request);
   const amtool = await asked();
   const firing = await amtool.firing([...matchersOf(request), ...amtool.matchers]);

@@ -3,25 +3,25 @@ import { nearest } from "../../infra/objects/nearest";
 import { parseDuration } from "../../signals/promql/duration";
 import { Problem } from "../problem";
 
-/** What somebody asks to be silent, as written on the command line. */
+/** A silence that somebody requests on the command line. */
 export interface SilenceRequest {
   readonly alert: string;
-  /** For how long, as Prometheus writes it: `30m`, `2h`, `1h30m`. */
+  /** The duration in Prometheus's format: `30m`, `2h`, `1h30m`. */
   readonly duration: string;
   readonly why: string;
   readonly author: string;
-  /** Comparisons of further labels, such as `pod=backend-1` or `job=~redis.*`. */
+  /** Matchers for further labels, such as `pod=backend-1` or `job=~redis.*`. */
   readonly where: readonly string[];
 }
 
-/** Enough for what is worked on. What nobody has looked at for so long is to be heard of again. */
+/** Long enough for a problem that is being worked on. After that, people should be notified again. */
 const LONGEST = "30d";
 
 const COMPARISON = /^([a-zA-Z_][a-zA-Z0-9_]*)(=~|!~|!=|=)([^]*)$/;
 
 /**
- * The comparisons that a silence makes, as amtool takes them.
- * @throws Problem for an alert that there is none of, and for what is no comparison
+ * A silence's matchers, as amtool takes them.
+ * @throws Problem if the alert does not exist, or a matcher is invalid
  */
 export function matchersOf({ alert, where }: Pick<SilenceRequest, "alert" | "where">) {
   if (!(alertNames as readonly string[]).includes(alert)) {
@@ -37,8 +37,8 @@ export function matchersOf({ alert, where }: Pick<SilenceRequest, "alert" | "whe
 }
 
 /**
- * amtool's arguments that make it.
- * @throws Problem for what Alertmanager would not take, or would keep for longer than anybody remembers
+ * amtool's arguments for creating the silence.
+ * @throws Problem for what Alertmanager would reject, and for a silence that is longer than anybody remembers
  */
 export function silenceArgs(request: SilenceRequest): readonly string[] {
   const { duration, why, author } = request;
@@ -81,7 +81,7 @@ function comparison(text: string): string {
       "Write a label, one of = != =~ !~, and a value: --where pod=backend-1",
     );
   }
-  // However it was quoted for the shell: amtool reads quotes of its own.
+  // Removes quotes that remain from the shell, because amtool parses quotes itself.
   const bare = /^"([^]*)"$/.exec(value)?.[1] ?? value;
   return `${label}${operator}${JSON.stringify(bare)}`;
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A silence as Alertmanager's API gives it, of which the fields that make one. */
+/** A silence from Alertmanager's API, with the fields that are needed to create one. */
 export const silence = z.object({
   id: z.string(),
   matchers: z.array(
@@ -18,7 +18,7 @@ export const silence = z.object({
 });
 export type Silence = z.output<typeof silence>;
 
-/** What a matcher compares by, in Alertmanager's notation. */
+/** The operator of a matcher, in Alertmanager's notation. */
 export function operatorOf({
   isRegex,
   isEqual,

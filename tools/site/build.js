@@ -15,7 +15,7 @@ function run(file, args, cwd) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-/** Whether what is installed is what the lockfile says: npm keeps a copy of it. */
+/** Whether the installed packages match the lockfile, of which npm keeps a copy. */
 function isInstalled() {
   const copy = join(__dirname, "node_modules/.package-lock.json");
   if (!existsSync(copy)) return false;

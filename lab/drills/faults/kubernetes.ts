@@ -16,7 +16,7 @@ import type { Undo } from "../drill";
 
 type Where = "autodealgenie" | "monitoring" | "receivers";
 
-/** Runs a workload with another number of pods for a while. */
+/** Runs a workload with a different number of pods for a while. */
 export async function scaled(
   resource: WorkloadName,
   namespace: Where,
@@ -32,7 +32,7 @@ export async function scaled(
   };
 }
 
-/** Freezes the processes of one of a workload's pods, as a machine does that has no time for them. */
+/** Freezes the processes of one pod of a workload, like a machine that has no CPU time for them. */
 export async function frozen(app: string): Promise<Undo> {
   const pids = processesOf(await lastingPodOf(app));
   signal(pids, "SIGSTOP");
@@ -45,8 +45,8 @@ export async function frozen(app: string): Promise<Undo> {
 const FREEZES_PER_SECOND = 2;
 
 /**
- * Freezes the processes of every pod for a part of each half second: so often that even between two scrapes of a
- * shortened interval more than one in a hundred turns of an event loop is held up.
+ * Freezes the processes of every pod for a part of each half second: often enough that, even between two scrapes at a
+ * shortened interval, more than one in a hundred turns of an event loop is delayed.
  */
 export async function stuttering(app: string, milliseconds: number): Promise<Undo> {
   const pids = (await podsOf(app)).flatMap(processesOf);
@@ -61,28 +61,29 @@ export async function stuttering(app: string, milliseconds: number): Promise<Und
   };
 }
 
-/** Kills a workload's first pod's container as often as it starts. A new pod takes its place at the end. */
+/** Kills the container of a workload's first pod whenever it starts. At the end, a new pod replaces it. */
 export function crashing(app: string, namespace: Where): Undo {
   const stop = repeatedly(2, async () => {
-    // Also where it is not Ready: it is killed before it can be.
+    // Also if it is not Ready: it is killed before it can become Ready.
     const [pod] = await podsOf(app);
     signal(pod === undefined ? [] : processesOf(pod), "SIGKILL");
   });
   return async () => {
     await stop();
     const selector = `app.kubernetes.io/name=${app}`;
-    // A pod that has crashed often is started again only after minutes.
+    // Kubernetes restarts a pod that has crashed often only after minutes.
     await kubectl(["delete", "pod", `--selector=${selector}`, `--namespace=${namespace}`]);
   };
 }
 
-/** Under a name that is never given to anybody: RFC 2606. */
+/** A domain that can never be registered: RFC 2606. */
 const NOBODYS_IMAGE = "nobody.invalid/nothing:1";
 
 /**
- * Deploys a server with an image that nobody has. It is one of a Deployment, whose old pods go on until new ones are Ready.
+ * Deploys a server with an image that does not exist. The server must be a Deployment, whose old pods keep running
+ * until new ones are Ready.
  *
- * @param app its name, and that of its container
+ * @param app the name of the Deployment and of its container
  */
 export async function withoutImage(app: string, namespace: Where): Promise<Undo> {
   const where = [`deployment/${app}`, `--namespace=${namespace}`];

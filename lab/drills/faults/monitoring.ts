@@ -13,7 +13,9 @@ import { repeatedly } from "../background";
 import type { Undo } from "../drill";
 import { folderOf } from "./volume";
 
-/** The kubelet brings a changed ConfigMap within a minute or so, and Prometheus looks every half one. */
+/**
+ * The kubelet updates a changed ConfigMap within about a minute, and Prometheus looks for changes every half minute.
+ */
 const TAKEN_SECONDS = 180;
 
 interface ConfigMap {
@@ -21,7 +23,7 @@ interface ConfigMap {
   readonly data: Readonly<Record<string, string>>;
 }
 
-/** Puts another text in place of one of a ConfigMap's, for a while. */
+/** Replaces one text in a ConfigMap for a while. */
 async function changed(
   name: string,
   key: string,
@@ -32,7 +34,7 @@ async function changed(
   const before = (await kubectlGet<ConfigMap>(where)).data[key];
   if (before === undefined) throw new Error(`The ConfigMap ${name} has no ${key}.`);
   const put = async (text: string) => {
-    // Not as a patch, which is an argument: that may have 128 KiB at the most, and all of the rules are more.
+    // Not as a patch, which would be a command line argument of at most 128 KiB: the rules together are longer.
     const { metadata, ...now } = await kubectlGet<ConfigMap>(where);
     const { resourceVersion: _, managedFields: __, ...rest } = metadata;
     const data = { ...now.data, [key]: text };
@@ -51,15 +53,15 @@ const loaded = z.object({
 });
 
 /**
- * A rule that Prometheus takes, and that fails each time: two targets of one job are two series without a label to tell
- * them apart. It is there once Prometheus has taken it.
+ * A rule that Prometheus accepts but that fails at every evaluation: two targets of a job give two series that the
+ * matched labels do not distinguish. Resolves once Prometheus has loaded it.
  */
 export async function failingRule(): Promise<Undo> {
   const expr = 'up{job="backend"} * on (job) up{job="backend"}';
   return addedRules({ name: FAILING, rules: [{ record: "drill:fails", expr }] });
 }
 
-/** A group of rules beside the program's own, for a while. It is there once every Prometheus has taken it. */
+/** Adds a group of rules for a while. Resolves once every Prometheus has loaded it. */
 export async function addedRules(group: {
   readonly name: string;
   readonly rules: readonly object[];
@@ -77,8 +79,8 @@ export async function addedRules(group: {
 }
 
 /**
- * A configuration that Prometheus refuses; it is there once Prometheus has. It is mended by one that is new to it: it
- * does not look again at what it took last.
+ * A configuration that Prometheus rejects. Resolves once it has. The repair differs from the original text, because the
+ * configuration loaded last is not reloaded.
  */
 export async function brokenConfiguration(): Promise<Undo> {
   const undo = await changed(
@@ -97,7 +99,7 @@ export async function brokenConfiguration(): Promise<Undo> {
   return undo;
 }
 
-/** A block of samples that cannot be read, as a disk leaves it that fails. */
+/** A block of samples that cannot be read, such as a failing disk leaves behind. */
 export async function brokenBlock(): Promise<Undo> {
   const ulid = "01DRXXXXXXXXXXXXXXXXXXXXXX";
   const block = join(await folderOf("prometheus", "/prometheus"), ulid);
@@ -126,7 +128,7 @@ const MESSAGE = {
   },
 } as const;
 
-/** Has the webhooks refuse what is sent to them, and gives them something to refuse. */
+/** Makes the webhooks reject messages, and sends them some. */
 export async function refusingWebhook(): Promise<Undo> {
   const order = async (count: number): Promise<void> => {
     const response = await fetch(`${urlOf("receivers")}/faults/webhook`, {
@@ -136,7 +138,7 @@ export async function refusingWebhook(): Promise<Undo> {
     if (!response.ok) throw new Error(`The receivers answered ${await response.text()}`);
   };
   await order(1000);
-  // Without being told again, Alertmanager takes it for resolved after a while.
+  // Alertmanager resolves an alert that is not sent again.
   const stop = repeatedly(1, () => giveAlerts([MESSAGE]));
   return async () => {
     await stop();

@@ -4,7 +4,7 @@ import { exec } from "../../builder/exec";
 import { podsOf, processOf } from "../../clients/pods";
 import type { Undo } from "../drill";
 
-/** Where a packet filter is: in the node's own file system. */
+/** A process in the node's own file system, which has iptables. */
 function nodePid(): number {
   const kubelet = findProcess(`--node-ip=${NETWORK.node}`);
   if (kubelet === undefined) throw new Error("The node has no kubelet.");
@@ -12,8 +12,8 @@ function nodePid(): number {
 }
 
 /**
- * Cuts a port of an application's last pod off from everybody: what is sent to it and from it is dropped, in the
- * network namespace of that pod alone.
+ * Cuts off a port of an application's last pod: packets to this port that the pod receives or sends are dropped, in
+ * that pod's network namespace only.
  */
 export async function cutOff(app: string, port: number): Promise<Undo> {
   const pid = processOf(app, (await podsOf(app)).at(-1));

@@ -5,13 +5,13 @@ import { kubectl } from "../../cluster/kubectl";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";
 
-/** Runs one of PostgreSQL's programs in the server's own pod, through its socket. */
+/** Runs one of PostgreSQL's programs in the server's pod, through its socket. */
 async function inPod(program: readonly string[], input = ""): Promise<string> {
   const pod = ["exec", "--stdin", "postgres-0", "--namespace=autodealgenie", "--"];
   return kubectl([...pod, ...program], input);
 }
 
-/** Runs SQL in the server's own pod, through its socket, as its superuser unless told otherwise. */
+/** Runs SQL in the server's pod, through its socket, by default as the superuser. */
 export async function sql(text: string, role = "postgres"): Promise<string> {
   const psql = [
     `${POSTGRES_BIN}/psql`,
@@ -28,7 +28,7 @@ export async function sql(text: string, role = "postgres"): Promise<string> {
   return (await inPod(psql)).trim();
 }
 
-/** Takes away what PostgreSQL keeps of its statements: its exporter answers as before, and says nothing of them. */
+/** Removes PostgreSQL's statistics of statements: its exporter answers as before, but without them. */
 export async function withoutStatements(): Promise<Undo> {
   await sql("DROP EXTENSION IF EXISTS pg_stat_statements;");
   return async () => {
@@ -36,7 +36,7 @@ export async function withoutStatements(): Promise<Undo> {
   };
 }
 
-/** Takes tables away from the application, as a migration that went wrong does. */
+/** Makes tables unavailable to the application, like a migration that went wrong. */
 export async function renamed(...tables: readonly string[]): Promise<Undo> {
   const rename = (from: string, to: string) => `ALTER TABLE IF EXISTS ${from} RENAME TO ${to};`;
   await sql(tables.map((table) => rename(table, `${table}_gone`)).join(" "));
@@ -45,24 +45,23 @@ export async function renamed(...tables: readonly string[]): Promise<Undo> {
   };
 }
 
-/** Opens connections to the server that do nothing, until there are so many with those of others. */
+/** Opens idle connections to the server until there are this many, including those of others. */
 export async function heldConnections(all: number): Promise<Undo> {
   const count = Math.max(1, all - (await connections("true")));
   return asking("drill-connections", count, "SELECT pg_sleep(3600)");
 }
 
-/** So many sessions that ask for something that takes so long, one after the other. */
+/** Opens a number of sessions, each of which repeats a statement that takes some seconds. */
 export function slowStatements(sessions: number, seconds: number): Promise<Undo> {
   return asking("drill-statements", sessions, `SELECT pg_sleep(${String(seconds)})`);
 }
 
 /**
- * So many sessions of the application's role that ask for the same again and again; they are there once each is
- * connected.
+ * Opens so many sessions of the application's role that repeat one statement. Resolves once all of them are connected.
  *
- * One program has them all, in the foreground of its exec: what is left behind in the container becomes a child of
- * its first process, and to PostgreSQL a child that ends with an error is a crash of the server. And a program for each
- * statement would take the machine more time than the statement.
+ * One program holds all sessions, in the foreground of its exec: a process left behind in the container would become a
+ * child of PostgreSQL's first process, which takes a child that exits with an error for a crash of the server. A
+ * program for each statement would cost the machine more time than the statement.
  */
 async function asking(name: string, sessions: number, statement: string): Promise<Undo> {
   const own = `application_name = '${name}'`;
@@ -103,7 +102,7 @@ async function connections(where: string): Promise<number> {
   return Number(await sql(`SELECT count(*) FROM pg_stat_activity WHERE ${people} AND ${where}`));
 }
 
-/** Keeps every table locked for some seconds, lets go for a moment, and begins again. */
+/** Keeps all tables locked for some seconds, releases them for a moment, and repeats this. */
 export function lockedTables(tables: readonly string[], seconds: number): Undo {
   const lock = `BEGIN; LOCK TABLE ${tables.join(", ")} IN ACCESS EXCLUSIVE MODE; SELECT pg_sleep(${String(seconds)}); COMMIT`;
   return repeatedly(10, () => sql(lock));

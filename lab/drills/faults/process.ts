@@ -5,7 +5,7 @@ import { lastingPodOf } from "../../clients/pods";
 import { kubectlEnvironment } from "../../cluster/kubectl";
 import type { Undo } from "../drill";
 
-/** Runs a second program in a backend's container, where it takes of what the container may have. */
+/** Runs a second program in a backend's container, where it uses up the container's resources. */
 async function beside(program: string): Promise<Undo> {
   const { name, namespace } = (await lastingPodOf("backend")).metadata;
   const child = spawn(
@@ -17,25 +17,24 @@ async function beside(program: string): Promise<Undo> {
 }
 
 /**
- * A program for `node --eval` that says when it begins, and ends when its standard input does: so nothing of it is
- * left in a container.
+ * A program for `node --eval` that prints a line when it starts, and exits when its standard input closes, so that it
+ * never stays behind in a container.
  */
 export function guarded(program: string): string {
   return `process.stdin.resume().once("end", () => process.exit());console.log("begun");${program}`;
 }
 
 /**
- * A guarded program as a fault: it is there once the program has begun.
+ * A guarded program as a fault. Resolves once the program has started.
  *
- * @param what it is, as the head of a sentence
- * @returns what ends it
- * @throws where it ends before it has begun; the undo throws where it has ended before its time, and nothing was
- *   proven by it
+ * @param what a name for it, as the subject of a sentence
+ * @returns the undo
+ * @throws if it exits before it has started; the undo throws if it exited early, because then it proved nothing
  */
 export async function held(child: ChildProcessWithoutNullStreams, what: string): Promise<Undo> {
   let errors = "";
   child.stderr.on("data", (text: Buffer) => (errors += text.toString()));
-  // What it does not read any more is no error of ours: its end tells.
+  // If it stops reading its input, that is not an error here: its exit tells.
   child.stdin.on("error", () => undefined);
   const ended = new Promise<void>((done) => child.once("close", () => done()));
   const early = () =>
@@ -54,15 +53,15 @@ export async function held(child: ChildProcessWithoutNullStreams, what: string):
   };
 }
 
-/** Computes without end. */
+/** Keeps the CPU busy. */
 export function busy(): Promise<Undo> {
-  // With a breath now and then, in which it notices that it is to end.
+  // It yields now and then, to notice when it has to exit.
   return beside(
     `(function work() { const until = Date.now() + 200; while (Date.now() < until); setImmediate(work); })()`,
   );
 }
 
-/** Takes memory and keeps it. */
+/** Allocates memory and keeps it. */
 export function greedy(mebibytes: number): Promise<Undo> {
   return beside(`globalThis.kept = Buffer.alloc(${String(mebibytes)} * 2 ** 20, 1)`);
 }

@@ -4,16 +4,16 @@ import { Secrets } from "../../deploy/secrets";
 import { repeatedly } from "../background";
 import type { Undo } from "../drill";
 
-/** Runs commands, one a line, in the server's own pod as the backend's user. */
+/** Runs commands, one per line, in the server's pod as the backend's user. */
 export async function redis(...commands: readonly string[]): Promise<string> {
   const password = new Secrets().get("stack/redis-backend");
-  // The password goes in through standard input, for a command line is for everybody to read.
+  // The password is passed on standard input, because everybody can read a command line.
   const script = `read -r REDISCLI_AUTH; export REDISCLI_AUTH; exec redis-cli --user backend`;
   const pod = ["exec", "-i", "redis-0", "--namespace=autodealgenie", "--", "/bin/sh", "-c", script];
   return kubectl(pod, `${[password, ...commands].join("\n")}\n`);
 }
 
-/** Asks for keys that are not there, so many a second. */
+/** Requests keys that do not exist, at this rate per second. */
 export function misses(perSecond: number): Undo {
   const asked = Array.from(
     { length: perSecond },
@@ -24,7 +24,7 @@ export function misses(perSecond: number): Undo {
 
 const VALUE_BYTES = 100_000;
 
-/** Fills the memory with values of no use, up to what the server may hold, and keeps it full. */
+/** Fills the memory with useless values up to the server's limit, and keeps it full. */
 export async function filled(): Promise<Undo> {
   const key = `${KEY_PREFIX}drill:filler`;
   const fill = `for i = 1, tonumber(ARGV[1]) do redis.call('SET', KEYS[1] .. ':' .. i, string.rep('x', tonumber(ARGV[2]))) end`;

@@ -6,13 +6,16 @@ import { Traffic } from "../../traffic/traffic";
 import { repeatedly, alike } from "../background";
 import type { Undo } from "../drill";
 
-/** The most requests that one loop sends in a second: so many come also where a busy machine takes a second for each. */
+/**
+ * The most requests per second that one loop sends, so that the rate is kept even on a busy machine that takes a second
+ * for each.
+ */
 const PER_LOOP = 1;
 const TIMEOUT_MS = 15_000;
-/** Many who sign up at once take a busy machine its time. They are no part of the fault, so they may try again. */
+/** A busy machine needs time when many sign up at once. That is not part of the fault, so they may retry. */
 const SET_UP_SECONDS = 60;
 
-/** People who use everything, so many requests a second. */
+/** Simulated people who use everything, at a rate of requests per second. */
 export function people(requestsPerSecond: number): Undo {
   const over = new AbortController();
   const users = Math.max(3, Math.ceil(requestsPerSecond / 3));
@@ -29,7 +32,7 @@ export function people(requestsPerSecond: number): Undo {
   };
 }
 
-/** Requests of one kind, so many a second, whatever is answered. */
+/** Requests of one kind at a constant rate, whatever the answers are. */
 export function flood(perSecond: number, request: () => Promise<unknown>): Undo {
   const loops = Math.ceil(perSecond / PER_LOOP);
   return alike(
@@ -37,23 +40,24 @@ export function flood(perSecond: number, request: () => Promise<unknown>): Undo 
   );
 }
 
-/** Asks for a page that is not there. */
+/** Requests a page that does not exist. */
 export async function strayRequest(): Promise<void> {
   await send("/nothing-is-here", { method: "GET" });
 }
 
-/** Signs in with a password that is wrong, each time for another email. */
+/** Signs in with a wrong password, each time with a different email. */
 export async function wrongPassword(): Promise<void> {
   const email = `nobody-${Math.random().toString(36).slice(2)}@example.com`;
   await send("/api/v1/auth/login", json({ email, password: "Not-the-passw0rd!" }));
 }
 
+/** A user who is signed in. */
 export interface SignedIn {
-  /** Sends a request as this user; what it is answered with. */
+  /** Sends a request as this user and returns the answer. */
   readonly send: (path: string, init: FetchInit) => Promise<Response>;
 }
 
-/** A new user, signed in. */
+/** Creates a user and signs in. */
 export async function newUser(): Promise<SignedIn> {
   const name = Math.random().toString(36).slice(2, 12);
   const account = {
@@ -75,7 +79,7 @@ export async function newUser(): Promise<SignedIn> {
   };
 }
 
-/** A new user who has begun to negotiate, and the path of the negotiation. */
+/** Creates a user who starts a negotiation. Returns the user and the negotiation's path. */
 async function negotiating() {
   const user = await newUser();
   const deal = await created(user, "/api/v1/deals", DEAL);
@@ -86,7 +90,7 @@ async function negotiating() {
   };
 }
 
-/** So many people who talk with the language model about a car, each waiting for its answer. */
+/** So many people who chat with the language model about a car. Each waits for its answer before the next message. */
 export async function chatting(count: number): Promise<Undo> {
   const negotiations = await comingIn(count, () =>
     eventually("somebody negotiates", SET_UP_SECONDS, negotiating),
@@ -99,25 +103,25 @@ export async function chatting(count: number): Promise<Undo> {
 }
 
 /**
- * How many sign up at the same time. Hashing a password takes a core most of a second: of a crowd that signs up at once,
- * many are answered 503, which burns an objective's budget before any fault is there.
+ * How many people sign up at the same time. Hashing a password takes a core most of a second: if many sign up at once,
+ * many get a 503, which uses up an objective's budget before there is any fault.
  */
 const SIGN_UPS_AT_ONCE = 3;
 
-/** So many people, each of whom signs up. */
+/** Signs up a number of people, a few at a time. */
 function comingIn<T>(count: number, signUp: () => Promise<T>): Promise<readonly T[]> {
   return limited(Array.from({ length: count }), SIGN_UPS_AT_ONCE, signUp);
 }
 
-/** People who do nothing but sign up and make a deal, so many a second at the most. */
+/** People who only sign up and create a deal, at most at this rate per second. */
 export function dealing(perSecond: number): Undo {
   return repeatedly(perSecond, async () => created(await newUser(), "/api/v1/deals", DEAL));
 }
 
-/** People who look at their deals, so many times a second in all. */
+/** People who look at their deals, at this total rate per second. */
 export async function looking(perSecond: number): Promise<Undo> {
   const users = await comingIn(15, () => eventually("somebody signs up", SET_UP_SECONDS, newUser));
-  // Enough at a time to use up every connection there is while none is answered.
+  // Enough concurrent requests to use up every connection in the pool while none is answered.
   const loops = users.flatMap((user) => Array.from({ length: 4 }, () => user));
   const each = loops.map((user) =>
     repeatedly(perSecond / loops.length, () => user.send("/api/v1/deals", { method: "GET" })),
@@ -136,14 +140,14 @@ const DEAL = {
   asking_price: 18_500,
 };
 
-/** Makes something and returns its id. */
+/** Creates something and returns its id. */
 async function created(user: SignedIn, path: string, body: object): Promise<string> {
   const response = await user.send(path, json(body));
   if (!response.ok) throw new Error(`POST ${path} returned ${await said(response)}`);
   return ((await response.json()) as { readonly id: string }).id;
 }
 
-/** A request with a JSON body. */
+/** The options of a request with a JSON body. */
 export function json(body: unknown, method = "POST"): FetchInit {
   return { method, headers: { "Content-Type": "application/json" }, body: JSON.stringify(body) };
 }

@@ -9,7 +9,7 @@ import type { Undo } from "../drill";
 const FILLER = "drill-filler";
 const CHUNK = 2 ** 20;
 
-/** A pod's folder as this machine sees it: through one of the pod's processes. */
+/** The path on this machine of a folder in a pod, through one of the pod's processes. */
 export async function folderOf(app: string, path: string): Promise<string> {
   const [pod] = await podsOf(app);
   const folder = join(`/proc/${String(processOf(app, pod))}/root`, path);
@@ -18,13 +18,13 @@ export async function folderOf(app: string, path: string): Promise<string> {
 }
 
 /**
- * Writes a file into a volume until no more than a share of it is free, all at once or bit by bit. The volume must
- * be a file system of its own: the machine's is never filled.
+ * Writes a file into a volume until only a share of it is free, all at once or gradually. The volume must have its own
+ * file system: the machine's disk is never filled.
  *
- * @param app whose first pod has the volume
- * @param path where the pod has it
- * @param free share of the volume, from 0 to 1, that is left in the end
- * @param seconds over which it is written
+ * @param app the application whose first pod has the volume
+ * @param path the volume's path in the pod
+ * @param free the share of the volume, from 0 to 1, that is left free in the end
+ * @param seconds how long the writing takes
  */
 export async function filling(
   app: string,
@@ -68,7 +68,7 @@ async function append(path: string, bytes: number): Promise<void> {
     }
     await file.sync();
   } catch (error) {
-    // Full is what it was to be: what describes the file takes its share, too.
+    // Running out of space is fine: the file's metadata also takes some.
     if ((error as NodeJS.ErrnoException).code !== "ENOSPC") throw error;
   } finally {
     await file.close();

@@ -8,7 +8,7 @@ import { build } from "esbuild";
 const [, , target] = process.argv;
 const packages = createRequire(import.meta.url);
 
-/** An editor, and maps: nothing that is drawn here needs them, and they are most of what there is. */
+/** An editor and maps: nothing that is drawn here needs them, and they are most of the code. */
 const LEFT_OUT = /^(monaco-editor|@monaco-editor\/react|ol)(\/|$)/;
 const leaveOut = {
   name: "leave out",
@@ -40,7 +40,7 @@ await build({
   target: "node20",
   logLevel: "warning",
 });
-/** Where Grafana's components look for them: its server has them, its packages do not have all. */
+/** The paths where Grafana's components expect icons and fonts: its server has all of them, its packages do not. */
 const ASSETS = {
   "build/img/icons": ["@grafana/ui", "dist/public/img/icons"],
   "fonts/inter/Inter-Regular.woff2": [

@@ -6,7 +6,7 @@ export const DEAL = "/api/v1/deals/:id";
 
 const READS_AFTER_A_CHANGE = 6;
 
-/** A deal from its first day to its last, with what is done about it while it is in progress. */
+/** A deal from creation to its end, with everything that happens while it is in progress. */
 export async function deal(
   ask: Ask,
   round: number,
@@ -25,10 +25,10 @@ export async function deal(
   await read();
   await inProgress(id);
   await ask({ method: "GET", route: DEALS, path: `${DEALS}?limit=5` });
-  // A negotiation that was confirmed has completed it already: then nothing changes.
+  // A confirmed negotiation has already completed the deal, which then stays as it is.
   await become(round % 3 === 1 ? "cancelled" : "completed");
   await read();
-  // From either there is no way back: refused.
+  // There is no way back from either status: this is rejected.
   if (round % 2 === 1) await become("pending");
   else await ask({ method: "DELETE", route: DEAL, id });
   return created;

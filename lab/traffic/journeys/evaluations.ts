@@ -3,7 +3,7 @@ import { ASKING_PRICE } from "./deals";
 
 export const EVALUATIONS = "/api/v1/deals/:id/evaluations";
 
-/** What each of the five steps is given; the first is asked for once without. */
+/** The input of each of the five steps. The first step is also requested once without input. */
 const INPUTS = [
   {},
   { condition: "good" },
@@ -15,7 +15,7 @@ const INPUTS = [
 
 const READS = 6;
 
-/** Has a deal evaluated, step by step, and reads what came of it. */
+/** Evaluates a deal step by step, and reads the result. */
 export async function evaluating(ask: Ask, dealId: string): Promise<void> {
   for (const body of INPUTS) {
     await ask({ method: "POST", route: EVALUATIONS, id: dealId, body });

@@ -5,14 +5,14 @@ const LOANS = "/api/v1/loans";
 const APPLICATIONS = `${LOANS}/applications`;
 const APPLICATION = `${APPLICATIONS}/:id`;
 
-/** How applications go, one way after the other; each but the first is a draft's next status. */
+/** The courses of applications, used in turn. Each entry after the first is a next status. */
 const COURSES = [
   ["submitted", "pre_approved", "approved", "completed"],
   ["submitted", "rejected"],
   ["submitted", "approved", "completed"],
 ] as const;
 
-/** Works out a loan for a deal, compares offers, and applies. */
+/** Calculates a loan for a deal, compares offers, and applies. */
 export async function borrowing(ask: Ask, round: number, dealId: string): Promise<void> {
   const terms = {
     amount: ASKING_PRICE,

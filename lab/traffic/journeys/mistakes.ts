@@ -3,7 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Ask } from "./ask";
 import { DEAL, DEALS } from "./deals";
 
-/** What people get wrong: a password, an address, a form, somebody else's deal. */
+/** Mistakes that people make: a wrong password, a wrong URL, an invalid form, somebody else's deal. */
 export async function mistakes(ask: Ask, round: number): Promise<void> {
   if (round % 2 === 1) {
     const body = { email: `nobody-${randomUUID()}@example.com`, password: "wrong" };

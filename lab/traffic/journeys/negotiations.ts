@@ -4,11 +4,11 @@ import { ASKING_PRICE } from "./deals";
 const NEGOTIATIONS = "/api/v1/negotiations";
 const NEGOTIATION = `${NEGOTIATIONS}/:id`;
 
-/** How a negotiation ends, one way after the other; `worn_out` is by an offer when no round is left: refused. */
+/** The ends of negotiations, used in turn. `worn_out` is an offer when no round is left, which is rejected. */
 const ENDS = ["confirm", "reject", "worn_out"] as const;
 const ROUNDS = 10;
 
-/** Negotiates a deal's price, chats about it, and brings it to an end. */
+/** Negotiates a deal's price, chats about it, and brings the negotiation to an end. */
 export async function negotiating(ask: Ask, round: number, dealId: string): Promise<void> {
   const body = { deal_id: dealId, user_target_price: ASKING_PRICE - 1_500 };
   const id = madeId(await ask({ method: "POST", route: NEGOTIATIONS, body }));

@@ -5,7 +5,7 @@ const VEHICLES = "/api/v1/vehicles";
 const FAVORITES = "/api/v1/favorites";
 const FAVORITE = "/api/v1/favorites/:vin";
 
-/** What many people look for: the same again and again, so that most of it is in the cache. */
+/** Popular searches, repeated so often that most answers come from the cache. */
 const SEARCHES = [
   { make: "Honda", model: "Civic", year_min: 2018, price_max: 25_000 },
   { make: "Toyota", body_type: "SUV", mileage_max: 80_000 },
@@ -23,7 +23,7 @@ interface Car {
   readonly year: number;
 }
 
-/** Looks for a car, has some recommended, compares two, marks one and thinks better of it. */
+/** Searches for a car, gets recommendations, compares two cars, adds one to the favorites and removes it again. */
 export async function shopping(ask: Ask, round: number): Promise<void> {
   const search = SEARCHES[round % SEARCHES.length];
   const found = await ask({ method: "POST", route: `${VEHICLES}/search`, body: search });
@@ -45,7 +45,7 @@ export async function shopping(ask: Ask, round: number): Promise<void> {
 async function favourite(ask: Ask, { vin, make, model, year }: Car, round: number): Promise<void> {
   const body = { vin, make, model, year };
   await ask({ method: "POST", route: FAVORITES, body });
-  // Twice, as people do who do not see that it worked: refused.
+  // A second time, like people who do not notice that it worked: this is rejected.
   if (round % 2 === 1) await ask({ method: "POST", route: FAVORITES, body });
   await ask({ method: "GET", route: FAVORITES });
   await ask({ method: "GET", route: FAVORITE, id: vin });

@@ -1,4 +1,4 @@
-/** A series as a target shows it: what is scraped adds the target's labels. */
+/** A series on a target's page, without the labels that a scrape adds. */
 export interface PageSeries {
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;

@@ -2,21 +2,24 @@ import type { PageSeries } from "./page";
 import type { Filled, Range } from "./prometheus";
 import { encodedLabels, encodedSamples, encodedSeries, type Sample } from "./remoteWrite";
 
-/** As the stack scrapes, in seconds. */
+/** The stack's scrape interval, in seconds. */
 const SCRAPE = 15;
-/** An hour, less what the targets are scraped later than the first: Prometheus takes nothing older beside the newest. */
+/**
+ * An hour, minus the delay of the last targets after the first: Prometheus accepts no samples that are older than the
+ * newest by more.
+ */
 const SCRAPES = 239;
-/** Pods are scraped at different times and have different traffic: so many kinds of them there are. */
+/** Pods are scraped at different times and have different traffic. This is the number of variants. */
 const KINDS = 4;
-/** Series of one request to Prometheus, about 4 MB. */
+/** The number of series in one request to Prometheus, which is about 4 MB. */
 const BATCH = 1000;
 
 /**
- * Fills a Prometheus with an hour of what it would have scraped of so many pods.
+ * Fills a Prometheus with an hour of samples that it would have scraped from some pods.
  *
- * @param page what one pod shows
+ * @param page the metrics page of one pod
  * @param before the time of the last scrape, in seconds
- * @returns how many series there are, and the times of the hour
+ * @returns the number of series, and the times of the hour
  */
 export async function scraped(
   prometheus: Filled,
@@ -48,7 +51,7 @@ export async function scraped(
   return { series: pods * shapes.length, hour: { from, to, step: SCRAPE } };
 }
 
-/** The labels that our scrape configuration gives a pod of the backend. */
+/** The labels that our scrape configuration gives to a backend pod. */
 function targetLabels(pod: number): Readonly<Record<string, string>> {
   const [high, low] = [Math.floor(pod / 250), (pod % 250) + 1];
   return {
@@ -63,11 +66,11 @@ function targetLabels(pod: number): Readonly<Record<string, string>> {
   };
 }
 
-/** What each series does in pods of one kind: counters count steadily, everything else stays as it is. */
+/** The samples of each series for one variant of pods: counters grow steadily, everything else is constant. */
 function samplesOf(shapes: readonly PageSeries[], kind: number, from: number): readonly Buffer[] {
   const late = Math.floor((kind * SCRAPE * 1000) / KINDS);
   const encoded = new Map<string, Buffer>();
-  // Many series are alike.
+  // Many series have the same samples.
   const samples = (step: number, begin: number): Buffer => {
     const key = `${String(step)} ${String(begin)}`;
     const made =
@@ -82,7 +85,7 @@ function samplesOf(shapes: readonly PageSeries[], kind: number, from: number): r
   };
   let bound = 0;
   return shapes.map(({ name, labels, value }) => {
-    // A histogram's buckets follow each other, each with more in it than the one before.
+    // The buckets of a histogram follow each other in ascending order.
     bound = "le" in labels ? bound + 1 : 0;
     if ("le" in labels) return samples(bound, 0);
     if (!/_(?:total|sum|count)$/.test(name)) return samples(0, value);

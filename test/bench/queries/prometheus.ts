@@ -11,34 +11,35 @@ import { poll } from "../../../tools/polling";
 import { freePort } from "../../support/freePort";
 import { body } from "./remoteWrite";
 
-/** Over which times a query is evaluated, in seconds since 1970; one time where both ends are the same. */
+/** The times at which a query is evaluated, in seconds since 1970. With equal ends it is a single time. */
 export interface Range {
   readonly from: number;
   readonly to: number;
   readonly step: number;
 }
 
-/** One series of an answer. */
+/** A series in an answer. */
 export interface Answered {
   readonly metric: Readonly<Record<string, string>>;
   /** Times in seconds, and values as text. */
   readonly values: readonly (readonly [number, string])[];
 }
 
+/** The cost of a query, with its result. */
 export interface Cost {
-  /** Samples read in all, each as often as a step of the range reads it. */
+  /** The number of samples read, counted once for each step of the range that reads them. */
   readonly samples: number;
-  /** The most samples that were in memory at a time. */
+  /** The maximum number of samples in memory at the same time. */
   readonly peak: number;
   readonly seconds: number;
   readonly answer: readonly Answered[];
 }
 
-/** A Prometheus that scrapes nothing, and is filled by remote write. */
+/** A Prometheus that scrapes nothing and is filled by remote write. */
 export interface Filled {
   /** @param series encoded TimeSeries */
   push(series: readonly Buffer[]): Promise<void>;
-  /** @throws with Prometheus's own words where it refuses */
+  /** @throws with Prometheus's message if it rejects the query */
   ask(query: string, range: Range): Promise<Cost>;
   readonly pid: number;
   close(): Promise<void>;
@@ -59,10 +60,10 @@ const answered = z.object({
   }),
 });
 
-/** How long one query, or one batch of series, may take. */
+/** The timeout of one query, or one batch of series. */
 const PATIENCE_MS = 600_000;
 
-/** The pinned Prometheus, in a folder of its own, until it is closed. */
+/** The pinned Prometheus in a temporary folder, until it is closed. */
 export async function filledPrometheus(): Promise<Filled> {
   const folder = mkdtempSync(join(tmpdir(), "bench-prometheus-"));
   writeFileSync(join(folder, "prometheus.yml"), "{}");
@@ -74,7 +75,7 @@ export async function filledPrometheus(): Promise<Filled> {
       `--storage.tsdb.path=${folder}/data`,
       `--web.listen-address=${address}`,
       "--web.enable-remote-write-receiver",
-      // What a query costs is to be seen, also where a Prometheus as it comes would refuse it.
+      // The cost should also be measured for queries that Prometheus rejects by default.
       "--query.max-samples=2000000000",
       "--query.timeout=10m",
     ],

@@ -1,11 +1,11 @@
-/** A sample, at a time in milliseconds. */
+/** A sample with its time in milliseconds. */
 export type Sample = readonly [at: number, value: number];
 
 const VARINT = 0;
 const FIXED64 = 1;
 const BYTES = 2;
 
-/** An encoded field of a TimeSeries: its number, its length, and what is in it. */
+/** An encoded field of a TimeSeries: its number, its length and its content. */
 function field(number: number, content: Buffer): Buffer {
   return Buffer.concat([tag(number, BYTES), varint(content.length), content]);
 }
@@ -19,7 +19,7 @@ export function encodedLabels(labels: Readonly<Record<string, string>>): Buffer 
   );
 }
 
-/** Its samples, in the order of their times. */
+/** The samples of a TimeSeries, in order of time. */
 export function encodedSamples(samples: readonly Sample[]): Buffer {
   return Buffer.concat(
     samples.map(([at, value]) => {
@@ -31,16 +31,16 @@ export function encodedSamples(samples: readonly Sample[]): Buffer {
   );
 }
 
-/** One TimeSeries of a WriteRequest, of the parts above. */
+/** A TimeSeries of a WriteRequest, made from the parts above. */
 export function encodedSeries(...parts: readonly Buffer[]): Buffer {
   return field(1, Buffer.concat(parts));
 }
 
-/** A body that Prometheus's remote write receiver takes: Snappy's block format, of one literal. */
+/** A request body for Prometheus's remote write receiver: Snappy's block format, with a single literal. */
 export function body(series: readonly Buffer[]): Buffer {
   const request = Buffer.concat(series);
   const length = Buffer.alloc(5);
-  // A literal whose length, less one, is in the four bytes that follow.
+  // A literal whose length minus one is in the next four bytes.
   length.writeUInt8(63 << 2);
   length.writeUInt32LE(request.length - 1, 1);
   return Buffer.concat([varint(request.length), length, request]);
@@ -50,7 +50,7 @@ function tag(number: number, type: number): Buffer {
   return Buffer.of((number << 3) | type);
 }
 
-/** @param value up to 2^53, as times in milliseconds are */
+/** @param value up to 2^53, which is enough for times in milliseconds */
 function varint(value: number): Buffer {
   const bytes: number[] = [];
   let left = value;

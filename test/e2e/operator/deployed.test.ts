@@ -14,7 +14,7 @@ import { labConfig } from "../support/labStack";
 import { TIME_SCALE } from "../support/scale";
 import { settled } from "../support/settled";
 
-/** What this hour usually has is learnt from an hour of requests, here six minutes; then it is recorded. */
+/** The usual traffic of this hour is learned from an hour of requests, here six minutes, and then recorded. */
 const LEARNT_SECONDS = 480;
 
 interface Rules extends KubernetesManifest {

@@ -20,7 +20,7 @@ type What = "grafana" | "silences";
 const RUN = Date.now().toString(36);
 const DAY_MS = 24 * 60 * 60 * 1000;
 
-/** A table such as Grafana's own: there is none here, but the role and the database are. */
+/** A table in place of Grafana's own: Grafana does not run here, but its role and database exist. */
 const TABLE = "dashboard_of_somebody";
 const LATER = "made_since";
 
@@ -33,7 +33,7 @@ interface Status {
   };
 }
 
-/** Waits until a Job has ended. @returns whether it has done what it was to */
+/** Waits until a Job has finished. @returns whether it succeeded */
 async function ended(name: string): Promise<"Complete" | "Failed"> {
   return eventually(`Job ${name} ends`, 240, async () => {
     const { status } = await kubectlGet<Status>(["job", name, "-n", MONITORING]);
@@ -44,14 +44,14 @@ async function ended(name: string): Promise<"Complete" | "Failed"> {
   });
 }
 
-/** Has a backup made now, as people do. */
+/** Makes a backup now, as people do. */
 async function backUp(what: What): Promise<"Complete" | "Failed"> {
   const name = unique(`now-${what}`);
   await kubectl(["create", "job", name, `--from=cronjob/backup-${what}`, "-n", MONITORING]);
   return ended(name);
 }
 
-/** Has the bucket's container of a backup run something else. @returns what it says */
+/** Runs another script in the container of a backup that has access to the bucket. @returns its output */
 async function inBucket(what: What, script?: string): Promise<string> {
   const cronJob = await kubectlGet<CronJob>(["cronjob", `backup-${what}`, "-n", MONITORING]);
   const job = listJob({ cronJob, name: unique(`bucket-${what}`) });
@@ -78,7 +78,7 @@ async function backupsOf(what: What): Promise<readonly string[]> {
   return storedIn(await inBucket(what)).map(({ name }) => name);
 }
 
-/** A backup of so many days ago, under the name and with the time that it would have. */
+/** Stores a backup as if it were some days old, with the name and the time that it would have. */
 async function plant(what: What, days: number): Promise<string> {
   const at = new Date(Date.now() - days * DAY_MS).toISOString().replace(/\.\d+Z$/, "Z");
   const name = `${at.replaceAll(":", "-")}-old`;
@@ -98,7 +98,7 @@ async function sql(statement: string): Promise<string> {
   ]);
 }
 
-/** `npm run lab -- restore …`, as people run it. @returns what it says */
+/** Runs `npm run lab -- restore …`. @returns its output */
 function restore(...args: readonly string[]): Promise<string> {
   return exec(...scriptCommand("lab", "restore", ...args));
 }
@@ -201,7 +201,7 @@ describe("Grafana's database", () => {
     expect(await restore("grafana", "--yes")).toContain("1 tables with 2 rows are back.");
     expect(await sql(`SELECT title FROM ${TABLE} ORDER BY id`)).toBe(`of ${RUN}\nanother\n`);
     expect(await sql(`SELECT to_regclass('public.${LATER}') IS NULL`)).toBe("t\n");
-    // Its sequence goes on where it was.
+    // Its sequence continues where it was.
     await sql(`INSERT INTO ${TABLE} (title) VALUES ('third')`);
     expect(await sql(`SELECT max(id) FROM ${TABLE}`)).toBe("3\n");
   });

@@ -18,7 +18,7 @@ import { identityOf } from "../../../lab/deploy/object";
 import { stackObjects } from "../../../lab/deploy/stack";
 import { settled } from "../support/settled";
 
-/** The servers that read a new certificate without a restart, each with its port. Grafana does not. */
+/** The servers that reload a new certificate without a restart, with their ports. Grafana does not. */
 const RELOADING = {
   prometheus: 9090,
   alertmanager: 9093,
@@ -33,14 +33,14 @@ const RELOADING = {
 type Server = keyof typeof RELOADING;
 const SERVERS = Object.keys(RELOADING) as readonly Server[];
 
-/** What a Secret's new content takes to be in every pod that mounts it: the kubelet looks every so often. */
+/** How long a changed Secret takes to reach every pod that mounts it: the kubelet checks periodically. */
 const SPREAD_SECONDS = 180;
 
-/** Counters that grow while somebody is let in by his new certificate, each series of them. */
+/** Counters of which every series grows while clients are accepted with their new certificates. */
 const GOES_ON = {
   "each Alertmanager is told again":
     'sum by (alertmanager) (prometheus_notifications_sent_total{job="prometheus"})',
-  // Nobody asks for it but the sidecar of the same pod.
+  // Only the sidecar in the same pod requests it.
   "each of Thanos's sidecars has asked its Prometheus again":
     'sum by (pod) (prometheus_http_requests_total{handler="/api/v1/status/config",code="200"})',
 } as const;
@@ -55,7 +55,7 @@ async function certificateOf(name: string): Promise<LiveCertificate> {
   return found;
 }
 
-/** Each of a chain is signed by the next, the last by the authority. */
+/** Whether each certificate of a chain is signed by the next one, and the last by the authority. */
 function isSigned({ chain, authority }: Issued): boolean {
   return chain.every((each, index) => {
     const by = chain[index + 1] ?? authority;
@@ -70,7 +70,7 @@ function namesOf({ subjectAltName = "" }: X509Certificate): readonly string[] {
     .map((name) => name.slice("DNS:".length));
 }
 
-/** The serial number of the certificate in a Secret, once it is another. */
+/** The serial number of the certificate in a Secret, once it has changed. */
 function anotherThan(before: string, name: string): Promise<string> {
   return eventually(`${name} has another certificate`, 60, async () => {
     const serial = (await issued(await certificateOf(name))).chain[0]?.serialNumber ?? "";
@@ -83,7 +83,7 @@ async function serialOf(name: string): Promise<string> {
   return (await issued(await certificateOf(name))).chain[0]?.serialNumber ?? "";
 }
 
-/** Waits until each pod of a server shows a certificate. */
+/** Waits until each pod of a server presents a certificate. */
 async function showsEverywhere(name: Server, serial: string): Promise<void> {
   await eventually(`every ${name} shows it`, SPREAD_SECONDS, async () => {
     for (const pod of await podsOf(name)) {
@@ -93,7 +93,7 @@ async function showsEverywhere(name: Server, serial: string): Promise<void> {
   });
 }
 
-/** Who runs, how often it was started anew, and whether all of it is Ready. */
+/** The running pods, their restarts, and whether they are Ready. */
 async function running() {
   const pods = await Promise.all(SERVERS.map(podsOf));
   return pods.flat().map((pod) => ({
@@ -173,7 +173,7 @@ describe("a new certificate", () => {
       expect(targets.filter(({ lastScrape }) => Date.parse(lastScrape) < shown)).toEqual([]);
       expect(targets.filter(({ health }) => health !== "up")).toEqual([]);
     });
-    // The watchdog is sent again every minute. What runs beside each Prometheus asks for its configuration every half.
+    // The watchdog is sent every minute. Each sidecar requests its Prometheus's configuration every half minute.
     for (const [what, counter] of Object.entries(GOES_ON)) {
       const then = new Map(
         before.get(counter)?.map(({ labels, value }) => [nameOf(labels), value]),

@@ -56,13 +56,13 @@ describe("the prod stack", () => {
     expect(workloads.length).toBeGreaterThan(7);
     for (const { metadata, spec } of workloads) {
       const pods = await podsOf(metadata.name);
-      // No registry may have answered for Grafana's image: `up` has said so.
+      // Grafana has no pods if no registry answered for its image, which `up` has reported.
       if (metadata.name === "grafana" && pods.length === 0) continue;
       expect({ of: metadata.name, ready: pods.filter(isReady).length }).toEqual({
         of: metadata.name,
         ready: pods.length,
       });
-      // The autoscaler says how many backends there are: three at the least.
+      // The autoscaler sets the number of backends: at least three.
       expect(pods.length).toBeGreaterThanOrEqual(spec.replicas ?? 3);
     }
   });
@@ -140,7 +140,7 @@ describe("the prod stack", () => {
   it("tells people over TLS: PagerDuty, Slack and by mail", async () => {
     const run = Date.now().toString(36);
     const name = (severity: Severity) => `Delivery_${severity}_${run}`;
-    // Without it, it would be over only after resolve_timeout, of which whatever comes next would have to wait.
+    // Without it, the alert would resolve only after resolve_timeout, and later tests would have to wait.
     const endsAt = new Date(Date.now() + 60_000);
     await giveAlerts(
       SEVERITIES.map((severity) => ({

@@ -6,7 +6,7 @@ import { kubectl } from "../../../lab/cluster/kubectl";
 import { settled } from "../support/settled";
 import { failedRequests, people } from "./support";
 
-/** Asks for a pod's eviction, as `kubectl drain` does. */
+/** Requests a pod's eviction, like `kubectl drain`. */
 function evict({ metadata: { name, namespace } }: Pod): Promise<string> {
   const eviction = { apiVersion: "policy/v1", kind: "Eviction", metadata: { name, namespace } };
   const path = `/api/v1/namespaces/${namespace}/pods/${name}/eviction`;
@@ -35,7 +35,7 @@ describe("a drain", () => {
         await evict(first!);
         await expect(evict(second!)).rejects.toThrow(/would violate the pod's disruption budget/);
         await allReady(app, 3);
-        // Then it may go, too. The budget is worked out a moment after the pod is Ready.
+        // Now it may be evicted, too. The budget is updated a moment after the pod is Ready.
         await eventually("the second is evicted", 60, () => evict(second!));
         await allReady(app, 3);
         await sleep(1000);

@@ -12,7 +12,7 @@ import {
 import { lab } from "../support/lab";
 import { podsNow } from "../support/pulumi";
 
-/** Each comes on top of those before. */
+/** Each change is made on top of the previous ones. */
 const CHANGES: Readonly<Record<string, Change>> = {
   ...EVERYDAY_CHANGES,
   "a higher limit of the autoscaler": {
@@ -21,7 +21,7 @@ const CHANGES: Readonly<Record<string, Change>> = {
   "a larger volume": { settings: { alertmanager: { storage: "2Gi" } }, volumes: true, replaces: 1 },
 };
 
-/** Once, on a machine that has none of it yet, Pulumi is built first. */
+/** On a machine without a cache, Pulumi is built first. */
 const BUILD_MS = 3_600_000;
 
 const trial = new ChangingStack("prod");

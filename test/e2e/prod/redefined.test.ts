@@ -24,12 +24,12 @@ const VERSION = "operator.prometheus.io/version";
 const NAME = crd.metadata.name;
 const OURS = ["--server-side", "--force-conflicts", "--field-manager=autodealgenie"];
 
-/** Every ServiceMonitor of the cluster, as the API server has it. */
+/** Every ServiceMonitor in the cluster. */
 async function monitors(): Promise<readonly Monitor[]> {
   return (await kubectlGet<{ items: readonly Monitor[] }>([NAME, "--all-namespaces"])).items;
 }
 
-/** The version of the definition that the API server has. */
+/** The version of the definition in the cluster. */
 async function version(): Promise<string | undefined> {
   return (await kubectlGet<Definition>(["crd", NAME])).metadata.annotations[VERSION];
 }
@@ -39,7 +39,7 @@ async function define(definition: unknown): Promise<void> {
   await kubectl(["wait", "--for=condition=Established", "--timeout=60s", `crd/${NAME}`]);
 }
 
-/** Has the API server judge objects by the definition that it has now, and store none of them. */
+/** Validates objects against the current definition in the API server, without storing them. */
 function judged(items: readonly unknown[]): Promise<string> {
   return kubectl(
     ["apply", ...OURS, "--dry-run=server", "--validate=strict", "-f", "-"],

@@ -15,7 +15,7 @@ it("every backend is replaced without a failed request", async () => {
   try {
     await kubectl(["rollout", "restart", ...BACKEND]);
     await kubectl(["rollout", "status", ...BACKEND, "--timeout=280s"]);
-    // It says so while the last of them still serve what they were sent.
+    // The rollout is reported as complete while old pods still finish their requests.
     await eventually("those before are gone", 120, async () => {
       const left = (await podsOf("backend")).filter(({ metadata }) =>
         before.includes(metadata.name),

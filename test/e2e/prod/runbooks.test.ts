@@ -12,10 +12,10 @@ import { stackSettings } from "../../../lab/deploy/stack";
 import { PROD_TIME_SCALE } from "../support/scale";
 import { settled } from "../support/settled";
 
-/** Who is called, with an account of their own in the servers that others run. */
+/** The person on call, with an account in the external servers. */
 const ON_CALL = "on_call";
 
-/** Of each client, beside which server it runs, and what has been exported for it. */
+/** For each client: the pod in which it runs, and the variables that are exported for it. */
 const CLIENTS: readonly (readonly [client: RegExp, pod: string, exported: string])[] = [
   [
     /^psql /,
@@ -29,13 +29,13 @@ const CLIENTS: readonly (readonly [client: RegExp, pod: string, exported: string
   ],
 ];
 
-/** Where such a person's clients are: in the namespace of the servers, which is none of the stack's. */
+/** Where such a person's clients run: in the namespace of the external servers. */
 const elsewhere: Elsewhere = {
   wrap: (line) => {
     const found = CLIENTS.find(([client]) => client.test(line));
     if (found === undefined) return undefined;
     const [, pod, exported] = found;
-    // The line is a script of its own.
+    // The line is passed as a separate script.
     const script = `export ${exported}; eval "$0"`;
     return [
       ...["exec", pod, `--namespace=${DATABASES_NAMESPACE}`, "--", "/bin/sh", "-c"],

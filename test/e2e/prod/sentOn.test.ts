@@ -23,14 +23,14 @@ import { expectedJobs, settled } from "../support/settled";
 const PROMETHEUS_PORT = 9090;
 const INTERVAL = parseDuration(scaledTimes(PROD_TIME_SCALE).scrapeInterval) / 1000;
 const EVERYTHING = '{__name__=~".+"}';
-/** What is stored lies that far behind: a batch waits for 5 s, and VictoriaMetrics shows it 2 s later. */
+/** How far stored samples lag behind: a batch waits for 5 s, and VictoriaMetrics shows it 2 s later. */
 const BEHIND_SECONDS = 30;
 const PENDING = "RemoteWriteBehind";
-/** The limit of that alert, and some evaluations. */
+/** The limit of that alert, and a few evaluations. */
 const AWAY_SECONDS = 200;
 /**
- * How old a sample may be that VictoriaMetrics had acknowledged and not yet written when it was killed: one of cAdvisor's,
- * which have times of their own, up to an interval before they are scraped.
+ * The maximum age of a sample that VictoriaMetrics had acknowledged but not yet written when it was killed. cAdvisor's
+ * samples have their own timestamps, up to an interval before the scrape.
  */
 const UNWRITTEN_SECONDS = 30;
 
@@ -54,10 +54,10 @@ const say = (text: string) => process.stderr.write(`${new Date().toISOString()} 
 
 const now = () => Date.now() / 1000;
 
-/** The last multiple of the interval before a time: where an interval ends there, too. */
+/** The last multiple of the interval before a time, at which an interval ends. */
 const edge = (time: number) => Math.floor(time / INTERVAL) * INTERVAL;
 
-/** What became of all that each Prometheus has stored of a stretch of time. */
+/** What became of everything that each Prometheus stored in a time range. */
 async function became(stretch: Stretch): Promise<SentOn> {
   const replicas = [];
   for (const pod of await podsOf("prometheus")) replicas.push(await storedBy(pod, stretch));
@@ -66,12 +66,12 @@ async function became(stretch: Stretch): Promise<SentOn> {
     replicas,
     received: await storedRemotely(stretch),
     interval: INTERVAL * 1000,
-    // Prometheus adds it to what it sends.
+    // Prometheus adds this label when it sends.
     without: ["environment"],
   });
 }
 
-/** There may be ten thousands of them, of which the first say enough. */
+/** There may be tens of thousands, and the first few are enough. */
 function expectNone(of: readonly Missing[]): void {
   expect({ count: of.length, first: of.slice(0, 3) }).toEqual({ count: 0, first: [] });
 }
@@ -150,7 +150,7 @@ describe("while VictoriaMetrics is away, after kill -9", () => {
     const [pod] = await podsOf(REMOTE_STORAGE_APP);
     const pids = processesOf(pod!);
     expect(pids).not.toEqual([]);
-    // Held first, so that it cannot write anything down when it is told to end.
+    // Stopped first, so that it cannot write anything when it is told to exit.
     signal(pids, "SIGSTOP");
     killed = now();
     await kubectl([
@@ -186,7 +186,7 @@ describe("while VictoriaMetrics is away, after kill -9", () => {
       start: edge(killed) - 4 * INTERVAL,
       end: edge(killed),
     });
-    // What it had acknowledged and not yet written went with it, as it says of -inmemoryDataFlushInterval.
+    // What it had acknowledged and not yet written is lost, as -inmemoryDataFlushInterval documents.
     const all = [...before.missing, ...away.missing];
     const unwritten = all.filter(
       ({ time }) => time >= (killed - UNWRITTEN_SECONDS) * 1000 && time <= killed * 1000,

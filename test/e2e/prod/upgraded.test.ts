@@ -36,17 +36,20 @@ import { PROD_TIME_SCALE } from "../support/scale";
 import { settled } from "../support/settled";
 import { failedRequests, people } from "./support";
 
-/** One begins every few seconds, while something is rolled or not. */
+/** How often an incident begins, whether something is being rolled out or not. */
 const EVERY_SECONDS = 15;
-/** Longer than it takes to evaluate and to tell, whichever of the servers is away. */
+/** Longer than evaluation and notification take, whichever server is down. */
 const LASTING_SECONDS = 90;
-/** What a changed ConfigMap takes to reach Prometheus and be taken, at the most. */
+/** The maximum time until Prometheus has loaded a changed ConfigMap. */
 const TAKEN_SECONDS = 75;
 /** From the first incident to the last: about as long as all changes take. */
 const CHANGING_SECONDS = 630;
-/** What spans all changes is ended after the last. On a busy machine they take longer than on one that is not. */
+/**
+ * The duration of the incident that spans all changes, which ends after the last. On a busy machine, changes take
+ * longer.
+ */
 const LONGEST_SECONDS = 3600;
-/** After the last incident's end: that it is noticed, and told by whoever is last in line. */
+/** The time after the last incident's end until it is noticed, and the last Alertmanager in line has sent it. */
 const TOLD_SECONDS = 240;
 const BUILD_MS = 1_800_000;
 
@@ -55,7 +58,7 @@ const SILENCED = "UpgradeSilenced";
 const EVERYTHING = '{__name__=~".+"}';
 const OLD_SERIES = "upgrade_old_sales";
 const DATA_FOLDER = "/prometheus";
-/** Whole blocks are so old. */
+/** The time of the old block: complete blocks are this old. */
 const OLD_SECONDS = Math.floor(Date.now() / 1000 / 7200) * 7200 - 12 * 3600;
 const OLD_SAMPLES = 40;
 const OLD: Stretch = { selector: OLD_SERIES, start: OLD_SECONDS - 1, end: OLD_SECONDS + 600 };
@@ -64,21 +67,21 @@ const scrapeSeconds = parseDuration(scaledTimes(PROD_TIME_SCALE).scrapeInterval)
 
 const { prometheus, thanos, alertmanager } = PREVIOUS_IMAGES;
 
-/** Each change of a setting, one after the other, as a person would have it applied. */
+/** The changes of a setting, one after another, as a person would apply them. */
 const STEPS: readonly { readonly name: string; readonly images: Images }[] = [
-  // In one pod: each change of either replaces every Prometheus.
+  // Both run in one pod, so each change of either replaces every Prometheus pod.
   { name: "Prometheus, Thanos back", images: { prometheus, thanos } },
   { name: "Alertmanager back", images: { prometheus, thanos, alertmanager } },
-  // As with a later version of this program, which pins others of each.
+  // As with a later version of this program, which pins other versions of each.
   { name: "all forward", images: {} },
 ];
 
 const versionOf = (image: string) => image.slice(image.lastIndexOf(":v") + 2);
 const now = () => Date.now() / 1000;
-/** Straight to the terminal: jest shows what is logged only when all of it is over. */
+/** Prints to the terminal immediately: jest shows logs only at the end. */
 const say = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`);
 
-/** What each Prometheus has stored of a stretch. */
+/** The stored samples of each Prometheus in a time range. */
 async function stored(stretch: Stretch): Promise<ReadonlyMap<string, readonly StoredSeries[]>> {
   const all = new Map<string, readonly StoredSeries[]>();
   for (const pod of await podsOf("prometheus")) {
@@ -87,7 +90,7 @@ async function stored(stretch: Stretch): Promise<ReadonlyMap<string, readonly St
   return all;
 }
 
-/** Where each Prometheus's volume is, as this machine sees it. Their processes are others once they are rolled. */
+/** The path of each Prometheus's volume on this machine. Rollouts change the processes, and with them the paths. */
 async function dataFolders(): Promise<readonly string[]> {
   return (await podsOf("prometheus")).map((pod) =>
     join(`/proc/${String(processOf("prometheus", pod))}/root`, DATA_FOLDER),
@@ -95,9 +98,9 @@ async function dataFolders(): Promise<readonly string[]> {
 }
 
 /**
- * Puts a block of samples of half a day ago into each Prometheus's volume, as the pinned version writes it.
+ * Puts a block of samples from half a day ago into each Prometheus's volume, in the format of the pinned version.
  *
- * @returns which removes it
+ * @returns a function that removes it
  */
 async function withOldBlock(): Promise<() => Promise<void>> {
   const folder = mkdtempSync(join(tmpdir(), "adg-upgraded-"));
@@ -114,7 +117,7 @@ async function withOldBlock(): Promise<() => Promise<void>> {
     if (ulid === undefined || more.length > 0) throw new Error("promtool has not made one block.");
     const meta = join(blocks, ulid, "meta.json");
     const written = JSON.parse(readFileSync(meta, "utf8")) as { compaction: { level: number } };
-    // The sidecar takes blocks of the first level alone to the bucket, where this one would stay.
+    // The sidecar uploads only blocks of the first level to the bucket, where this one would stay.
     written.compaction.level = 2;
     writeFileSync(meta, JSON.stringify(written));
     await exec("chown", ["-R", "65534:65534", join(blocks, ulid)]);
@@ -128,13 +131,13 @@ async function withOldBlock(): Promise<() => Promise<void>> {
 }
 
 interface Step extends Phase {
-  /** How long the workloads took to roll. */
+  /** How long the workloads took to roll out. */
   readonly seconds: number;
 }
 
 describe("while Prometheus and Alertmanager go back by a minor version, and forward again", () => {
   const steps: Step[] = [];
-  /** Every version that each step has found, and what was so no more of what was stored before. */
+  /** The versions that each step found, and the stored samples that it lost or changed. */
   const found: {
     readonly step: string;
     readonly prometheus: readonly string[];
@@ -225,7 +228,7 @@ describe("while Prometheus and Alertmanager go back by a minor version, and forw
         });
       }
       steps.push({ name: "after", from: now(), seconds: 0 });
-      // Prometheus takes both changes at once, and keeps of each rule what fires.
+      // Prometheus loads both changes at once, and keeps the state of each rule that fires.
       await undoRules();
       const ended = spansUntil(now());
       undoRules = await rulesUntil(now());
@@ -234,7 +237,7 @@ describe("while Prometheus and Alertmanager go back by a minor version, and forw
         const told = heard([...planned, ended[0]!], await everythingArrived());
         expect(sumOf(told).unresolved).toBe(0);
       }).catch((error: unknown) => {
-        // It is counted, and told below, with all else that was.
+        // The error is counted, and reported below with all others.
         say(String(error));
       });
     } finally {
@@ -242,7 +245,7 @@ describe("while Prometheus and Alertmanager go back by a minor version, and forw
       const report = await stop();
       requests = report.requests;
       failed = failedRequests(report);
-      // Those that are so already stay as they are.
+      // Workloads that have not changed are left alone.
       await roll(await changedWorkloads(PREVIOUS_IMAGES, {}));
       await undoRules();
       await unsilence(muted);
@@ -270,7 +273,7 @@ describe("while Prometheus and Alertmanager go back by a minor version, and forw
     const wanted = STEPS.map(({ name, images }) => {
       const all = { ...IMAGES, ...images };
       const [p, t, a] = [all.prometheus, all.thanos, all.alertmanager].map(versionOf);
-      // The query stays: see what is changed.
+      // The query stays: see changedWorkloads.
       const q = versionOf(IMAGES.thanos);
       return { step: name, prometheus: [p, p], thanos: [q, q, t, t], alertmanager: [a, a, a] };
     });
@@ -316,7 +319,8 @@ describe("while Prometheus and Alertmanager go back by a minor version, and forw
   });
 
   it("nothing that people ask of the backend is answered with a fault, or by nobody", () => {
-    // Nothing of it is changed. How many waited longer than they would, which a busy machine decides, is told above.
+    // The backend is not changed. How many requests timed out depends on how busy the machine is, and is reported
+    // above.
     expect(Object.keys(failed).filter((what) => what !== "timeout")).toEqual([]);
     expect(requests).toBeGreaterThan(500);
   });

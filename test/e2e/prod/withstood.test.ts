@@ -20,11 +20,11 @@ import { failedRequests, people } from "./support";
 
 const INCIDENTS = 100;
 const EVERY_SECONDS = 4;
-/** Longer than it takes to evaluate, to tell, and to hear of a killed Prometheus's successor. */
+/** Longer than evaluation and notification take, including the restart of a killed Prometheus. */
 const LASTING_SECONDS = 150;
-/** What a changed ConfigMap takes to reach Prometheus and be taken, at the most. */
+/** The maximum time until Prometheus has loaded a changed ConfigMap. */
 const TAKEN_SECONDS = 90;
-/** After the last incident's end: that it is noticed, and told by whoever is last in line. */
+/** The time after the last incident's end until it is noticed, and the last Alertmanager in line has sent it. */
 const TOLD_SECONDS = 300;
 
 const times = scaledTimes(PROD_TIME_SCALE);
@@ -35,7 +35,7 @@ interface Caused extends Phase {
 }
 
 const now = () => Date.now() / 1000;
-/** Straight to the terminal: jest shows what is logged only when all of it is over. */
+/** Prints to the terminal immediately: jest shows logs only at the end. */
 const say = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`);
 
 describe("while 100 incidents begin and end, and people use the backend", () => {
@@ -80,7 +80,7 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
         const begins = index === 0 ? from : now();
         say(fault?.name ?? "no fault");
         phases.push({ name: fault?.name ?? "no fault", from: begins, ...(fault && { fault }) });
-        // One whose recovery takes longer than its share makes the next one's begin later.
+        // If a fault takes longer than its share to recover, the next one starts later.
         await fault?.cause();
       }
       const last = Math.max(...planned.map(({ ends }) => ends));
@@ -89,7 +89,7 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
         const unresolved = sumOf(heard(planned, await everythingArrived())).unresolved;
         expect(unresolved).toBe(0);
       }).catch((error: unknown) => {
-        // It is counted, and told below, with all else that was.
+        // The error is counted, and reported below with all others.
         say(String(error));
       });
     } finally {

@@ -2,7 +2,7 @@ import { isReady, podsOf } from "../../../lab/clients/pods";
 
 const readyBackends = async () => (await podsOf("backend")).filter(isReady).length;
 
-/** How few of the backend's pods were Ready at any time until a change was through. */
+/** The lowest number of Ready backend pods at any time during a change. */
 export async function fewestDuring(made: Promise<unknown>): Promise<number> {
   let fewest = await readyBackends();
   const change = new AbortController();

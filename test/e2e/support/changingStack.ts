@@ -16,24 +16,24 @@ import { failuresIn } from "./people";
 import { PeopleApart } from "./peopleApart";
 import { podsNow, provideVolumes, renewed, stackWith, timeScaleOf, type Given } from "./pulumi";
 
-/** A change, as people make it of a stack that runs, and what it may cost. */
+/** A change that people make to a running stack, and what it may cost. */
 export interface Change extends Partial<Given> {
-  /** Which of those before it takes back. */
+  /** The earlier change that this one reverts. */
   readonly without?: string;
-  /** Whose pods may make room for others. @default nobody's */
+  /** Applications whose pods may be replaced. @default none */
   readonly renews?: readonly string[];
   /** How many objects are replaced. @default none */
   readonly replaces?: number;
-  /** Images that the node has, each under another name that the change asks for. */
+  /** Images on the node, by name, each with the additional name that the change uses. */
   readonly images?: Readonly<Record<string, string>>;
-  /** Whether it asks for volumes that are not there yet, or are smaller. @default no */
+  /** Whether it needs volumes that do not exist yet, or larger ones. @default no */
   readonly volumes?: boolean;
 }
 
-/** The next version of the backend, as far as a cluster can tell: its image under another tag. */
+/** The next version of the backend, as far as a cluster can tell: the same image with another tag. */
 const NEXT_BACKEND = `${RUN_IMAGES.backend}-next`;
 
-/** What people change of any stack. */
+/** Changes that people make to any stack. */
 export const EVERYDAY_CHANGES: Readonly<Record<string, Change>> = {
   "an alert's limit": { settings: { alerts: { HighErrorRate: { limit: 0.06 } } } },
   "a dashboard": {
@@ -51,32 +51,32 @@ export const EVERYDAY_CHANGES: Readonly<Record<string, Change>> = {
   "a secret's value": { secrets: { smtpPassword: "another" } },
 };
 
-/** What a change has cost. */
+/** The cost of a change. */
 export interface Cost {
   readonly updated: number;
   readonly replaced: number;
-  /** The applications of which pods were restarted or made room for others. */
+  /** The applications whose pods were restarted or replaced. */
   readonly renewed: readonly string[];
   readonly requests: number;
-  /** The requests that nobody answered, or by an error, by what came instead. */
+  /** The number of requests without an answer or with an error, by what came instead. */
   readonly failed: Readonly<Record<string, number>>;
-  /** The fewest backends that were Ready at one time. */
+  /** The lowest number of backends that were Ready at the same time. */
   readonly fewest: number;
 }
 
 const HEAD = ["change", "updated", "replaced", "pods renewed", "requests", "failed", "seconds"];
 const secondsSince = (began: number) => String(Math.round((Date.now() - began) / 1000));
 
-/** A stack that Pulumi deploys into a cluster of its own, and that is changed step by step while people use it. */
+/** A stack that Pulumi deploys into its own cluster, and that is changed step by step while people use it. */
 export class ChangingStack {
-  /** What has been changed so far, and not been taken back. */
+  /** The changes so far, without reverted ones. */
   readonly #made = new Map<string, Change>();
   readonly #rows: (readonly string[])[] = [HEAD];
   #people: PeopleApart | undefined;
 
   constructor(readonly name: StackName) {}
 
-  /** The settings and secrets that it has now. */
+  /** Its current settings and secrets. */
   given(): Given {
     return [...this.#made.values()].reduce<Given>(
       (so, { settings, secrets }) => ({
@@ -87,12 +87,12 @@ export class ChangingStack {
     );
   }
 
-  /** What Pulumi's engine has of it, with what it is given now. */
+  /** The stack in Pulumi's engine, with its current settings. */
   stack(): Promise<Stack> {
     return stackWith(this.given(), this.name);
   }
 
-  /** Deploys it into a cluster that is empty, and lets people in. */
+  /** Deploys it into an empty cluster, and lets people in. */
   async fromNothing(): Promise<void> {
     const began = Date.now();
     const { settings } = await up({
@@ -106,25 +106,25 @@ export class ChangingStack {
     this.#people = new PeopleApart(this.name);
   }
 
-  /** Makes a change on top of those before, and waits until every pod is Ready. */
+  /** Makes a change on top of the previous ones, and waits until every pod is Ready. */
   async change(what: string, change: Change): Promise<Cost> {
     this.#made.set(what, change);
     if (change.without !== undefined) this.#made.delete(change.without);
     for (const [image, name] of Object.entries(change.images ?? {})) await nameImage(image, name);
     if (change.volumes) await provideVolumes(this.given().settings, this.name);
     const cost = await this.#counted(what).catch((error: unknown) => {
-      // The next one is tried without it.
+      // The next change is tried without it.
       this.#made.delete(what);
       throw error;
     });
-    // Pulumi may have looked at a StatefulSet before its controller did.
+    // Pulumi may have read a StatefulSet's status before its controller updated it.
     await eventually("every pod is Ready", 120, async () => {
       expect((await podsNow()).every(isReady)).toBe(true);
     });
     return cost;
   }
 
-  /** Deploys, and counts what it costs. */
+  /** Deploys it and measures the cost. */
   async #counted(what: string): Promise<Cost> {
     const stack = await this.stack();
     const [before, pods, began] = [await this.#asked(), await podsNow(), Date.now()];
@@ -152,19 +152,19 @@ export class ChangingStack {
     return cost;
   }
 
-  /** How many requests there were, and which of them nobody answered, or by an error. */
+  /** The number of requests so far, and those without an answer or with an error. */
   async #asked() {
     if (this.#people === undefined) throw new Error("Nobody uses it yet: deploy it first.");
     const report = await this.#people.report();
     return { requests: report.requests, failed: failuresIn(report) };
   }
 
-  /** Has the people leave. */
+  /** Stops the people. */
   async leave(): Promise<void> {
     await this.#people?.leave();
   }
 
-  /** What each change has cost. */
+  /** A table with the cost of each change. */
   table(): string {
     return table(this.#rows).join("\n");
   }
@@ -173,7 +173,7 @@ export class ChangingStack {
 const sumOf = (counts: Readonly<Record<string, number>>) =>
   Object.values(counts).reduce((sum, n) => sum + n, 0);
 
-/** What has been counted since, of what grew. */
+/** The increase of each count that has grown. */
 function grownBy(
   before: Readonly<Record<string, number>>,
   after: Readonly<Record<string, number>>,
@@ -182,7 +182,7 @@ function grownBy(
   return Object.fromEntries(grown.filter(([, n]) => n > 0));
 }
 
-/** What every change has in common that goes as it should: something is changed, and nobody notices. */
+/** Expects of every successful change that something changed, and nobody noticed. */
 export function expectHarmless(cost: Cost, { renews = [], replaces = 0 }: Change, fewest: number) {
   expect(cost.updated + cost.replaced).toBeGreaterThan(0);
   expect(cost.replaced).toBe(replaces);
@@ -193,8 +193,8 @@ export function expectHarmless(cost: Cost, { renews = [], replaces = 0 }: Change
 }
 
 /**
- * Where nothing has changed there is nothing to do: in a preview, and after Pulumi has asked the cluster what there is. What
- * only the cluster says of an object, such as its status, may have changed since.
+ * If nothing has changed, there is nothing to do: in a preview, and after a refresh. Outputs that only the cluster
+ * sets, such as a status, may have changed.
  */
 export async function expectUnchanged(stack: Stack): Promise<void> {
   const lookedUp = await expectNothingToDo(stack);
@@ -211,7 +211,9 @@ export async function expectUnchanged(stack: Stack): Promise<void> {
   await expectNothingToDo(stack);
 }
 
-/** @returns what the program looks up in the cluster, such as a Certificate's state: it is read each time, and stays as it is */
+/**
+ * @returns the objects that the program only reads, such as a Certificate: they are read each time, and never change
+ */
 async function expectNothingToDo(stack: Stack): Promise<ReadonlySet<string>> {
   const lookedUp = new Set<string>();
   const { changeSummary } = await stack.preview({

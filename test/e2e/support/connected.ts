@@ -18,12 +18,12 @@ import {
   type Place,
 } from "../../support/network/connections";
 
-/** How long a connection is waited for: who refuses one says so at once. */
+/** The timeout of a connection: a rejection comes immediately. */
 const TIMEOUT_MS = 1000;
 
 /**
- * Who has an address outside: one for documentation, which stands for any, and the one at which clouds give machines their
- * credentials.
+ * Addresses of outside hosts: one that is reserved for documentation, as an example of any, and the one at which clouds
+ * give machines their credentials.
  */
 const OUTSIDE = ["203.0.113.7", "169.254.169.254"] as const;
 
@@ -68,21 +68,22 @@ interface EndpointSlice {
 
 type Item = Pod | Service | EndpointSlice | NetworkPolicy;
 
-/** A place, and a process in its network; none for whoever is outside. */
+/** A place with a process in its network namespace; 0 for the outside. */
 interface Located extends Place {
   readonly pid: number;
 }
 
+/** The results of trying every connection. */
 export interface Measured extends Comparison, Met {
   readonly tried: number;
-  /** Which the engine of the local cluster judges in its own way. */
+  /** The number of connections that the local cluster's engine treats differently from Kubernetes' rules. */
   readonly untold: number;
-  /** How many pods they were between, beside the node and the outside. */
+  /** The number of pods, besides the node and the outside. */
   readonly pods: number;
 }
 
 /**
- * Tries every connection between the pods, the node and the outside, and compares what came of it with what the policies say,
+ * Tries every connection between the pods, the node and the outside. Compares the results with what the policies say,
  * and with what the stack needs.
  */
 export async function measured(flows: readonly Flow[]): Promise<Measured> {
@@ -137,7 +138,7 @@ function podsAmong(all: readonly Pod[]): readonly Located[] {
     });
 }
 
-/** Whether it is there, and is going to be. */
+/** Whether a pod is running and not about to be deleted. */
 function isLasting({ metadata, spec, status }: Pod): boolean {
   return (
     spec.hostNetwork !== true &&
@@ -169,15 +170,15 @@ function outside(): readonly Located[] {
   }));
 }
 
-/** The first port of those that the kernel gives to whoever asks for any. */
+/** The first of the kernel's ephemeral ports. */
 const EPHEMERAL = 32_768;
 
-/** Where something listens: a UDP socket with a port that was given to it is one that asks. */
+/** The ports on which something listens. A UDP socket with an ephemeral port belongs to a client. */
 function lasting(pid: number): readonly NumberedPort[] {
   return listeningPorts(pid).filter(({ protocol, port }) => protocol === "TCP" || port < EPHEMERAL);
 }
 
-/** Each port of each Service that has an address of its own. */
+/** Each port of each Service that has a cluster IP. */
 function frontsAmong(items: readonly Item[]): readonly Front[] {
   const slices = items.filter((item) => item.kind === "EndpointSlice");
   return items
@@ -206,7 +207,7 @@ function frontsAmong(items: readonly Item[]): readonly Front[] {
     });
 }
 
-/** Where something has to listen, for what is tried to say anything. */
+/** The endpoints that need a listener, so that the result of a connection means something. */
 function arrivingAt(place: Place, tried: readonly Connection[]) {
   const ports = tried.filter(({ to }) => to === place).map(({ arrives }) => arrives);
   return [...new Map(ports.map((port) => [keyOf(place, port), port])).values()].map((port) => ({

@@ -6,12 +6,12 @@ import { eventually } from "../../../tools/polling";
 import { measured } from "./connected";
 import { withStrangers } from "./strangers";
 
-/** How long pods and policies may take to be what they are going to be. */
+/** How long pods and policies may take to settle. */
 const PATIENCE_SECONDS = 60;
 
 /**
- * Holds every connection in the cluster to what its network policies say, and each that a stack needs to who answers it;
- * and says how many there were.
+ * Checks every connection in the cluster against its network policies, and that each one that a stack needs reaches its
+ * server. Reports how many there were.
  */
 export async function connectsAsAnalysed(config: StackConfig): Promise<void> {
   const flows = flowsOf(plan(config), networkSettings(config));

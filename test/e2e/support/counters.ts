@@ -3,23 +3,23 @@ import { query } from "../../../lab/clients/prometheus";
 import { MACHINE_ROUTES } from "../../../service/metrics/labels";
 import type { Metric } from "../../../service/metrics/define";
 
-/** Counts by series as /metrics writes them, labels in the catalogue's order; those of 0 are left out. */
+/** Counts by series, in the format of /metrics with the labels in the catalog's order. Series with 0 are left out. */
 export type Counts = Readonly<Record<string, number>>;
 
 const BACKEND_PORT = 8000;
 
-/** The /metrics page of each pod of the backend. */
+/** The /metrics page of each backend pod. */
 export async function backendPages(): Promise<readonly string[]> {
   const pods = await podsOf("backend");
   return Promise.all(pods.map((pod) => metricsOf(pod, BACKEND_PORT)));
 }
 
-/** What all pods of the backend say of some metrics, added up; of histograms how much they measured. */
+/** The sums of some metrics over all backend pods. For histograms, their counts. */
 export async function countedByBackends(metrics: readonly Metric[]): Promise<Counts> {
   return summed((await backendPages()).flatMap((page) => samplesOf(page, metrics)));
 }
 
-/** What a /metrics page says of some metrics. */
+/** The samples of some metrics on a /metrics page. */
 export function samplesOf(page: string, metrics: readonly Metric[]): readonly Sample[] {
   const byName = new Map(metrics.map((metric) => [countOf(metric), metric]));
   return [...page.matchAll(/^(\w+)(?:\{(.*)\})? (\S+)$/gm)].flatMap(
@@ -34,7 +34,7 @@ export function samplesOf(page: string, metrics: readonly Metric[]): readonly Sa
   );
 }
 
-/** The same as Prometheus has it now. */
+/** The same sums from Prometheus. */
 export async function countedByPrometheus(metrics: readonly Metric[]): Promise<Counts> {
   const samples = metrics.map(async (metric) => {
     const by = Object.keys(metric.labels).join(", ");
@@ -44,7 +44,7 @@ export async function countedByPrometheus(metrics: readonly Metric[]): Promise<C
   return summed((await Promise.all(samples)).flat());
 }
 
-/** What was added between two counts, without what was not. */
+/** The increase from one count to another, without series that did not grow. */
 export function added(before: Counts, after: Counts): Counts {
   return summedUp(
     [...new Set([...Object.keys(before), ...Object.keys(after)])].map((series) => [
@@ -54,13 +54,14 @@ export function added(before: Counts, after: Counts): Counts {
   );
 }
 
+/** A sample of one of the backend's metrics. */
 export interface Sample {
   readonly metric: Metric;
   readonly labels: Readonly<Record<string, string | undefined>>;
   readonly value: number;
 }
 
-/** A series as /metrics writes it. */
+/** A series in the format of /metrics. */
 export function written({ metric, labels }: Omit<Sample, "value">): string {
   const inner = Object.keys(metric.labels).map((label) => `${label}="${labels[label] ?? ""}"`);
   return countOf(metric) + (inner.length === 0 ? "" : `{${inner.join(",")}}`);
@@ -68,7 +69,7 @@ export function written({ metric, labels }: Omit<Sample, "value">): string {
 
 const countOf = ({ name, kind }: Metric) => (kind === "histogram" ? `${name}_count` : name);
 
-/** Of requests those alone that people make: machines make theirs all the time. */
+/** Keeps only people's requests: probes and scrapes send theirs all the time. */
 const ofPeople = ({ labels: { route } }: Sample) =>
   !MACHINE_ROUTES.some((machines) => machines === route);
 

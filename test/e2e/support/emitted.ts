@@ -8,7 +8,7 @@ import { targetOf, type Feature, type Job } from "../../../signals/exporters/tar
 import { backend } from "../../../service/metrics/catalog";
 import type { Metric } from "../../../service/metrics/define";
 
-/** A metric of a catalogue, and the matchers that tell it from others' of the same name. */
+/** A metric of a catalog, with matchers that distinguish it from others of the same name. */
 export interface Declared {
   readonly metric: Metric;
   readonly matchers: string;
@@ -21,28 +21,28 @@ function of(catalog: Readonly<Record<string, Metric>>, job?: Job): readonly Decl
 
 export const ofBackend = of(backend, "backend");
 
-/** What Prometheus makes of rules, and not of a scrape. */
+/** Series that Prometheus creates from rules, not from a scrape. */
 const OF_ALERTS: readonly Metric[] = [prometheus.ALERTS, prometheus.ALERTS_FOR_STATE];
 
-/** What the live stack leaves out: Thanos and cert-manager only production has, and Kafka whoever asks for it. */
+/** What the live stack does not have: only production has Thanos and cert-manager, and Kafka is optional. */
 const LEFT_OUT = new Set<Feature | undefined>(["thanos", "certManager", "kafka", "kafkaBroker"]);
 
-/** The catalogs of what the live stack has, but the backend's own. */
+/** The catalogs of everything in the live stack except the backend's own metrics. */
 const catalogs = CATALOGS.filter(({ job }) => {
   if (job === undefined) return true;
   return job !== "backend" && !LEFT_OUT.has(targetOf(job).of);
 });
 
-/** What is not ours, or is made of what is. */
+/** Metrics that are not ours, and the series of alerts, which Prometheus derives. */
 export const ofOthers: readonly Declared[] = catalogs
   .filter(({ metrics }) => metrics !== cronJobMetrics)
   .flatMap(({ metrics, job }) => of(metrics, metrics === nodejs ? "backend" : job))
-  // Each alert adds the labels of what it is about, and the Watchdog is about nothing.
+  // Every alert has labels of its own, except for the Watchdog.
   .map((each) =>
     OF_ALERTS.includes(each.metric) ? { ...each, matchers: 'alertname="Watchdog"' } : each,
   );
 
-/** A metric's series in Prometheus now; a histogram's are how often it measured. */
+/** The current series of a metric in Prometheus; for a histogram, those of its count. */
 export async function seriesOf({ metric, matchers }: Declared): Promise<readonly Series[]> {
   const name = metric.kind === "histogram" ? `${metric.name}_count` : metric.name;
   return query(`${name}{${matchers}}`);
@@ -50,18 +50,18 @@ export async function seriesOf({ metric, matchers }: Declared): Promise<readonly
 
 const NOT_ITS_OWN = new Set(["__name__", ...Object.keys(TARGET_LABELS)]);
 
-/** The names of the labels that a metric itself has, over all of its series: also those that its target has alike. */
+/** The label names that a metric itself has in its series, including those that the target also has. */
 export function ownLabels(
   { labels: declared }: Metric,
   series: readonly Series[],
 ): readonly string[] {
   const names = new Set(series.flatMap(({ labels }) => Object.keys(labels)));
   const own = [...names].filter((name) => !NOT_ITS_OWN.has(name) || name in declared);
-  // So Prometheus calls one that has the name of a label of the target.
+  // Prometheus adds this prefix to a label that the target has, too.
   return own.map((name) => name.replace(/^exported_/, "")).sort();
 }
 
-/** Each `label="value"` that a metric has, and the catalogue does not list for that label. */
+/** Each `label="value"` of a metric whose value the catalog does not list. */
 export function strangers({ labels }: Metric, series: readonly Series[]): readonly string[] {
   return Object.entries(labels).flatMap(([label, listed]) =>
     listed === null
@@ -72,12 +72,12 @@ export function strangers({ labels }: Metric, series: readonly Series[]): readon
   );
 }
 
-/** Whether there is something that it shows: a gauge is there, all else has counted something. */
+/** Whether a metric has data: for a gauge its existence is enough, anything else must be above 0. */
 export function hasMoved({ kind }: Metric, series: readonly Series[]): boolean {
   return series.some(({ value }) => kind === "gauge" || value > 0);
 }
 
-/** Each `label="value"` of a catalogue's metric that shows nothing. */
+/** Each `label="value"` in the catalog for which a metric has no data. */
 export function unmoved(metric: Metric, series: readonly Series[]): readonly string[] {
   return Object.entries(metric.labels).flatMap(([label, listed]) =>
     (listed ?? [])

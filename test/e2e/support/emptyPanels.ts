@@ -3,7 +3,7 @@ import { panel, PLACES, type Place, type View } from "../../../signals/places";
 interface MayBeEmpty {
   readonly at: View;
   readonly because: string;
-  /** Of a panel with several queries, the one that is meant. @default all */
+  /** The query of a panel with several. @default all of them */
   readonly refId?: string;
 }
 
@@ -18,7 +18,7 @@ function mayBeEmpty<P extends Place>(
 
 const { dataServices, infrastructure, monitoring, systemOverview } = PLACES;
 
-/** The panels that show nothing while people use a healthy stack, and why that is right. */
+/** Panels that may be empty while people use a healthy stack, and why. */
 export const MAY_BE_EMPTY: readonly MayBeEmpty[] = [
   mayBeEmpty(systemOverview, "firing", "no alert fires"),
   mayBeEmpty(dataServices, "slowStatements", "no statement is slow"),

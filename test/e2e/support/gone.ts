@@ -1,7 +1,7 @@
 import { samples, type StoredSample } from "../../../lab/clients/prometheus";
 import { eventually } from "../../../tools/polling";
 
-/** Those of some stored samples of half an hour that Prometheus has no more, once it answers. */
+/** Which of some stored samples of the last half hour Prometheus no longer has, once it answers. */
 export async function gone(
   before: readonly StoredSample[],
   selector: string,

@@ -2,18 +2,18 @@ const { basename } = require("node:path");
 const { default: Sequencer } = require("@jest/test-sequencer");
 
 /**
- * After what a fresh cluster shows come the drills: the alerts of an objective look back for so long that what was slow
- * or failed in another test delays the end of theirs.
+ * The drills come right after the tests of a fresh cluster: alerts on objectives look back so far that slow or failed
+ * requests in other tests would delay the end of theirs.
  */
 const FIRST = ["deployed.test.ts", "drilled.test.ts"];
 
 /**
- * What a killed MongoDB costs an objective would delay the others; and the last ends the cluster that they share, to have
- * one of its own.
+ * A killed MongoDB uses up so much of an objective's budget that it would delay the others. The last one stops the
+ * shared cluster, because it has a cluster of its own.
  */
 const LAST = ["kept.test.ts", "pulumi.test.ts"];
 
-/** The rest by name, on every machine: jest's own order depends on what ran there before. */
+/** All others by name: jest's own order depends on what ran on the machine before. */
 module.exports = class InOrder extends Sequencer {
   sort(tests) {
     const place = ({ path }) => {

@@ -1,7 +1,7 @@
 import { inherit } from "../../../lab/builder/exec";
 import { scriptCommand } from "../../support/launched";
 
-/** Runs `npm run lab -- …` in this terminal, in a process of its own, as people do. */
+/** Runs `npm run lab -- …` as a child process in this terminal, as people do. */
 export async function lab(...args: readonly string[]): Promise<void> {
   const status = await inherit(...scriptCommand("lab", ...args));
   if (status !== 0)

@@ -9,13 +9,13 @@ import { settings } from "../../support/stacks";
 import { TIME_SCALE } from "./scale";
 import { extrasUnderTest } from "./stack";
 
-/** What the live proof's stack is set to: the dev stack with what the local cluster sets of it. */
+/** The settings of the live tests' stack: dev with what the local cluster sets. */
 export const labConfig: StackConfig = settings(
   "dev",
   stackSettings(TIME_SCALE, extraSettings(extrasUnderTest())).overrides,
 );
 
-/** The dashboards of that stack, as its Grafana is given them. */
+/** The dashboards of that stack, as its Grafana gets them. */
 export const labDashboards = dashboards({
   policies: policiesWith(labConfig.alerts),
   slos: labConfig.slos,

@@ -1,7 +1,7 @@
-/** What the live proof leaves out where nobody asks for it by name: once in four runs it did not end in time, and why is not known. */
+/** Left out unless it is requested by name: one run in four did not end in time, and the cause is unknown. */
 const LEFT_OUT = "kept";
 
-/** @param {readonly string[]} args what jest is given */
+/** @param {readonly string[]} args jest's arguments */
 const isAsked = (args) => args.some((arg) => arg.includes(LEFT_OUT));
 
 const WORDS = `Left out: ${LEFT_OUT}, which kills MongoDB: once in four runs it did not end in time. Run it alone: npm run e2e -- ${LEFT_OUT}`;

@@ -5,21 +5,21 @@ import type { FaultOrder } from "../../../lab/upstreams/faults";
 import { DEAL_STATUSES } from "../../../service/metrics/labels";
 import { fieldOf } from "../../../lab/traffic/journeys/ask";
 
-/** A backend, and what has to be done to it for everything to go wrong once. */
+/** A backend, and the controls that are needed to make everything fail once. */
 export interface Place {
   readonly baseUrl: string;
   readonly upstreams: UpstreamsControl;
   /** Runs SQL as PostgreSQL's superuser. */
   readonly sql: (text: string) => Promise<unknown>;
-  /** The role as which the backend signs in to PostgreSQL. */
+  /** The PostgreSQL role of the backend. */
   readonly role: string;
-  /** Does something while there are no upstreams. */
+  /** Does something while the upstreams are unreachable. */
   readonly withoutUpstreams: (work: () => Promise<void>) => Promise<void>;
 }
 
 const V1 = "/api/v1";
 
-/** Longer than the backend waits for a model that does not answer. */
+/** Longer than the backend's timeout for the model. */
 const PATIENCE_MS = 40_000;
 
 interface Answer {
@@ -27,7 +27,7 @@ interface Answer {
   readonly body: unknown;
 }
 
-/** One person, whose every request is answered, well or not. */
+/** A person whose requests all get an answer, good or bad. */
 class Person {
   readonly email = `mishap-${randomUUID()}@example.com`;
   readonly #password = `Aa1!${randomUUID()}`;
@@ -53,7 +53,7 @@ class Person {
     return { status: response.status, body: text === "" ? undefined : JSON.parse(text) };
   }
 
-  /** @throws Error where nothing was made */
+  /** @throws Error if nothing was created */
   async make(path: string, body: object): Promise<string> {
     const answer = await this.ask("POST", path, body);
     if (answer.status !== 201) {
@@ -75,7 +75,7 @@ class Person {
     return this.ask("POST", "/auth/login", { email: this.email, password });
   }
 
-  /** For cars that nobody has looked for before, so that no cache knows the answer. */
+  /** Searches for cars that nobody has searched for before, so that no cache has the answer. */
   async search(): Promise<Answer> {
     return this.ask("POST", "/vehicles/search", { mileage_max: 100_000 + randomInt(800_000) });
   }
@@ -84,7 +84,7 @@ class Person {
     return this.make("/deals", { ...DEAL, ...(status !== undefined && { status }) });
   }
 
-  /** Of a deal of its own. */
+  /** Starts a negotiation of a new deal. */
   async negotiation(): Promise<string> {
     return this.make("/negotiations", { deal_id: await this.deal(), user_target_price: 17_000 });
   }
@@ -109,12 +109,12 @@ async function newPerson({ baseUrl }: Place): Promise<Person> {
 }
 
 /**
- * Everything that goes wrong now and then and that people's usual ways do not meet: each reason for which something is
- * refused, fails or is given up. Afterwards all of it works again.
+ * Everything that fails now and then and does not occur in people's usual journeys: every reason for which something is
+ * rejected, fails or times out. Afterwards everything works again.
  */
 export async function everyMishap(place: Place): Promise<void> {
   const person = await newPerson(place);
-  // Deals can be recorded at any point of their way.
+  // A deal can be created with any status.
   for (const status of DEAL_STATUSES) await person.deal(status);
   await refusals(place);
   try {
@@ -124,7 +124,7 @@ export async function everyMishap(place: Place): Promise<void> {
     await place.upstreams.reset();
   }
   await place.withoutUpstreams(async () => {
-    // The first fail, until nobody is asked any more: each replica has to see that for itself.
+    // The first requests fail until the circuit breaker opens, on each replica separately.
     for (let n = 0; n < 12; n++) await person.search();
   });
   await failingDatabase(place, person);
@@ -154,7 +154,7 @@ async function failingModel({ upstreams }: Place, person: Person): Promise<void>
 }
 
 async function failingVehicleApi({ upstreams }: Place, person: Person): Promise<void> {
-  // Once each, and well after that: failures in a row would keep it from being asked.
+  // Each fault occurs once, and then the API works: consecutive failures would stop the requests to it.
   const faults: readonly FaultOrder[] = [
     { mode: "throttle", retryAfterSeconds: 0, count: 1 },
     { mode: "garbage", count: 1 },
@@ -167,7 +167,7 @@ async function failingVehicleApi({ upstreams }: Place, person: Person): Promise<
   }
 }
 
-/** One statement fails of each kind and on each table, and one that is on none gets no connection. */
+/** Makes a statement of each kind fail on each table, and one without a table fail to get a connection. */
 async function failingDatabase({ sql, role, baseUrl }: Place, person: Person): Promise<void> {
   const deal = await person.deal();
   const negotiation = await person.negotiation();
@@ -182,7 +182,7 @@ async function failingDatabase({ sql, role, baseUrl }: Place, person: Person): P
     await person.ask("GET", `/negotiations/${negotiation}`);
     await person.ask("GET", "/loans/applications");
   });
-  // These are reached only through others.
+  // These tables are reached only through others.
   await without(sql, ["deal_evaluations", "negotiation_messages"], async () => {
     await person.ask("GET", `/deals/${deal}/evaluations`);
     await person.ask("GET", `/negotiations/${negotiation}`);
@@ -192,14 +192,14 @@ async function failingDatabase({ sql, role, baseUrl }: Place, person: Person): P
      SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${role}'`,
   );
   try {
-    // A transaction: what gets no connection is its BEGIN.
+    // A transaction: its BEGIN fails to get a connection.
     for (let n = 0; n < 4; n++) await person.ask("POST", "/auth/refresh");
   } finally {
     await sql(`ALTER ROLE ${role} CONNECTION LIMIT -1`);
   }
 }
 
-/** Does something while some tables have another name. */
+/** Does something while some tables are renamed. */
 async function without(
   sql: Place["sql"],
   tables: readonly string[],

@@ -4,10 +4,10 @@ import { redis } from "../../../lab/drills/faults/redis";
 import { DEAL_STATUSES } from "../../../service/metrics/labels";
 import type { Counts } from "./counters";
 
-// As the gauge's own words have it.
+// The same as in the gauge's description.
 const ACTIVE_MS = 15 * 60 * 1000;
 
-/** What the gauges of "now" are about, as PostgreSQL and Redis themselves have it, by series. */
+/** The values of the gauges of the current state, counted in PostgreSQL and Redis, by series. */
 export async function countedByStores(): Promise<Counts> {
   const [deals, negotiations, users] = await Promise.all([
     dealsByStatus(),
@@ -32,7 +32,7 @@ async function dealsByStatus(): Promise<Counts> {
   );
 }
 
-/** Negotiations that came to an end, ever. */
+/** The number of negotiations that have ever ended. */
 export async function endedNegotiations(): Promise<number> {
   return Number(await sql("SELECT count(*) FROM negotiation_sessions WHERE status <> 'active'"));
 }

@@ -1,15 +1,15 @@
 import { lab } from "./lab";
 
 /**
- * Imported before anything of lab/: gives a test file a cluster of its own, with a state of its own, in place of the one
- * that the others share. That one is down meanwhile, for both take the same ports.
+ * Import this before anything from lab/: it gives a test file a cluster with its own state, in place of the shared one.
+ * The shared cluster is stopped meanwhile, because both use the same ports.
  */
 const SHARED = process.env.E2E_STATE;
 if (SHARED === undefined) throw new Error("Nobody says where the shared cluster's state is.");
-// A fixed name: what a killed run has left there goes with the next one.
+// A fixed name, so that the next run removes what a killed run has left there.
 process.env.AUTODEALGENIE_STATE = `${SHARED}-own`;
 
-/** Ends the shared cluster, whose data stays, and begins the own one from nothing. */
+/** Stops the shared cluster, whose data stays, and starts its own from scratch. */
 export async function changeOver(): Promise<void> {
   const own = process.env.AUTODEALGENIE_STATE;
   process.env.AUTODEALGENIE_STATE = SHARED;
@@ -18,7 +18,7 @@ export async function changeOver(): Promise<void> {
   await lab("down", "--purge");
 }
 
-/** Ends the own one, with its data. */
+/** Stops the file's own cluster and deletes its data. */
 export function endOwn(): Promise<void> {
   return lab("down", "--purge");
 }

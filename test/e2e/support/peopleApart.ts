@@ -6,8 +6,8 @@ import type { StackName } from "../../../tools/render/render";
 import { programCommand } from "../../support/launched";
 
 /**
- * A few people in a process of their own. A program that Pulumi runs here keeps this process busy for a second or more; people
- * within it would send their next request on connections of which they have not yet heard that they are closed.
+ * A few people in a separate process. A program that Pulumi runs keeps this process busy for a second or more, so
+ * people in here would send requests on connections without knowing yet that they are closed.
  */
 export class PeopleApart {
   readonly #process: ChildProcess;
@@ -17,7 +17,7 @@ export class PeopleApart {
     this.#process = spawn(file, words, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
   }
 
-  /** What they have seen so far. @throws where their process has ended */
+  /** What they have seen so far. @throws if their process has exited */
   async report(): Promise<Report> {
     const answer = once(this.#process, "message") as Promise<[Report]>;
     this.#process.send("report");
@@ -25,7 +25,7 @@ export class PeopleApart {
     return report;
   }
 
-  /** Has them leave, once each has the answer that it waits for. */
+  /** Stops them after each has received its pending answer. */
   async leave(): Promise<void> {
     if (!this.#process.connected) return;
     const ended = once(this.#process, "exit");

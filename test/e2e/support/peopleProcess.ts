@@ -2,7 +2,7 @@ import { fetchSecured } from "../../../lab/clients/fetch";
 import { fewPeople } from "./people";
 
 /**
- * A few people who use a stack until whoever started this process goes. Each message is answered by what they have seen so
+ * A few people who use a stack until the parent process is gone. Each message is answered with what they have seen so
  * far: a `Report`.
  *
  * Usage: node tools/launch test/e2e/support/peopleProcess.ts <dev|prod>

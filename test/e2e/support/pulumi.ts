@@ -10,24 +10,24 @@ import { pulumiStack } from "../../../lab/pulumi/stack";
 import type { StackName } from "../../../tools/render/render";
 import { PROD_TIME_SCALE, TIME_SCALE } from "./scale";
 
-/** A stack's settings, and secrets that are others than the local cluster's. */
+/** A stack's settings, and the secrets that differ from the local cluster's. */
 export interface Given {
   readonly settings: LabSettings;
   readonly secrets?: Readonly<Record<string, string>>;
 }
 
-/** How much faster than real a stack runs. */
+/** The time scale of a stack. */
 export function timeScaleOf(stack: StackName): number {
   return stack === "prod" ? PROD_TIME_SCALE : TIME_SCALE;
 }
 
-/** The stack with what it is given. */
+/** The stack with some settings and secrets. */
 export function stackWith({ settings, secrets = {} }: Given, name: StackName): Promise<Stack> {
   const given = stackSettings(timeScaleOf(name), settings, name);
   return pulumiStack(name, { ...given, secrets: { ...given.secrets, ...secrets } });
 }
 
-/** Makes the volumes that a stack needs with some settings: the local cluster makes none by itself. */
+/** Creates the volumes that a stack with some settings needs: the local cluster has no provisioner. */
 export async function provideVolumes(settings: LabSettings, stack: StackName): Promise<void> {
   const timeScale = timeScaleOf(stack);
   const volumes = volumesFor(await stackObjects({ timeScale, settings, stack }));
@@ -35,7 +35,7 @@ export async function provideVolumes(settings: LabSettings, stack: StackName): P
   await bring(volumes);
 }
 
-/** Every pod of the stack that is to stay, by its name's application. */
+/** All of the stack's pods that are not being deleted. */
 export async function podsNow(): Promise<readonly Pod[]> {
   const found = await Promise.all(
     [MONITORING, APPLICATION].map((namespace) =>
@@ -49,7 +49,7 @@ export async function podsNow(): Promise<readonly Pod[]> {
 
 const appOf = ({ metadata }: Pod) => metadata.labels?.["app.kubernetes.io/name"] ?? metadata.name;
 
-/** The applications of which pods were restarted or had to make room for others. More or fewer pods alone are neither. */
+/** The applications whose pods were restarted or replaced. A different number of pods alone does not count. */
 export function renewed(before: readonly Pod[], after: readonly Pod[]): readonly string[] {
   const of = (pods: readonly Pod[], app: string) => pods.filter((pod) => appOf(pod) === app);
   return [...new Set(before.map(appOf))].sort().filter((app) => {

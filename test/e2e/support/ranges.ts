@@ -2,13 +2,16 @@ import { GRAFANA_UNIT } from "../../../dashboards/grafana/units";
 import type { Unit } from "../../../signals/promql/units";
 import { panel, PLACES, type Place, type View } from "../../../signals/places";
 
-/** The least and the most that a value may be, both included. */
+/** The smallest and largest allowed value, both inclusive. */
 export type Range = readonly [least: number, most: number];
 
 const HOUR = 3600;
 const YEAR = 365 * 24 * HOUR;
 
-/** What a healthy stack on one machine shows at most: a value beyond it is of another unit, or of nothing. */
+/**
+ * The ranges of values in a healthy stack on one machine, by unit. A value outside has the wrong unit, or is
+ * meaningless.
+ */
 const RANGES: Readonly<Record<Unit, Range>> = {
   seconds: [0, HOUR],
   bytes: [0, 2 ** 40],
@@ -35,7 +38,7 @@ function wider<P extends Place>(
   return { at: panel(place, name), range, because };
 }
 
-/** The panels whose values may be more, or less, than their unit's range. */
+/** Panels whose values may leave their unit's range. */
 export const WIDER: readonly Wider[] = [
   wider(PLACES.application, "cpu", [0, 8], "a process has threads on several cores"),
   wider(PLACES.application, "uptime", [0, YEAR], "it may have run for long"),
@@ -52,7 +55,7 @@ export const WIDER: readonly Wider[] = [
   wider(PLACES.slos, "budgetLeft", [-Infinity, 1], "more can be spent than there was"),
 ];
 
-/** The range of a panel's values. @throws where its unit is none of ours */
+/** The range of a panel's values. @throws if its unit is not one of ours */
 export function rangeOf({ uid, panelId }: View, grafanaUnit: string | undefined): Range {
   const declared = WIDER.find(({ at }) => at.uid === uid && at.panelId === panelId);
   if (declared) return declared.range;
@@ -65,10 +68,10 @@ export function rangeOf({ uid, panelId }: View, grafanaUnit: string | undefined)
   return RANGES[unit];
 }
 
-// Floating point: 1 - (1 - x) need not be x.
+// Floating point: 1 - (1 - x) may differ from x.
 const TOLERANCE = 1e-9;
 
-/** The values that no such panel can show: outside of its range, or no number. */
+/** The values that are outside of a range, or not numbers. */
 export function strays(values: readonly number[], [least, most]: Range): readonly number[] {
   return values.filter((value) => !(value >= least - TOLERANCE && value <= most + TOLERANCE));
 }

@@ -1,15 +1,12 @@
-/**
- * How much faster than real the stack runs during the live proof: every interval, window and wait of
- * it alike, by its setting `timeScale`.
- */
+/** The time scale of the stack in live tests: its setting `timeScale` divides every interval, window and wait. */
 export const TIME_SCALE = 10;
 
 /**
- * The same where pods are killed. What a pod takes to start again, back-off included, no setting shortens; an alert
- * that Prometheus does not repeat within four times its resend delay counts as resolved, and its `for` begins anew with
- * a killed Prometheus: (4 x 1 min - 2 min) / 4 leaves it half a minute.
+ * The time scale of tests that kill pods. No setting shortens how long a pod takes to restart, including the back-off.
+ * An alert that Prometheus does not repeat within four resend delays is resolved, and its `for` starts again in a
+ * restarted Prometheus: (4 x 1 min - 2 min) / 4 leaves half a minute for the restart.
  */
 export const KILLING_TIME_SCALE = 4;
 
-/** The prod stack runs at its own speed: it refuses to be set to any other. */
+/** The prod stack accepts no other time scale. */
 export const PROD_TIME_SCALE = 1;

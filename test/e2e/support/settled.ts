@@ -8,22 +8,22 @@ import { labConfig } from "./labStack";
 import { stackUnderTest } from "./stack";
 
 /**
- * Until nothing fires, and until the end of what did is told. What a filled volume leaves in the memory of an alert takes
- * a quarter of an hour where time is not divided.
+ * How long to wait until nothing fires, and until the ends are notified. Without a time scale, an alert on a filled
+ * volume takes a quarter of an hour to resolve.
  */
 const PATIENCE_SECONDS = {
   dev: { quiet: 240, told: 120 },
   prod: { quiet: 1200, told: 300 },
 } as const;
 
-/** What every target's job is: Grafana's only where its image could be had. */
+/** The jobs of all targets; Grafana's only if its image was available. */
 export async function expectedJobs(): Promise<readonly string[]> {
   const jobs = scrapedJobs(stackUnderTest() === "prod" ? settings("prod") : labConfig);
   const grafana = await podsOf("grafana");
   return jobs.filter((job) => job !== "grafana" || grafana.length > 0).sort();
 }
 
-/** Waits until everything is well and everybody has been told so; then forgets what arrived. */
+/** Waits until everything is healthy and all incidents are resolved, and then clears the inbox. */
 export async function settled(): Promise<void> {
   const patience = PATIENCE_SECONDS[stackUnderTest()];
   await eventually("every target is up", 120, async () => {

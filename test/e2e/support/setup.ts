@@ -4,10 +4,10 @@ import { lab } from "./lab";
 import { PROD_TIME_SCALE, TIME_SCALE } from "./scale";
 import { extrasUnderTest, stackUnderTest } from "./stack";
 
-/** Brings the cluster up, in fast motion; whether it ran before is left for the teardown to know. */
+/** Starts the cluster with a time scale, and records for the teardown whether it was running before. */
 export default async function setup(): Promise<void> {
   process.env.E2E_FOUND_RUNNING = runningNode() === undefined ? "" : "yes";
-  // For a suite that has a cluster of its own.
+  // For a suite that has its own cluster.
   process.env.E2E_STATE = PATHS.state;
   const stack = stackUnderTest();
   const extras = extrasUnderTest();
@@ -17,10 +17,10 @@ export default async function setup(): Promise<void> {
   await lab("up", "--stack", stack, "--time-scale", String(scale), ...others);
 }
 
-/** Whoever asks for more than the stack gets it in a cluster of its own: what the usual one holds stays, but it is down meanwhile. */
+/** Extras get a cluster of their own: the usual one keeps its data, but is stopped meanwhile. */
 async function beside(name: string): Promise<void> {
   await lab("down");
   process.env.AUTODEALGENIE_STATE = `${PATHS.state}-${name}`;
-  // What a killed run has left there.
+  // Removes what a killed run has left there.
   await lab("down", "--purge");
 }

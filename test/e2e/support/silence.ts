@@ -7,7 +7,7 @@ import { eventually } from "../../../tools/polling";
 
 const silence = z.object({ id: z.string(), status: z.object({ state: z.string() }) });
 
-/** A silence that is about nothing, and is to survive; its id. */
+/** Creates a silence that matches nothing and should survive. Returns its id. */
 export async function createSilence(): Promise<string> {
   const response = await fetch(`${urlOf("alertmanager")}/api/v2/silences`, {
     method: "POST",
@@ -23,7 +23,7 @@ export async function createSilence(): Promise<string> {
   return z.object({ silenceID: z.string() }).parse(await response.json()).silenceID;
 }
 
-/** How often Alertmanager has written its silences down, and its log of notifications. */
+/** How often Alertmanager has written its snapshots of silences and of the notification log. */
 async function snapshots(): Promise<number> {
   const [pod] = await podsOf("alertmanager");
   const text = pod === undefined ? "" : await metricsOf(pod, 9093);
@@ -32,11 +32,11 @@ async function snapshots(): Promise<number> {
   return Math.min(...counts.map(([, count]) => Number(count)));
 }
 
-/** Waits for a snapshot that began after now. */
+/** Waits for a snapshot that started after this call. */
 export async function written(): Promise<void> {
   const before = await snapshots();
   await eventually("a snapshot of Alertmanager's state", 60, async () => {
-    // The first that ends may have begun before.
+    // The first one to finish may have started before.
     expect(await snapshots()).toBeGreaterThan(before + 1);
   });
 }

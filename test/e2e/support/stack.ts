@@ -1,7 +1,7 @@
 import { EXTRAS, type Extra } from "../../../lab/deploy/extras";
 import { STACKS, type StackName } from "../../../tools/render/names";
 
-/** Which stack `npm run e2e -- --stack <name>` is about. */
+/** The stack of `npm run e2e -- --stack <name>`. */
 export function stackUnderTest(): StackName {
   const name = process.env.E2E_STACK ?? "dev";
   const found = STACKS.find((each) => each === name);
@@ -10,12 +10,12 @@ export function stackUnderTest(): StackName {
   return found;
 }
 
-/** What `npm run e2e -- --with <name>` has the stack deployed with. */
+/** The extras of `npm run e2e -- --with <name>`. */
 export function extrasUnderTest(): readonly Extra[] {
   return EXTRAS.filter((each) => each === process.env.E2E_WITH);
 }
 
-/** Whether the stack is beside a prometheus-operator. */
+/** Whether the stack is next to a prometheus-operator. */
 export function isBesideOperator(): boolean {
   return extrasUnderTest().includes("operator");
 }

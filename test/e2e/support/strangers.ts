@@ -5,7 +5,7 @@ import { kubectl } from "../../../lab/cluster/kubectl";
 
 const NAME = "stranger";
 
-/** Pods that nobody needs: in the stack's namespaces, and one elsewhere that gives itself out as Prometheus. */
+/** Pods that nobody needs: in the stack's namespaces, and one elsewhere with Prometheus's labels. */
 const STRANGERS: readonly (readonly [namespace: string, labels: Labels])[] = [
   [MONITORING, { app: NAME }],
   [APPLICATION, { app: NAME }],
@@ -44,7 +44,7 @@ const list = JSON.stringify({
   })),
 });
 
-/** Does something while there are strangers in the cluster. */
+/** Does something while these pods are in the cluster. */
 export async function withStrangers(work: () => Promise<void>): Promise<void> {
   try {
     await kubectl(["apply", "--server-side", "-f", "-"], list);

@@ -1,7 +1,7 @@
 import { lab } from "./lab";
 import { extrasUnderTest, stackUnderTest } from "./stack";
 
-/** Leaves the cluster as it was found: down, or up at its own speed. */
+/** Leaves the cluster as it was found: stopped, or running with a time scale of 1. */
 export default async function teardown(): Promise<void> {
   const found = process.env.E2E_FOUND_RUNNING === "yes";
   if (extrasUnderTest().length > 0) {

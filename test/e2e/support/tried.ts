@@ -1,9 +1,9 @@
 import { stackWith, type Given } from "./pulumi";
 
 /**
- * A program: tries the dev stack with what its argument says, in JSON, and writes what Pulumi says of a preview and of an
- * update, each "done" where it is. In a process of its own, for what the SDK still waits for when it is refused it then
- * rejects with nobody to hear.
+ * A program that tries the dev stack with the settings in its argument, as JSON, and prints Pulumi's errors of a
+ * preview and of an update, or "done" for each. It is a separate process because, after a rejection, promises inside
+ * the SDK are rejected without a handler.
  */
 async function main(given: Given): Promise<void> {
   process.on("unhandledRejection", () => undefined);

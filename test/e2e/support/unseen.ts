@@ -21,7 +21,7 @@ function absent({ name }: Metric, because: string): Absent {
   return { name, because };
 }
 
-/** A label or a value that the metric does not have does not compile. */
+/** An unknown label or value is a compile error. */
 function still<V extends Labels, L extends LabelOf<V>>(
   { name }: Metric<string, Metric["kind"], V>,
   label: L,
@@ -38,7 +38,7 @@ const NO_MONGODB = "the dev stack has no MongoDB, and `kept.test.ts` gives it on
 
 const NO_KAFKA = "the dev stack has no Kafka";
 
-/** The metrics that a healthy local cluster need not have, and why. */
+/** Metrics that a healthy local cluster may lack, and why. */
 export const ABSENT: readonly Absent[] = [
   absent(backend.autodealgenie_mongodb_operation_duration_seconds, NO_MONGODB),
   absent(backend.autodealgenie_mongodb_operation_errors_total, NO_MONGODB),
@@ -77,7 +77,7 @@ interface Empty {
   readonly because: string;
 }
 
-/** A label that the metric does not have does not compile. */
+/** An unknown label is a compile error. */
 function empty<V extends Labels>(
   { name }: Metric<string, Metric["kind"], V>,
   because: string,
@@ -89,7 +89,7 @@ function empty<V extends Labels>(
 const NO_SESSION = "no session has a name or waits just now";
 const OF_A_SESSION = ["application_name", "wait_event", "wait_event_type"] as const;
 
-/** The labels that may be empty on every series, which Prometheus takes for labels that are not there, and why. */
+/** Labels that may be empty on every series, and so are missing in Prometheus, and why. */
 export const EMPTY: readonly Empty[] = [
   ...empty(postgresExporter.pg_stat_activity_count, NO_SESSION, ...OF_A_SESSION),
   ...empty(postgresExporter.pg_stat_activity_max_tx_duration, NO_SESSION, ...OF_A_SESSION),
@@ -100,10 +100,10 @@ const QUERIES = [
   backend.autodealgenie_db_query_duration_seconds,
   backend.autodealgenie_db_query_errors_total,
 ];
-/** The tables that nobody asks without it. */
+/** Tables that are used only with Kafka. */
 const KAFKAS_TABLES = ["outbox", "subscriptions", "webhook_deliveries"] as const;
 
-/** The values of the backend's labels that cannot come about in the local cluster, and why. */
+/** Values of the backend's labels that cannot occur in the local cluster, and why. */
 export const STILL: readonly Still[] = [
   still(
     backend.autodealgenie_negotiation_messages_total,

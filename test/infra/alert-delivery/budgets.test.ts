@@ -10,7 +10,7 @@ import { settings } from "../../support/stacks";
 
 const MINUTE = 60_000;
 
-/** The groups as the stack's Prometheus reads them. */
+/** The rule groups as the stack's Prometheus loads them. */
 function rendered(stack: "dev" | "prod", timeScale: number) {
   const config = settings(stack, { timeScale });
   const files = plan(config).prometheus.configMaps.flatMap(({ data }) =>

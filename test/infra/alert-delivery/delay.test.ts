@@ -8,7 +8,7 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Two recordings, of which one reads the other. */
+/** Two recording rules, one of which reads the other. */
 const RECORDED: TimedGroup = {
   name: "recorded",
   interval: "1m",

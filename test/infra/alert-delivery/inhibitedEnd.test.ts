@@ -12,11 +12,11 @@ import {
 } from "../support/alertmanagers";
 
 /**
- * What a real Alertmanager does with the end of an alert that is inhibited by then, as docs/alerting.md tells it. Not
- * as one would wish: where a later one does better, this fails, and the page is to be mended.
+ * What a real Alertmanager does when an alert resolves while it is inhibited, as docs/alerting.md describes it. This is
+ * not ideal: if a later version behaves better, this fails, and the page has to be corrected.
  */
 const TIMES = scaledTimes(20);
-/** The alerts change between two of its looks, and it has looked twice before the next change. */
+/** Alerts change between two group intervals, and there are two group intervals before the next change. */
 const LOOKS_MS = 2 * parseDuration(TIMES.groupInterval);
 const HOUR_MS = 3_600_000;
 

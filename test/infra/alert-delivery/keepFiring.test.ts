@@ -11,7 +11,7 @@ const ANNOTATIONS = { summary: "", description: "", runbook_url: "", dashboard_u
 
 describe("after an outage", () => {
   it("its alert goes on while what it silences still looks back on it", () => {
-    // SlowQueries looks back for 10 minutes, the others for 5; a scrape and two evaluations.
+    // SlowQueries looks back 10 minutes, the others 5; plus a scrape and two evaluations.
     expect(keepFiringFor("DatabaseDown", policiesWith({}), scaledTimes(1), 1)).toBe("675s");
     expect(keepFiringFor("RedisDown", policiesWith({}), scaledTimes(1), 1)).toBe("375s");
     expect(keepFiringFor("ServiceDown", policiesWith({}), scaledTimes(1), 1)).toBe("375s");

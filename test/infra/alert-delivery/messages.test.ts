@@ -3,7 +3,7 @@ import type { Notification } from "../../../lab/receivers/notification";
 import { eventually } from "../../../tools/polling";
 import { startDelivery, type Delivery, type SentAlert } from "../support/delivered";
 
-/** What people read, as a real Alertmanager makes it of the stack's own configuration and templates. */
+/** Messages from a real Alertmanager with the stack's own configuration and templates. */
 let delivery: Delivery;
 
 beforeAll(async () => {
@@ -32,11 +32,11 @@ function critical(
   };
 }
 
-/** One alert of an outage; those of one test are told apart from those of another by the impact's value. */
+/** An alert of an outage. Alerts of different tests have different values of the label impact. */
 const ofOutage = (name: string, summary: string, labels = {}) =>
   critical(name, { summary }, { impact: OUTAGE, ...labels });
 
-/** What arrived at one receiver with these words in what it says. */
+/** The notifications of one receiver that contain a text. */
 async function toldOf(
   receiver: Notification["receiver"],
   words: string,
@@ -206,7 +206,7 @@ describe("what looks like a template, like YAML, like a page", () => {
     for (const [index, text] of TEXTS.entries()) {
       if (!text.includes("{{")) continue;
       const page = pages.find(({ alertnames }) => alertnames[0] === `Text${index}`)!;
-      // The tab says that it is a text.
+      // The tab marks it as text.
       expect(page.body).toMatchObject({
         payload: { custom_details: { firing: [{ labels: { pod: `\t${text}` } }] } },
       });
@@ -227,7 +227,7 @@ describe("what looks like a template, like YAML, like a page", () => {
   });
 });
 
-/** As Alertmanager cuts what is too long. */
+/** Truncates a text like Alertmanager. */
 function cut(text: string, runes: number): string {
   const all = Array.from(text);
   return all.length <= runes ? text : `${all.slice(0, runes - 1).join("")}…`;

@@ -8,7 +8,10 @@ import {
   type SentAlert,
 } from "../support/delivered";
 
-/** Real Alertmanagers: one with the stack's own configuration, one with what prometheus-operator makes of its objects. */
+/**
+ * Real Alertmanagers: one with the stack's own configuration, one with what prometheus-operator generates from its
+ * objects.
+ */
 let own: Delivery;
 let operators: Delivery;
 
@@ -52,7 +55,7 @@ const SENT = [
   alert("Watchdog", "none"),
 ];
 
-/** Of what arrived, what people read: without when, from where, and by which key. */
+/** The parts of a notification that people read: without its time, sender and key. */
 function read({ receiver, channel, kind, alertnames, summary, body }: Notification): string {
   const { payload = {}, text, links, tags, priority, message, description, attachments } = body;
   const { summary: title, severity, component, class: named } = payload as Record<string, unknown>;
@@ -64,7 +67,9 @@ function read({ receiver, channel, kind, alertnames, summary, body }: Notificati
 
 const SILENCE = /http:\/\/[^/]+\/#\/silences\/new\?filter=%7B(.*?)%7D/g;
 
-/** A message in which a silence has the matchers of a stack that is beside no operator, at an address that both share. */
+/**
+ * A message in which links for silences have the matchers of a standalone stack, and the same address on both sides.
+ */
 function asOwn(message: string): string {
   return message.replaceAll(SILENCE, (_, filter: string) => {
     const added = Object.entries(OPERATOR_LABELS).map(([name, value]) => `${name}="${value}"`);
@@ -76,7 +81,9 @@ function asOwn(message: string): string {
   });
 }
 
-/** What each is told of what fires; how often the heartbeat comes is no matter here. */
+/**
+ * The messages about firing alerts at one receiver, without repetitions: how often the heartbeat comes does not matter.
+ */
 async function toldBy(delivery: Delivery, receiver: Receiver): Promise<readonly string[]> {
   const arrived = await delivery.arrived(`?receiver=${receiver}`);
   return [
@@ -98,7 +105,7 @@ it("tells the same people the same words, by whichever configuration", async () 
       expect(await toldBy(operators, receiver)).toEqual(told);
     });
   }
-  // Two volumes of one name are two incidents.
+  // Two volumes with the same name are two incidents.
   const pages = await operators.arrived("?receiver=pagerduty");
   const keys = pages
     .filter(({ alertnames }) => alertnames.includes("VolumeFilling"))
@@ -109,7 +116,7 @@ it("tells the same people the same words, by whichever configuration", async () 
 it("tells nobody of an alert that is not the stack's", async () => {
   const { labels, ...rest } = alert("SomebodyElses", "critical");
   await operators.send({ ...rest, labels: { ...labels, namespace: OPERATOR_LABELS.namespace } });
-  // What is told after it shows that it would have been.
+  // The notification that follows proves that this one would have arrived.
   await operators.send(beside(alert("MemoryHigh", "critical")));
   await eventually("PagerDuty is told of ours", 60, async () => {
     const pages = await operators.arrived("?receiver=pagerduty");

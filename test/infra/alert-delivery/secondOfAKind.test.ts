@@ -6,7 +6,10 @@ import { parseDuration } from "../../../signals/promql/duration";
 import { eventually } from "../../../tools/polling";
 import { startDelivery, TIMES, type Delivery, type SentAlert } from "../support/delivered";
 
-/** Whether what follows an incident of one subject is an incident of its own, by a real Alertmanager with our routes. */
+/**
+ * Tests with a real Alertmanager and our routes whether an alert that follows an incident about the same subject opens
+ * an incident of its own.
+ */
 let delivery: Delivery;
 
 beforeAll(async () => {
@@ -14,7 +17,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => delivery.close());
 
-/** Until whatever is to be told has been told: Alertmanager has looked twice. */
+/** Long enough for everything to be notified: two group intervals. */
 const LOOKS_MS = 2 * parseDuration(TIMES.groupInterval);
 
 type Labels = Readonly<Record<string, string>>;
@@ -44,7 +47,7 @@ const keyOf = ({ body }: Notification) => body.dedup_key;
 const ended = async (alertname: string): Promise<readonly Notification[]> =>
   (await eventsOf(alertname)).filter(({ kind }) => kind === "resolve");
 
-/** The incidents that were opened of an alert, each by its key, with the title of the first page. */
+/** The incidents that were opened for an alert, by key, with the title of the first page. */
 async function opened(alertname: string): Promise<ReadonlyMap<unknown, string>> {
   const triggers = (await eventsOf(alertname)).filter(({ kind }) => kind === "trigger");
   return new Map(triggers.reverse().map((each) => [keyOf(each), each.summary]));
@@ -117,7 +120,8 @@ it("many that come one after the other are as many incidents as are told one by 
   await sleep(LOOKS_MS);
   expect((await opened(name)).size).toBe(ONE_BY_ONE + 1);
 
-  // They end while the many are told, which nobody hears; Prometheus says so again each minute, for a quarter of an hour.
+  // They resolve while the others are being notified, which is not delivered. Prometheus repeats it each minute for a
+  // quarter of an hour.
   const over = all.map((each) => ({ ...each, ended: true }));
   await delivery.send(...over);
   await sleep(LOOKS_MS);

@@ -28,7 +28,7 @@ interface Posted {
 }
 
 /**
- * Has a real Alertmanager tell Slack of an alert of each severity.
+ * Makes a real Alertmanager notify Slack of an alert of each severity.
  * @returns what was posted
  */
 async function postedBy(by: "app" | "webhooks"): Promise<readonly Posted[]> {
@@ -40,7 +40,7 @@ async function postedBy(by: "app" | "webhooks"): Promise<readonly Posted[]> {
       const { channel } = JSON.parse(body) as { readonly channel?: string };
       const { authorization } = request.headers;
       posted.push({ path: request.url ?? "", authorization, channel });
-      // As the Web API answers, and as a webhook does.
+      // The Web API and a webhook answer differently.
       if (by === "webhooks") response.end("ok");
       else response.setHeader("content-type", "application/json").end('{"ok":true}');
     });

@@ -7,18 +7,19 @@ import { eventually } from "../../../tools/polling";
 import { toolPath } from "../../../lab/builder/tools";
 import { startAlertmanagers, tell } from "../support/alertmanagers";
 
-/** The times of production, but for the first wait, which has nothing to do with it. */
+/** The times of production, except for group_wait, which does not matter here. */
 const TIMES = scaledTimes(1);
 const GROUP_WAIT = "1s";
 const PEERS = 3;
-/** Until the last of them has had its turn. */
+/** The time until the last Alertmanager has had its turn. */
 const LAST_TURN_MS = (PEERS - 1) * parseDuration(TIMES.peerTimeout);
 const MANY = 200;
 const HOUR_MS = 3_600_000;
 
 /**
- * What is told is broadcast, beside what asks whether the others are alive, at these intervals: so it never is. Before it
- * begins, an Alertmanager would wait for ten of the first.
+ * With these intervals, notification logs are never gossiped: they are broadcast together with the probes of other
+ * peers. The settle timeout is set, because an Alertmanager would otherwise wait for ten gossip intervals before it
+ * starts.
  */
 const UNHEARD = [
   "--cluster.gossip-interval=1h",
@@ -26,16 +27,16 @@ const UNHEARD = [
   "--cluster.settle-timeout=1s",
 ];
 /**
- * Stands for one a minute, as by default. Of that the first comes at any moment of the minute, and so by chance before
- * some have had their turns.
+ * Takes the place of the default push/pull interval of one minute. There, the first exchange happens at any moment of
+ * the minute, and so sometimes before other peers have had their turns.
  */
 const NEVER = "--cluster.pushpull-interval=0s";
 
 /**
- * Tells three real Alertmanagers of many alerts that begin together, each a group of its own.
+ * Sends many alerts that begin together, each a group of its own, to three real Alertmanagers.
  *
- * @param times how often each alert is told of at least; what comes beyond that has the time of a last turn to come
- * @returns the names of those that a person was told of, as often as it was
+ * @param times the minimum number of notifications of each alert. Further ones may come until the last turn is over
+ * @returns the name of the alert of each notification
  */
 async function toldOf(times: number, ...more: readonly string[]): Promise<readonly string[]> {
   const { groupInterval, criticalRepeat, peerTimeout } = TIMES;
@@ -65,7 +66,7 @@ async function toldOf(times: number, ...more: readonly string[]): Promise<readon
       expect(told.length).toBeGreaterThanOrEqual(times * MANY);
       return Promise.resolve();
     });
-    // And as much again as an Alertmanager may be late.
+    // Plus the time by which an Alertmanager may be late.
     await sleep(LAST_TURN_MS + parseDuration(peerTimeout));
     return told.map(({ alertname }) => alertname);
   } finally {

@@ -6,9 +6,9 @@ import { eventually } from "../../../tools/polling";
 import { startAlertmanagers, tell, type Alertmanagers } from "../support/alertmanagers";
 
 /**
- * Three Alertmanagers with the times of production divided by two: what one logs takes some tenths of a second to
- * reach the others, whatever the scale, and a busy machine may be a second late for a look. They look again sooner than that, which changes nothing but how long this
- * takes.
+ * Three Alertmanagers with the times of production divided by two: at any time scale, an entry in a notification log
+ * takes some tenths of a second to reach the others, and a busy machine may be a second late. The group interval is
+ * shorter, which only makes the test faster.
  */
 const TIMES = scaledTimes(2);
 const WAIT_MS = parseDuration(TIMES.groupWait);
@@ -46,10 +46,11 @@ it("is told once that it begins and once that it ends, though one Alertmanager l
     return Promise.resolve();
   });
 
-  // As one that was restarted is told of it: it looks at once, and `group_wait` before the others' next look.
+  // Like after a restart, it gets the alert again: it notifies at once, `group_wait` before the next group interval of
+  // the others.
   await sleep(startsAt + INTERVAL_MS - Date.now());
   await tell([last], { labels, startsAt, endsAt: later });
-  // After it has looked, and before they do, it ends.
+  // The alert resolves after that one has looked at its group and before the others do.
   await sleep(startsAt + INTERVAL_MS + WAIT_MS / 2 - Date.now());
   await tell(peers, { labels, startsAt, endsAt: Date.now() });
 

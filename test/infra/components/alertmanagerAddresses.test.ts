@@ -12,7 +12,7 @@ import { settings } from "../../support/stacks";
 
 const run = promisify(execFile);
 
-/** Where a cluster's pods may be: addresses that are private, that are somebody's, that are for later, of both families. */
+/** Possible address ranges of a cluster's pods: private, public and reserved ones, of both IP versions. */
 const RANGES: Readonly<Record<string, readonly [string, string, string]>> = {
   "private ones": ["10.244.1.7", "10.244.2.9", "10.244.0.3"],
   "class E, as GKE gives them": ["240.1.0.142", "240.1.1.17", "255.255.250.1"],
@@ -27,7 +27,7 @@ const CONFIG = "route: { receiver: nobody }\nreceivers: [{ name: nobody }]\n";
 const { args = [], env = [] } = plan(settings("dev", { alertmanager: { replicas: 3 } }))
   .alertmanager.resource.spec.template.spec!.containers[0]!;
 
-/** The arguments as the kubelet hands them over to the pod of an address. */
+/** The arguments that the kubelet passes to a pod with an address. */
 function argumentsAt(address: string, all: readonly string[], folder: string): readonly string[] {
   const values = new Map(
     env.map(({ name, valueFrom }) => {
@@ -53,7 +53,7 @@ function argumentsAt(address: string, all: readonly string[], folder: string): r
 const at = (address: string, port: number) =>
   `${address.includes(":") ? `[${address}]` : address}:${port}`;
 
-/** A network of its own with some addresses, that ends with this process. */
+/** A separate network namespace with some addresses, which disappears with this process. */
 async function networkWith(addresses: readonly string[]): Promise<ChildProcess> {
   const script = [
     "set -e",

@@ -76,7 +76,7 @@ describe("the backend", () => {
       LLM_API_KEY_FILE: "/etc/secrets/llm-api-key",
       RATE_LIMIT_SEARCH_PER_HOUR: "50",
     });
-    // The service's own then holds.
+    // Then the service's own default applies.
     expect(environment).not.toHaveProperty("LLM_TIMEOUT_SECONDS");
     const patient = partOf({ llm: { ...MODEL.llm, timeoutSeconds: 45 } });
     expect(environmentOf(patient)).toMatchObject({ LLM_TIMEOUT_SECONDS: "45" });

@@ -19,7 +19,7 @@ const authority = (namespace: Namespace): Certificate => ({
   },
 });
 
-/** What is told of the authorities of some namespaces, as the program would hear it of the certificate that was issued last. */
+/** The authorities of some namespaces, as the program would read them from the certificate that was issued last. */
 async function told(namespaces: readonly Namespace[]): Promise<string | undefined> {
   let heard: string | undefined;
   await registeredBy(

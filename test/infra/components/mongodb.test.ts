@@ -114,7 +114,7 @@ describe("somebody else's MongoDB", () => {
     "%j: what the backend is told its driver can read",
     (mongodb) => {
       const { MONGODB_URI } = backendWith(mongodb).env;
-      // Of all that is wrong with so short an environment it names nothing of MongoDB's address.
+      // The environment is incomplete, but none of the errors is about MongoDB's address.
       const read = () => readConfig({ MONGODB_URI, MONGODB_USER: "u" });
       expect(read).toThrow(/MONGODB_PASSWORD_FILE/);
       expect(read).not.toThrow(/MONGODB_URI: /);

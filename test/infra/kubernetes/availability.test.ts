@@ -123,7 +123,7 @@ describe("in prod", () => {
     expect([grace("prometheus"), grace("alertmanager")]).toEqual([600, 120]);
     const { lifecycle } = podOf("prod", "backend").containers[0]!;
     expect(lifecycle).toEqual({ preStop: { sleep: { seconds: 15 } } });
-    // Its own delay and drain take 8 s.
+    // The delay and the drain of the backend take 8 s.
     expect(grace("backend")).toBeGreaterThanOrEqual(15 + 8);
   });
 
@@ -145,7 +145,8 @@ describe("in prod", () => {
     const { args } = podOf("prod", "thanos-query").containers[0]!;
     const interval = args!.find((arg) => arg.startsWith("--store.sd-dns-interval="));
     const asks = Number(/=(\d+)s$/.exec(interval ?? "")?.[1]);
-    // What resolvers keep a name for, by Kubernetes's default, and how often Thanos looks at whom it has found.
+    // How long resolvers cache a name by Kubernetes' default, and how often Thanos checks the addresses that it has
+    // found.
     const longest = 30 + asks + 5;
     expect(resource("prod", "prometheus").minReadySeconds).toBeGreaterThan(longest);
   });

@@ -9,7 +9,7 @@ import { settings } from "../../support/stacks";
 
 const { postgres, redis, backend, alertmanager } = plan(settings("dev"));
 
-/** A server's pods, where what is generated ends so. */
+/** The annotations of a server's pods, which depend on generated passwords. */
 async function annotationsOf(
   server: typeof backend,
   ending: string,

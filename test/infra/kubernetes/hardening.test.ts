@@ -253,7 +253,7 @@ describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
       "autodealgenie/kube-state-metrics-workloads": workloadKinds,
       "monitoring/kube-state-metrics-workloads": workloadKinds,
       ...(stack === "prod" && {
-        // It finds cert-manager there, which the stack installs.
+        // Prometheus discovers cert-manager there, which the stack installs.
         "cert-manager/prometheus-discovery": discovery,
         "autodealgenie/kube-state-metrics-cronjobs": cronJobs,
         "monitoring/kube-state-metrics-cronjobs": cronJobs,

@@ -8,7 +8,7 @@ import { settings } from "../../support/stacks";
 import { rendered } from "../../support/rendered";
 
 const workloads = plan(settings("prod"));
-/** So that only what people are shown is issued. */
+/** Without internal TLS, so that only the certificates for people are issued. */
 const inTheClear = settings("prod", { internalTls: { enabled: false } });
 
 const leads = ({ ingresses = [] }: Pick<Server, "ingresses">) =>

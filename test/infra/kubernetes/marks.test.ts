@@ -14,7 +14,7 @@ beforeAll(async () => {
 });
 
 function judge(tool: Tool, args: readonly string[], judged: readonly object[]): unknown {
-  // JSON is YAML, too.
+  // JSON is valid YAML.
   const input = judged.map((object) => JSON.stringify(object)).join("\n---\n");
   const { stdout, stderr } = spawnSync(toolPath(tool), args, {
     input,
@@ -30,7 +30,7 @@ interface Conforming {
   readonly summary: { readonly valid: number };
 }
 
-/** What the schemas of Kubernetes 1.34 and of the ServiceMonitor CRD refuse. */
+/** What the schemas of Kubernetes 1.34 and of the ServiceMonitor CRD reject. */
 function kubeconform(judged: readonly object[]) {
   const args = ["-strict", "-summary", "-output", "json", "-schema-location", schemaLocation()];
   const { resources, summary } = judge("kubeconform", args, judged) as Conforming;
@@ -47,13 +47,13 @@ interface Scored {
 }
 
 const CRITICAL = 1;
-/** Every check, but for those that would give the requests of a quiet hour the size of the limits. */
+/** All checks, except those that require requests of a quiet hour to be as high as the limits. */
 const CHECKS = ["container-seccomp-profile", "container-ports-check"].flatMap((name) => [
   "--enable-optional-test",
   name,
 ]);
 
-/** What kube-score holds to be critical, as `object: check`. */
+/** What kube-score considers critical, as `object: check`. */
 function kubeScore(judged: readonly object[]): readonly string[] {
   const args = [
     "score",
@@ -73,7 +73,7 @@ function kubeScore(judged: readonly object[]): readonly string[] {
   );
 }
 
-/** The StatefulSet of Prometheus in prod, changed by somebody. */
+/** Prometheus's StatefulSet in prod with a change. */
 function prometheusWith(change: (spec: StatefulSet["spec"]) => unknown): object {
   const found = objects.prod.find(
     ({ kind, metadata }) => kind === "StatefulSet" && metadata.name === "prometheus",

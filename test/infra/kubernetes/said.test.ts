@@ -9,7 +9,7 @@ import { renderStack } from "../../../tools/render/render";
 import type { KubernetesManifest } from "../../../tools/render/objects";
 import { settings } from "../../support/stacks";
 
-/** The part of an object that is marked. */
+/** The metadata of an object with labels and annotations. */
 interface Meta {
   readonly name: string;
   readonly labels?: Readonly<Record<string, string>>;
@@ -65,7 +65,7 @@ describe("what is said of all servers", () => {
       expect(own.map(idOf)).toEqual([...before.keys()]);
       for (const object of own) {
         const was = before.get(idOf(object))!;
-        // What can never be changed, and what finds others, is as it was.
+        // Immutable fields and selectors are unchanged.
         expect([idOf(object), labelsIn(object)]).toEqual([idOf(object), labelsIn(was)]);
         if (isForeign(object)) continue;
         const { labels, annotations } = object.metadata as Meta;

@@ -5,7 +5,7 @@ import { settings } from "../../support/stacks";
 
 type Overrides = NonNullable<Parameters<typeof settings>[1]>;
 
-/** Every pod of a stack, without what says whom it runs as; and whether anything does. */
+/** Every pod of a stack without its user IDs, and whether any user ID is set. */
 function pods(stack: "dev" | "prod", overrides: Overrides) {
   const parts = buildStack(settings(stack, overrides)).parts as Readonly<
     Record<string, Workload | undefined>

@@ -85,7 +85,7 @@ it("what a stack says of its cluster counts, whatever is known of its kind", () 
       expect(told(overrides)).toEqual([
         ...(byDefault && !has ? [NO_CLASS] : []),
         ...(byDefault && has && !known.expands && says.expands === null ? [CANNOT_GROW] : []),
-        // Who says that they are not measured has no alerts on them.
+        // If the settings say that volumes are not measured, there are no alerts on them.
         ...(byDefault && has && nodeMetrics && !known.measured && says.measured === null
           ? [UNMEASURED]
           : []),
@@ -106,7 +106,7 @@ it("alerts on volumes that nobody measures are left out, and their panels say wh
 });
 
 describe("the ingress controller that comes with a distribution", () => {
-  /** The prod stack's settings, with what of them says where people come through left out. */
+  /** The prod stack's settings without the origin of ingress traffic. */
   function prod(distribution: Name, ingress: object, network: object = {}) {
     const stack = structuredClone(settingsOf("prod")) as Record<string, Record<string, unknown>>;
     delete stack.ingress!.className;

@@ -4,7 +4,7 @@ import type { ExternalTarget } from "../../../infra/kubernetes/externalTargets";
 import type { Server } from "../../../infra/kubernetes/server";
 import { copyOf, declaredBy, faultsAfter, type Mutable } from "./stack";
 
-/** The only container of a part. */
+/** The only container of a workload. */
 const containerOf = ({ resource }: { resource: unknown }) =>
   (resource as Server["resource"]).spec.template.spec!.containers[0]!;
 

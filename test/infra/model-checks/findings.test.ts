@@ -23,7 +23,7 @@ describe("a rate's window", () => {
       backend.monitor!.spec.endpoints[0]!.interval = "90s";
     });
     expect(found).toContainEqual(expect.stringContaining(window));
-    // Grafana's own window is as long as it was told, of one interval for all.
+    // Grafana's own window assumes the one scrape interval that it was given.
     expect(found).toContainEqual(expect.stringContaining("over $__rate_interval"));
     expect(found.every((fault) => fault.includes('job="backend"'))).toBe(true);
   });

@@ -9,7 +9,7 @@ import { worstDelays } from "../../../infra/alert-delivery/delay";
 const { declared } = buildStack(settings("dev"));
 const { times, network } = declared;
 
-/** How often something of a plain object, or of what is in it, is read while a piece of work goes on. */
+/** The number of property reads of a plain object, at any depth, during some work. */
 function readsOf<T extends object>(made: T, work: (counted: T) => unknown): number {
   let reads = 0;
   const proxies = new WeakMap<object, unknown>();
@@ -30,7 +30,7 @@ function readsOf<T extends object>(made: T, work: (counted: T) => unknown): numb
   return reads;
 }
 
-/** What so many more cost, for so many and for twice and four times as many. */
+/** The additional reads for a number of items, and from there for twice as many. */
 function steps(reads: (count: number) => number): readonly [number, number] {
   const [first = 0, second = 0, third = 0] = [20, 40, 80].map(reads);
   return [second - first, third - second];
@@ -63,7 +63,7 @@ it.each<[string, (count: number) => number]>([
   ],
 ])("%s read twice as much for twice as many, and not four times", (_, reads) => {
   const [once, twice] = steps(reads);
-  // Forty more after twenty more: the square would be four times as many.
+  // From 20 to 40 items and from 40 to 80: quadratic growth would be four times as much.
   expect(twice / once).toBeGreaterThan(1.5);
   expect(twice / once).toBeLessThan(2.5);
 });

@@ -3,7 +3,7 @@ import { STACKS, type StackName } from "../../../tools/render/render";
 import { mistakes, outcomeOf } from "./mistakes/generate";
 import { declaredBy } from "./stack";
 
-/** MISTAKES_SEED=… draws others. */
+/** MISTAKES_SEED=… draws other mistakes. */
 const SEED = Number(process.env.MISTAKES_SEED ?? 20_260_101);
 const OF_EACH = 8;
 

@@ -6,7 +6,7 @@ import { settings } from "../../support/stacks";
 const { declared } = buildStack(settings("prod"));
 const { routing } = declared;
 
-/** What is found in a stack with one inhibition more. */
+/** The findings in a stack with an additional inhibition. */
 const found = (rule: InhibitRule) =>
   findings({
     ...declared,

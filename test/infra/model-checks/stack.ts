@@ -9,15 +9,15 @@ import { settings } from "../../support/stacks";
 export type Mutable<T> = T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;
 type Parts = Mutable<Required<ReturnType<typeof buildStack>["parts"]>>;
 
-/** A server or a task of a stack that may be changed. */
+/** A mutable workload of a stack. */
 export type MutablePiece = Mutable<Workload>;
 
-/** The servers among them, or what a server has and a task may have. */
+/** The servers among some workloads, which have fields that other workloads may lack. */
 export function serversOf(workloads: readonly MutablePiece[]): Mutable<Server>[] {
   return workloads.filter((workload): workload is Mutable<Server> => "service" in workload);
 }
 
-/** What the pods of one are made of: the very object, which may be changed. */
+/** The pod spec of a workload: the object itself, which may be changed. */
 export function podOf({ resource }: MutablePiece): Mutable<NonNullable<PodTemplate["spec"]>> {
   return templateOf(resource).spec!;
 }
@@ -26,19 +26,19 @@ export function templateOf(resource: MutablePiece["resource"]): Mutable<PodTempl
   return podTemplateOf(resource);
 }
 
-/** What a stack of ours declares. */
+/** The model of one of our stacks. */
 export function declaredBy(stack: StackName): StackModel {
   return buildStack(settings(stack)).declared;
 }
 
-/** A copy that may be changed, and shares nothing with itself. */
+/** A deep copy that may be changed. */
 export function copyOf<T>(value: T): Mutable<T> {
   return JSON.parse(JSON.stringify(value)) as Mutable<T>;
 }
 
 const { parts: devParts, declared: devDeclared } = buildStack(settings("dev"));
 
-/** What is found after something of the dev stack was changed. */
+/** The findings after a change to the dev stack. */
 export function findingsAfter(
   change: (parts: Parts, declared: Mutable<StackModel>) => void,
 ): readonly Finding[] {
@@ -49,7 +49,7 @@ export function findingsAfter(
   return findings(declared as StackModel);
 }
 
-/** The same, in words: what is wrong, after the name of the check. */
+/** The same as text: the name of the check, and what is wrong. */
 export function faultsAfter(change: Parameters<typeof findingsAfter>[0]): readonly string[] {
   return findingsAfter(change).map(({ check, what }) => `${check}: ${what}`);
 }

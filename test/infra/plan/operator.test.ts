@@ -22,7 +22,7 @@ const BESIDE: DeepPartial<StackInput> = {
   mode: "operator",
   namespaces: { monitoring: { name: "watchers" } },
 };
-/** Each way in which somebody is told, and a time in which nobody is. */
+/** Every kind of receiver, and a time interval in which nobody is notified. */
 const TOLD: DeepPartial<StackInput> = {
   ...BESIDE,
   certificates: ["https://app.example.com"],
@@ -50,7 +50,7 @@ const made: Record<string, Made> = {};
 
 beforeAll(async () => {
   const folder = mkdtempSync(join(tmpdir(), "operator-"));
-  // The operator looks whether what it passes on is a certificate.
+  // The operator checks that the certificate is valid.
   new Authority(folder).sign("nobody", []);
   const authority = readFileSync(join(folder, "ca.crt"), "utf8");
   rmSync(folder, { recursive: true });
@@ -123,7 +123,7 @@ describe.each(["least", "example", "most"])("a stack beside an operator: %s", (n
     expect(own.length).toBeGreaterThan(3);
     for (const config of own) {
       const operators = scrape_configs.find(({ job_name }) => job_name === config.job_name)!;
-      // With one shard they keep every target.
+      // With one shard, these rules keep every target.
       const relabel_configs = operators.relabel_configs.filter(
         ({ source_labels, target_label }) =>
           !JSON.stringify([source_labels, target_label]).includes("__tmp_hash"),
@@ -174,7 +174,7 @@ describe("an alert in the operator's Alertmanager", () => {
     [["severity=critical"], told("opsgenie", "webhook-tickets", "critical")],
     [["severity=warning"], told("warning")],
     [["severity=info"], told("info")],
-    // And to whom the operator's own routes lead.
+    // The operator's own routes also match it.
     [["alertname=Watchdog", "severity=none"], `${told("watchdog")},null`],
     [["severity=catastrophic"], told("warning")],
   ])("of ours that has %j is told to %s", (labels, to) => {
@@ -287,7 +287,7 @@ describe("a dashboard beside an operator", () => {
       const open = panels.filter(({ collapsed }) => collapsed !== true);
       open.forEach(({ type, gridPos }, i) => {
         expect(gridPos.y).toBeGreaterThanOrEqual(open[i - 1]?.gridPos.y ?? 0);
-        // A title that another follows would have nothing under it.
+        // A row that is followed by another row would be empty.
         if (type === "row") expect(open[i + 1]?.type ?? "row").not.toBe("row");
       });
       for (const { panels: hidden } of panels.filter(({ collapsed }) => collapsed)) {

@@ -21,7 +21,7 @@ const RUNNER = join(ROOT, "node_modules/@pulumi/pulumi/cmd/run-policy-pack");
 let pack: ChildProcess;
 let analyzer: AnalyzerClient;
 
-/** The pack alone, in its own folder and process, as Pulumi's CLI runs it and talks to it. */
+/** Runs the pack in its own folder and process, with the protocol of Pulumi's CLI. */
 beforeAll(async () => {
   pack = spawn(process.execPath, [RUNNER, "127.0.0.1:1", "."], {
     cwd: join(ROOT, "infra/policy-pack"),

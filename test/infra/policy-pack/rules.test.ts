@@ -12,7 +12,7 @@ import { STACKS, type StackName } from "../../../tools/render/render";
 import { registered } from "../../support/mocks";
 import { settings } from "../../support/stacks";
 
-/** What a stack registers, as a policy is shown it. */
+/** The resources that a stack registers, in the form in which a policy gets them. */
 async function declared(stack: StackName): Promise<readonly Declared[]> {
   const config = settings(stack);
   const secrets = Object.fromEntries(neededSecrets(config).map((key) => [key, "secret"]));
@@ -22,7 +22,7 @@ async function declared(stack: StackName): Promise<readonly Declared[]> {
     type,
     name,
     props: inputs,
-    // The mocks are told no options: see the test of the namespaces' own.
+    // Mocks do not get resource options: there is a separate test for those of namespaces.
     opts: { protect: type === "kubernetes:core/v1:Namespace" },
   }));
 }
@@ -95,7 +95,7 @@ describe("what reclaims volumes", () => {
   it.each([
     ["PersistentVolume", { spec: { persistentVolumeReclaimPolicy: "Delete" } }],
     ["StorageClass", { reclaimPolicy: "Delete" }],
-    // Which deletes.
+    // Its default is to delete.
     ["StorageClass", {}],
   ])("is refused: %s %j", (kind, props) => {
     expect(keepsVolumes(other(kind, props))).toEqual([

@@ -12,7 +12,7 @@ const BASE = {
   apiUrl: "https://sign-in.dealer.io/userinfo",
 };
 
-/** A value of an ini as go-ini, which Grafana reads it by, has it: https://github.com/go-ini/ini, readValue. */
+/** A value of an ini file as Grafana's parser, go-ini, reads it: https://github.com/go-ini/ini, readValue. */
 function readByGrafana(line: string): string {
   const value = line.slice(line.indexOf("=") + 1).trim();
   expect(value).not.toMatch(/^`|^"""|[#;]|\\$|%\(|\$/);
@@ -31,7 +31,7 @@ function oauthOf(groupsClaim: string | string[], roles: object) {
   };
 }
 
-/** What a provider says of somebody, with some groups at a place. */
+/** A provider's answer about a user, with some groups in a claim. */
 const saying = (claim: readonly string[], groups: readonly string[]): object =>
   claim.reduceRight<unknown>((inner, name) => ({ [name]: inner, sub: "x" }), groups) as object;
 
@@ -75,7 +75,7 @@ it("takes names with dots between as before", () => {
 it("lists groups with spaces so that Grafana keeps them together", () => {
   expect(oauthOf("groups", { viewer: ["a", "b"] }).allowed).toBe("a b");
   const { allowed } = oauthOf("groups", { viewer: ["second hand", "b"] });
-  // pkg/util/strings.go: what begins with a bracket is JSON.
+  // pkg/util/strings.go: a value that starts with a bracket is JSON.
   expect(JSON.parse(allowed)).toEqual(["second hand", "b"]);
 });
 

@@ -23,7 +23,7 @@ const PROTOCOLS = [
   "PrometheusText1.0.0",
 ] as const;
 
-/** As it may stand there, or not at all. */
+/** A record in which every field is optional. */
 function some<T extends object>(fields: { readonly [K in keyof T]-?: fc.Arbitrary<T[K]> }) {
   return fc.record(fields, { requiredKeys: [] }) as fc.Arbitrary<Partial<T>>;
 }
@@ -37,7 +37,8 @@ const relabeling = some<NonNullable<Endpoint["relabelings"]>[number]>({
   replacement: words("", "$1", "x"),
   action: words("replace", "Replace", "keep", "Drop", "hashmod", "labelmap"),
 }).filter(({ action = "replace", targetLabel, modulus, sourceLabels = [], ...others }) => {
-  // What the operator refuses is no input: a target for those that have one, and no more than each reads.
+  // Without inputs that the operator rejects: actions that need a target label have one, and none has fields that it
+  // ignores.
   const known = action.toLowerCase();
   if (known === "labelmap") {
     return !targetLabel && !modulus && sourceLabels.length === 0 && others.separator === undefined;
@@ -79,9 +80,9 @@ const endpoint = some<Endpoint>({
   ),
 } as never).map((each) => ({
   ...each,
-  // Without either the operator would scrape every port.
+  // Without either, the operator would scrape every port.
   ...(!each.port && each.targetPort === undefined && { port: "http" }),
-  // Which of the two ways a proxy is said by is the operator's schema's to hold apart.
+  // The operator's schema ensures that only one of the two ways to set a proxy is used.
   ...(each.proxyFromEnvironment === true && { proxyUrl: undefined, noProxy: undefined }),
   ...(each.proxyUrl === undefined && { noProxy: undefined }),
 }));
@@ -132,7 +133,7 @@ const spec: fc.Arbitrary<Spec> = fc
 
 const MONITORS = fc.sample(spec, { numRuns: 150, seed: 85 }).map(
   (each, index): ServiceMonitor =>
-    // As the API server has it: what is not said is not there.
+    // As in the API server: undefined fields are missing.
     JSON.parse(
       JSON.stringify({
         apiVersion: "monitoring.coreos.com/v1",
@@ -162,11 +163,11 @@ describe("a ServiceMonitor with any of the fields that need none of the operator
       const theirs = scrape_configs.find(({ job_name }) => job_name === config.job_name)!;
       const relabel_configs = theirs.relabel_configs
         .filter(
-          // With one shard they keep every target.
+          // With one shard, these rules keep every target.
           ({ source_labels, target_label }) =>
             !JSON.stringify([source_labels, target_label]).includes("__tmp_hash"),
         )
-        // A port's number, which Prometheus reads as a text.
+        // A port number, which Prometheus reads as a string.
         .map((rule) =>
           typeof rule.regex === "number" ? { ...rule, regex: String(rule.regex) } : rule,
         );

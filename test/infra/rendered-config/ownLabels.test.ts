@@ -14,7 +14,7 @@ interface Job {
   }[];
 }
 
-/** The labels that Prometheus keeps under another name, for the target has one of the same. */
+/** The labels that Prometheus renames because the target has a label of the same name. */
 function renamed(job: Job, labels: Iterable<string>): readonly string[] {
   if (job.honor_labels) return [];
   const ofTarget = new Set(job.relabel_configs.map((rule) => rule.target_label));

@@ -23,7 +23,7 @@ beforeAll(async () => {
   await withStatements(servers);
   const superuser = await servers.superuser();
   await superuser.query(SQL);
-  // As often as one likes.
+  // It may be run repeatedly.
   await superuser.query(SQL);
   await superuser.query(`ALTER ROLE exporter PASSWORD '${PASSWORD}'`);
   await superuser.query("CREATE TABLE customers (name text)");
@@ -111,7 +111,7 @@ it.each([
   const other = await servers.superuser();
   const client = await connected();
   try {
-    // Whatever it says of itself: its right ends there, not its wish.
+    // Even if it disables read-only mode itself: it lacks the permission.
     await client.query("SET default_transaction_read_only = off");
     await expect(client.query(query)).rejects.toThrow(/permission denied|must be/);
   } finally {

@@ -30,7 +30,7 @@ it("asks by the name and the password that samples are sent by, as the same tena
   expect(datasource(remote)).toMatchObject({
     url: REMOTE.queryUrl,
     basicAuth: true,
-    // Two dollar signs are one to Grafana, and one a variable's beginning.
+    // For Grafana, two dollar signs are one, and a single one starts a variable.
     basicAuthUser: "a$$b",
     jsonData: { httpHeaderName1: "X-Scope-OrgID" },
     secureJsonData: {

@@ -42,7 +42,7 @@ describe("timeScale", () => {
 
   it("has all that an Alertmanager told known to each of the others at half the wait of the next", () => {
     const { peerTimeout, pushPullInterval } = scaledTimes(1);
-    // One of the others hears within the first exchange, and the last within the next, whomever it asks.
+    // One of the others gets it in the first exchange, and the last one in the next, whichever peers they choose.
     expect(2 * parseDuration(pushPullInterval)).toBeLessThanOrEqual(parseDuration(peerTimeout) / 2);
   });
 
@@ -55,7 +55,7 @@ describe("timeScale", () => {
       times.groupWait,
       times.peerTimeout,
     ].map(parseDuration) as [number, number, number, number, number];
-    /** How long one comes after the other at each look, which is the same at each. */
+    /** By how much the group intervals of one are later than the other's, which is the same each time. */
     const after = (ms: number) => ((ms % interval) + interval) % interval;
 
     it("are a second and more from any evaluation, for ten of them after one is restarted", () => {
@@ -68,9 +68,10 @@ describe("timeScale", () => {
     it.each([1, 2, 3, 4, 5])(
       "are further apart than the last waits where one is told %d repeats after the others",
       (repeats) => {
-        // Those that were not restarted come before it in the line: they contradict it if they look after it.
+        // The ones that were not restarted come earlier in the order of peers: they contradict it if they look after
+        // it.
         expect(after(wait - repeats * resend)).toBeGreaterThan(2 * peer);
-        // Of two that were restarted, either may.
+        // If two were restarted, either may be the later one.
         expect(after(repeats * resend)).toBeGreaterThan(2 * peer);
         expect(after(-repeats * resend)).toBeGreaterThan(2 * peer);
       },

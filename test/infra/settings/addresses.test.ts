@@ -9,7 +9,7 @@ import { merged } from "../../../tools/render/merge";
 import { settingsOf } from "../../../tools/render/render";
 import { settings } from "../../support/stacks";
 
-/** What the schema alone says of some of prod's settings. */
+/** The schema's errors for some changes to prod's settings. */
 function told(overrides: object): readonly string[] {
   const { error } = StackSchema.safeParse(merged(settingsOf("prod"), overrides), {
     error: wording,
@@ -81,7 +81,7 @@ describe("the address of an API", () => {
   });
 });
 
-/** Where a stack may say an address, or what has one in it. */
+/** Settings that contain an address. */
 const PLACES: readonly ((host: string) => readonly [path: string, overrides: object])[] = [
   (host) => ["grafana.url", { grafana: { url: `https://${host}` } }],
   (host) => ["prometheus.url", { prometheus: { url: `https://${host}/metrics` } }],

@@ -13,7 +13,7 @@ const LIMITED = POLICY_NAMES.flatMap((name) => {
 });
 const OF_TIME = LIMITED.filter(({ limit }) => limit.unit === "seconds");
 
-/** Why a limit is refused; undefined where it is taken. */
+/** Why a limit is rejected; undefined if it is accepted. */
 function refusalOf(name: PolicyName, written: unknown): string | undefined {
   const { limit }: Policy = DEFAULT_POLICIES[name];
   if (limit === undefined) throw new Error(`${name} has no limit.`);
@@ -100,7 +100,7 @@ describe("a limit", () => {
   it.each(OF_TIME)("of $name is refused where its unit was forgotten", ({ name, limit }) => {
     const reach = reachOf(name, limit);
     for (const [unit, size] of Object.entries({ ms: 0.001, h: 3600, d: 86_400 })) {
-      // The default, as it is said in that unit.
+      // The default, as a number in that unit.
       const bare = limit.value / size;
       if (bare < 1 || !Number.isInteger(bare)) continue;
       if (bare >= reach.least && bare <= reach.most) {
@@ -132,7 +132,7 @@ describe("a limit", () => {
 describe("what can never fire in time", () => {
   const told = (alerts: object) => [...alertFaults(configWith(alerts))];
 
-  /** The settings as they would be, had nobody looked at them. */
+  /** The settings without validation. */
   function configWith(alerts: object): StackConfig {
     const config = settings("dev");
     const set = Object.entries(alerts).map(([name, some]) => [

@@ -20,7 +20,7 @@ it("of whatever name, a stack of production finds the ingress controller of its 
       const { network, ...dev } = settingsOf("dev") as { readonly network?: object };
       const raw = { ...dev, environment, production, cluster: { distribution: "k3s" } };
       const refused = () => parseConfig({ ...raw, network }, "Pulumi.test.yaml");
-      // Beside that a stack like dev has faults in production, none of which is about people's way in.
+      // A stack like dev has other mistakes in production, none of them about ingress.
       if (production) expect(refused).not.toThrow("network.ingressNamespace: must name");
       if (production) expect(refused).toThrow("must");
       else expect(refused().network.ingressNamespace).toBeUndefined();

@@ -12,7 +12,7 @@ import { askReaders, filesRead } from "../../../tools/check/readers";
 const PARTS = ["pagerduty", "slack", "watchdog", "email"] as const;
 type Part = (typeof PARTS)[number];
 
-/** The secrets that go with each; who mails signs in. */
+/** The secret of each receiver; for mail, the user's. */
 const SECRETS: Readonly<Record<Part, string>> = {
   pagerduty: "pagerdutyRoutingKey",
   slack: "slackWebhookUrl",
@@ -20,7 +20,7 @@ const SECRETS: Readonly<Record<Part, string>> = {
   email: "smtpPassword",
 };
 
-/** A stack's settings as they stand in its file, but for those. */
+/** A stack's settings without some receivers. */
 function without(stack: StackName, parts: readonly Part[]): StackConfig {
   const raw = settingsOf(stack) as { readonly notifications: object };
   const off = Object.fromEntries(

@@ -15,7 +15,7 @@ import { merged } from "../../../tools/render/merge";
 import { settingsOf } from "../../../tools/render/render";
 import { complete } from "../support/completeSettings";
 
-/** What the schema alone says of some of dev's settings. */
+/** The schema's errors for some changes to dev's settings. */
 function told(overrides: object): readonly string[] {
   const settings = merged(settingsOf("dev"), overrides);
   const { error } = StackSchema.safeParse(settings, { error: wording, reportInput: true });
@@ -24,14 +24,14 @@ function told(overrides: object): readonly string[] {
 
 type Section = Readonly<Record<string, unknown>>;
 
-/** Every section of some settings with its keys, but for those that are made by name. */
+/** The keys of each section, except for sections with arbitrary keys. */
 function sectionsIn(value: unknown): readonly (readonly string[])[] {
   if (typeof value !== "object" || value === null) return [];
   if (Array.isArray(value)) return value.flatMap(sectionsIn);
   return [Object.keys(value), ...Object.values(value as Section).flatMap(sectionsIn)];
 }
 
-/** A slip of the keyboard: a letter left out, typed twice, or before the one that it follows. */
+/** A typing mistake: a letter that is missing, doubled, or swapped with the next. */
 const slip = (word: string) =>
   fc
     .tuple(fc.integer({ min: 1, max: word.length - 2 }), fc.constantFrom("out", "twice", "swap"))
@@ -64,7 +64,7 @@ describe("a key that is misspelled", () => {
         ({ key, keys, typo }) => {
           if (keys.includes(typo)) return;
           const answer = meant(typo, keys) ?? "";
-          // Two that are as near are both an answer, and a slip may make a key of elsewhere.
+          // If two keys are equally similar, both are right. A mistake may also produce a key that exists elsewhere.
           const near = nearest(
             typo.toLowerCase(),
             keys.map((each) => each.toLowerCase()),

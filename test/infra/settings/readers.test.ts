@@ -20,7 +20,7 @@ import { settingsOf } from "../../../tools/render/render";
 import { amtool } from "../../support/amtool";
 import { settings } from "../../support/stacks";
 
-/** What Alertmanager's own tool says of a configuration with some time intervals. */
+/** The output of amtool for a configuration with some time intervals. */
 function alertmanagerOf(intervals: readonly object[]): string {
   const config = {
     route: { receiver: "r" },
@@ -34,7 +34,7 @@ function alertmanagerOf(intervals: readonly object[]): string {
   }
 }
 
-/** What Prometheus's own tool says of a configuration. */
+/** The output of promtool for a configuration. */
 function promtool(...words: readonly [...command: string[], config: object]): string {
   const folder = mkdtempSync(join(tmpdir(), "promtool-"));
   try {
@@ -308,7 +308,7 @@ describe("redis_exporter's passwords", () => {
         (minor, patch) => {
           const keys = keysFor(`:v1.${minor}.${patch}`);
           expect(keys).toContain(old);
-          // Since 1.69 the second is asked for.
+          // The second key is used from 1.69 on.
           if (minor > 45) expect(keys).toContain(current);
         },
       ),

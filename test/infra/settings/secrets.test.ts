@@ -18,7 +18,7 @@ const OAUTH = { clientId: "grafana", roles: { admin: ["operations"] } };
 const ADDRESS = "https://sign-in.example/oauth2";
 const UUID = "4513b7ea-3b91-438f-b7e4-e3e54af91470";
 
-/** Whatever may need a secret. */
+/** Settings that need every possible secret. */
 const EVERYTHING = {
   backend: {
     vehicleApi: { url: "https://vehicles.example" },
@@ -61,14 +61,14 @@ const EVERYTHING = {
   },
 } satisfies RenderOptions["overrides"];
 
-/** What nothing else can be by chance, and what needs quotes and escapes wherever it is written. */
+/** A value that cannot occur by chance, and that needs quotes and escapes in any format. */
 const unique = () => `${randomBytes(12).toString("hex")}"'\\$ %/+`;
 
-/** A value as it may be written down: as it stands, in an address, in JSON, in a Secret's data. */
+/** A value in the forms in which it may be written: plain, in a URL, in JSON, and in a Secret's data. */
 function formsOf(value: string): readonly string[] {
   return [
     value,
-    // Its first part has nothing in it that any form would write otherwise.
+    // Its first part contains nothing that any format would escape.
     value.slice(0, 24),
     encodeURIComponent(value),
     JSON.stringify(value).slice(1, -1),
@@ -76,7 +76,7 @@ function formsOf(value: string): readonly string[] {
   ];
 }
 
-/** Of object storages a stack has one. */
+/** Object storages, of which a stack has only one. */
 const STORAGES = {
   s3: { type: "s3", bucket: "samples", endpoint: "s3.eu-central-1.amazonaws.com" },
   gcs: { type: "gcs", bucket: "samples" },
@@ -149,7 +149,7 @@ describe.each([
     }
     for (const object of rendered.objects) {
       if (object.kind !== "Secret") expect(holding(JSON.stringify(object))).toEqual([]);
-      // Not even the names and labels of those.
+      // Not even in names and labels.
       expect(holding(JSON.stringify({ ...object, stringData: {} }))).toEqual([]);
     }
     for (const [path, text] of rendered.files) {
@@ -187,7 +187,7 @@ describe.each([
       for (const { resources = [], verbs, apiGroups = [] } of rules) {
         expect(resources.filter((each) => /secrets|\*/.test(each))).toEqual([]);
         expect([...verbs, ...apiGroups].filter((each) => each.includes("*"))).toEqual([]);
-        // Nothing is changed, and of the whole cluster nothing but nodes is seen.
+        // It may change nothing, and nodes are the only cluster-wide objects that it may read.
         expect(verbs.filter((verb) => !["get", "list", "watch"].includes(verb))).toEqual([]);
         if (kind === "ClusterRole") expect(resources.join()).toMatch(/^nodes(\/metrics)?$/);
       }
@@ -258,7 +258,7 @@ describe("a secret that is in the cluster already", () => {
         ],
       },
     });
-    // Its backup's, beside what another container of the same pod is told.
+    // The secrets of the backup itself, besides those of another container in the same pod.
     expect(secretsOf("backupGrafana")!.projected!.sources).toEqual([
       {
         secret: {
@@ -280,7 +280,7 @@ describe("a secret that is in the cluster already", () => {
   });
 });
 
-/** Redis's files of users and passwords hold theirs among other words, JSON's with escapes. */
+/** Redis's user and password files contain other words, too, and JSON contains escapes. */
 function holdsOne(text: string, value: string): boolean {
   return text.includes(value) || text.includes(JSON.stringify(value).slice(1, -1));
 }

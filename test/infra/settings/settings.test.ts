@@ -9,7 +9,7 @@ import { settingsOf } from "../../../tools/render/render";
 import { settings } from "../../support/stacks";
 import { AUTHORITY_PEM as CERTIFICATE } from "../../support/certificate";
 
-/** What the settings are refused with. */
+/** The error for some settings. */
 function refusal(stack: "dev" | "prod", overrides: object): string {
   try {
     parseConfig(merged(settingsOf(stack), overrides), `Pulumi.${stack}.yaml`);
@@ -107,7 +107,7 @@ describe("a stack's settings", () => {
     expect(refusal("dev", { workingHours: { holidays: ["2026-02-30"] } })).toContain(
       'workingHours.holidays.0: must be a day such as 2026-12-25, got "2026-02-30"',
     );
-    // As Pulumi hands on a day that is written without quotes.
+    // Pulumi's text for an unquoted date.
     const unquoted = { workingHours: { holidays: ["2026-12-25 00:00:00 +0000 UTC"] } };
     expect(settings("dev", unquoted).workingHours.holidays).toEqual(["2026-12-25"]);
     expect(refusal("dev", { workingHours: { holidays: ["2026-12-25", "2026-12-25"] } })).toContain(

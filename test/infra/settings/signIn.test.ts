@@ -171,7 +171,7 @@ describe("grafana.ini", () => {
   });
 });
 
-/** What Grafana makes of an answer: no text is no role, and with role_attribute_strict no entry. */
+/** Grafana's role for an answer: anything but a string is no role, and with role_attribute_strict access is denied. */
 const roleOf = (said: unknown, path: string): string | undefined => {
   const found: unknown = search(said, path);
   return typeof found === "string" ? found : undefined;

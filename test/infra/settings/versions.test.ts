@@ -28,7 +28,7 @@ const called = (name: ImageName) =>
     .at(-1)!;
 const under = (name: ImageName, tag: string) => `mirror.dealer.io:5000/a/${called(name)}:${tag}`;
 
-/** A version before or after another, which differs from it in one of its numbers. */
+/** A version that is lower or higher than another one in one of its numbers. */
 const versionBeside = (least: string, before: boolean) => {
   const parts = least.split(".").map(Number);
   const places = parts.flatMap((part, index) => (before && part === 0 ? [] : [index]));

@@ -12,13 +12,13 @@ import { eventually } from "../../../tools/polling";
 import { toolPath } from "../../../lab/builder/tools";
 import { freePort } from "../../support/freePort";
 
-/** Where one of them listens on the loopback: for us, and for the others. */
+/** The ports of one Alertmanager on the loopback: for clients, and for the other Alertmanagers. */
 export interface Peer {
   readonly web: number;
   readonly mesh: number;
 }
 
-/** A notification that was received: of which alert, and whether it is `firing` or `resolved`. */
+/** A received notification about one alert, which is `firing` or `resolved`. */
 export interface Notification {
   readonly alertname: string;
   readonly status: string;
@@ -26,12 +26,12 @@ export interface Notification {
 
 export interface Alert {
   readonly labels: Readonly<Record<string, string>>;
-  /** Milliseconds since 1970, as the other. */
+  /** Milliseconds since 1970, like endsAt. */
   readonly startsAt: number;
   readonly endsAt: number;
 }
 
-/** Real Alertmanagers of one cluster on the loopback, and the one person whom they tell. */
+/** Real Alertmanagers of one cluster on the loopback, with one receiver. */
 export interface Alertmanagers {
   /** In the order in which they wait for each other. */
   readonly peers: readonly Peer[];
@@ -49,7 +49,7 @@ const PATIENCE_SECONDS = 60;
 
 interface AlertmanagersArgs {
   readonly count: number;
-  /** As Alertmanager's own, but for its receivers: there is one. */
+  /** Alertmanager's own configuration without the receivers, of which there is only one. */
   readonly config: {
     readonly route: Omit<AlertmanagerConfig["route"], "receiver">;
     readonly inhibit_rules?: AlertmanagerConfig["inhibit_rules"];
@@ -57,7 +57,7 @@ interface AlertmanagersArgs {
   readonly arguments?: readonly string[];
 }
 
-/** @throws where they do not come up, or do not find each other, within a minute */
+/** @throws if they do not start, or do not find each other, within a minute */
 export async function startAlertmanagers({
   count,
   config,
@@ -101,7 +101,7 @@ export async function startAlertmanagers({
     peers.push({ web: await freePort(), mesh: await freePort() });
   }
   try {
-    // One after the other: they wait for each other in the order in which they were started.
+    // One after another, because the order in which they start is the order in which they wait for each other.
     for (const [index, { web, mesh }] of peers.entries()) {
       const its = [
         `--config.file=${file}`,
@@ -132,7 +132,7 @@ export async function startAlertmanagers({
   return { peers, told, close };
 }
 
-/** Tells some of them of alerts, as a Prometheus does. */
+/** Sends alerts to some of them, like Prometheus. */
 export async function tell(those: readonly Peer[], ...alerts: readonly Alert[]): Promise<void> {
   const posted = alerts.map(({ labels, startsAt, endsAt }) => ({
     labels,

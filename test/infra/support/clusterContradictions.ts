@@ -1,7 +1,10 @@
 import { PEM } from "./completeSettings";
 import type { Contradiction } from "./contradiction";
 
-/** What is said of the cluster, or of who is before PostgreSQL, by half, or twice; and what is told. */
+/**
+ * Settings of the cluster, or of the proxy in front of PostgreSQL, that are incomplete or contradictory, with the
+ * expected messages.
+ */
 export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "DNS is said to differ, and not in what",

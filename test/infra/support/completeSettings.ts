@@ -3,10 +3,10 @@ import { merged } from "../../../tools/render/merge";
 import { settingsOf, type StackName } from "../../../tools/render/render";
 import { AUTHORITY_PEM } from "../../support/certificate";
 
-/** What stands for a certificate. */
+/** A certificate for settings that need one. */
 export const PEM = AUTHORITY_PEM;
 
-/** What neither stack sets and no default fills in, so that it can be wrong, too. */
+/** Settings that neither stack sets and that have no default, so that these can be made wrong, too. */
 export const OPTIONAL = {
   storageClass: "fast",
   images: { registry: "mirror.dealer.io/public", pullSecrets: ["mirror"] },
@@ -168,7 +168,7 @@ export const OPTIONAL = {
   },
 };
 
-/** Every setting of a stack, written out: those of its file, the defaults, and the optional ones. */
+/** All settings of a stack: those in its file, the defaults, and the optional ones. */
 export function complete(stack: StackName): unknown {
   return JSON.parse(
     JSON.stringify(parseConfig(merged(settingsOf(stack), OPTIONAL), `Pulumi.${stack}.yaml`)),

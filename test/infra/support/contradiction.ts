@@ -1,6 +1,9 @@
 import type { StackName } from "../../../tools/render/render";
 
-/** Settings that cannot be so together: what is set, in which stacks, and the setting that is named with its value. */
+/**
+ * Settings that contradict each other: the values, the stacks in which they do, and the setting that the message names
+ * with its value.
+ */
 export interface Contradiction {
   readonly title: string;
   readonly set: object;

@@ -8,7 +8,7 @@ import { PROD_CONTRADICTIONS } from "./prodContradictions";
 import { STORAGE_CONTRADICTIONS } from "./storageContradictions";
 import { PLATFORM_CONTRADICTIONS } from "./platformContradictions";
 
-/** All of them. */
+/** All contradictions. */
 export const CONTRADICTIONS: readonly Contradiction[] = [
   ...CLUSTER_CONTRADICTIONS,
   {

@@ -15,36 +15,36 @@ import { isServer, type Workload } from "../../../infra/kubernetes/server";
 import type { Container } from "../../../infra/objects/kubernetes";
 import { unsharded } from "../../../infra/objects/names";
 
-/** How what crosses a connection is kept from others; `clear` where it is not. */
+/** How the traffic of a connection is protected; `clear` if it is not. */
 export type Protection = "mutual TLS" | "TLS" | "clear";
 
-/** One who connects to another. */
+/** A connection from one party to another. */
 export interface Edge {
   readonly from: string;
-  /** A server of ours, or host:port. */
+  /** One of our servers, or host:port. */
   readonly to: string;
   readonly how: Protection;
 }
 
-/** Whether one of the texts that a part is told says so. */
+/** Whether a workload's configuration contains texts that match each pattern. */
 function isTold(workload: Workload, ...what: readonly RegExp[]): boolean {
   const texts = textsOf(workload).map(({ at, text }) => `${at}=${text}`);
   return what.every((each) => texts.some((text) => each.test(text)));
 }
 
-/** What a server is told so that it speaks TLS on a port, by the port's name. */
+/** How to recognize that a server uses TLS on a port, by the port's name. */
 const SERVES: readonly {
   readonly ports: RegExp;
   readonly how: (workload: Workload, container: Container) => Protection;
 }[] = [
   {
-    // Of gRPC, Thanos's.
+    // gRPC, which only Thanos uses.
     ports: /^grpc$/,
     how: (_, container) =>
       hasFlag(container, "--grpc-server-tls-client-ca") ? "mutual TLS" : "clear",
   },
   {
-    // Of gossip, Alertmanager's.
+    // Gossip, which only Alertmanager uses.
     ports: /^mesh$/,
     how: (workload, container) =>
       hasFlag(container, "--cluster.tls-config") && isTold(workload, /^cluster\.yml=.*Require/s)
@@ -71,7 +71,7 @@ function hasFlag({ args = [] }: Container, flag: string): boolean {
   return args.some((arg) => arg.startsWith(`${flag}=`));
 }
 
-/** What the server behind a port of a pod's speaks. */
+/** The protection of the server behind a pod's port. */
 function served(workload: Workload, port: number): Protection {
   for (const container of containersOf(workload)) {
     const name = (container.ports ?? []).find(({ containerPort }) => containerPort === port)?.name;
@@ -96,7 +96,7 @@ export function portsOf({ workloads }: StackModel): readonly Edge[] {
   );
 }
 
-/** What network policies let through to servers of ours: all that they ask each other, scrapes, and people's way in. */
+/** Connections to our servers that network policies allow: between these, for scrapes, and from people. */
 export function inside({ workloads, network }: StackModel): readonly Edge[] {
   const known = (peer: Flow["to"]) =>
     workloads.find((workload) => JSON.stringify(peerOf(workload)) === JSON.stringify(peer));
@@ -112,7 +112,7 @@ export function inside({ workloads, network }: StackModel): readonly Edge[] {
   });
 }
 
-/** What network policies let out to pods of others, of which nothing is known here. */
+/** Connections to pods of others that network policies allow. Nothing about these pods is known here. */
 export function elsewhere({ network }: StackModel): readonly Edge[] {
   const ours = new Set(Object.values(namespacesIn(network.settings)));
   return flowsOf(network.parts, network.settings).flatMap(({ from, to, ports }) =>
@@ -126,7 +126,7 @@ export function elsewhere({ network }: StackModel): readonly Edge[] {
   );
 }
 
-/** What people reach through the ingress controller, by the name that they open. */
+/** What people reach through the ingress controller, by host name. */
 export function doors({ workloads }: StackModel): readonly Edge[] {
   return workloads
     .filter(isServer)
@@ -143,7 +143,7 @@ export function doors({ workloads }: StackModel): readonly Edge[] {
     });
 }
 
-/** What Prometheus's scrapes are told to do: each by TLS, and by whose name the target is known. */
+/** How Prometheus scrapes: over TLS or not, and which name it expects in the target's certificate. */
 export function scrapes({ workloads, nodeScrapes }: StackModel): readonly Edge[] {
   const ours = workloads.flatMap(endpointsOf).flatMap(({ monitor }) =>
     monitor
@@ -160,7 +160,7 @@ export function scrapes({ workloads, nodeScrapes }: StackModel): readonly Edge[]
         )
       : [],
   );
-  // By https always, as their type says.
+  // Always over https, as their type requires.
   const nodes = nodeScrapes.map(({ job_name, tls_config }): Edge => ({
     from: "prometheus",
     to: job_name,
@@ -169,7 +169,7 @@ export function scrapes({ workloads, nodeScrapes }: StackModel): readonly Edge[]
   return [...ours, ...nodes];
 }
 
-/** What the kubelet says to pods when it asks how they are; where it only connects, or runs a program, it says nothing. */
+/** The kubelet's HTTP probes of pods. A probe that only connects, or runs a program, sends nothing. */
 export function probes({ workloads }: StackModel): readonly Edge[] {
   return workloads.flatMap((workload) =>
     containersOf(workload).flatMap(({ name, startupProbe, readinessProbe, livenessProbe }) =>
@@ -184,7 +184,7 @@ export function probes({ workloads }: StackModel): readonly Edge[] {
   );
 }
 
-/** What containers of one pod say to each other on its loopback. */
+/** Connections between containers of one pod on its loopback. */
 export function loopback({ workloads }: StackModel): readonly Edge[] {
   return workloads.flatMap((workload) =>
     containersOf(workload).flatMap(({ name, args = [] }) =>
@@ -199,27 +199,30 @@ export function loopback({ workloads }: StackModel): readonly Edge[] {
   );
 }
 
-/** By what a client is told to speak TLS to a host outside, and whom to trust there; each is enough. */
+/** Settings that make a client use TLS to an external host and verify it; each of them is sufficient. */
 function tellsTls(host: string, port: number): readonly (readonly RegExp[])[] {
   const name = host.replaceAll(".", "\\.");
   const at = `${name}:${port}`;
   return [
     [new RegExp(`https://${name}`)],
-    // Whoever speaks TLS to Redis.
+    // Redis clients.
     [new RegExp(`rediss://${at}`)],
     [new RegExp(`^REDIS_HOST=${name}$`), /^REDIS_TLS=true$/],
-    // Whoever asks PostgreSQL.
+    // PostgreSQL clients.
     [new RegExp(`${at}/.*sslmode=verify-full`)],
     [new RegExp(`^(DATABASE_HOST|PGHOST)=${name}$`), /^PGSSLMODE=verify-full$/],
     [new RegExp(`^grafana\\.ini=.*host = ${at}.*ssl_mode = verify-full`, "s")],
-    // Mail, by STARTTLS.
+    // Mail, with STARTTLS.
     [new RegExp(`smarthost: ${at}\\b.*require_tls: true`, "s")],
   ];
 }
 
 const SERVICE_OF_OURS = /\.(monitoring|autodealgenie)\.svc/;
 
-/** Whom the stack asks that is none of its own. @param bucket whether what is told in a Secret alone is told to be TLS */
+/**
+ * External servers that the stack connects to.
+ * @param bucket whether to assume TLS for what is configured only in a Secret
+ */
 export function outside(
   { workloads }: StackModel,
   bucket: { readonly host: string; readonly secure: boolean },
@@ -239,7 +242,7 @@ export function outside(
   );
 }
 
-/** Whether it does no more there than look at the certificate that is shown, for which it speaks TLS. */
+/** Whether a workload only probes a host's certificate, for which it uses TLS. */
 function isProbed(workload: Workload, host: string): boolean {
   if (!isServer(workload)) return false;
   return (workload.monitor?.spec.endpoints ?? []).some(
@@ -249,7 +252,7 @@ function isProbed(workload: Workload, host: string): boolean {
   );
 }
 
-/** Whom it asks that has no address before the stack is deployed, or a secret one. */
+/** Connections to servers whose address is secret, or unknown before the stack is deployed. */
 export function unnamed({ workloads }: StackModel): readonly { from: string; ports: string }[] {
   const anywhere = (ask: Egress) => (ask.kind === "anywhere" ? [ask.ports.join(", ")] : []);
   return workloads.flatMap((workload) =>

@@ -13,7 +13,7 @@ const LDAP = {
   roles: { viewer: ["cn=everyone,dc=example"] },
 };
 
-/** Settings of who may come in that cannot be so together. */
+/** Contradictory settings of who may sign in. */
 export const IDENTITY_CONTRADICTIONS = [
   {
     title: "several replicas have a database each",

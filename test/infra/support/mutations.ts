@@ -1,25 +1,25 @@
 import { isDeepStrictEqual } from "node:util";
 
-/** One thing that is wrong with a stack's settings. */
+/** A stack's settings with one mistake. */
 export interface Mutation {
-  /** The setting, as a message names it: keys and indices with dots between. */
+  /** The setting as messages name it: keys and indices separated by dots. */
   readonly path: string;
-  /** What was put there; undefined where the setting was taken away. */
+  /** The wrong value; undefined if the setting was removed. */
   readonly value: unknown;
-  /** All of the settings, with that one thing wrong. */
+  /** All settings, including the wrong one. */
   readonly settings: unknown;
 }
 
 type Key = string | number;
 type Branch = Readonly<Record<string, unknown>>;
 
-/** A place in the settings, and what stands there. */
+/** A place in the settings, with its value. */
 interface Place {
   readonly path: readonly Key[];
   readonly value: unknown;
 }
 
-/** What an operator makes of one place: wrong values to put there, none where it has nothing to say of it. */
+/** A kind of mistake: the wrong values for a place, or none if it does not apply there. */
 type Operator = (place: Place) => readonly unknown[];
 
 function isBranch(value: unknown): value is Branch {
@@ -37,7 +37,7 @@ function placesIn(value: unknown, path: readonly Key[] = []): readonly Place[] {
 
 const nameOf = ({ path }: Place) => String(path.at(-1));
 
-/** The forms that a text may have, told by what stands there. An operator spoils the form. */
+/** The formats of strings, recognized by the current value, with strings that violate each format. */
 const FORMS: readonly { readonly like: RegExp; readonly spoilt: readonly string[] }[] = [
   {
     like: /^\d+[smhdwy]$/,
@@ -118,7 +118,7 @@ const FORMS: readonly { readonly like: RegExp; readonly spoilt: readonly string[
 ];
 const CPU_SPOILT = ["0", "-1", "0.0", "1m", "two", "1 core", "9999", "200000m"];
 
-/** Zero says something at these. */
+/** Settings for which zero is a meaningful value. */
 const MAY_BE_ZERO = new Set([
   "firstDay",
   "lastDay",
@@ -127,17 +127,17 @@ const MAY_BE_ZERO = new Set([
   "completion",
   "trustedProxies",
 ]);
-/** Fractions of these are measured, or paid. */
+/** Settings for which fractions are meaningful. */
 const MAY_BE_FRACTION = /^(limit|prompt|completion|objective)$/;
 
-/** What may go wrong with whatever stands at a place. Each is applied at every place. */
+/** Kinds of mistakes. Each is tried at every place. */
 export const OPERATORS = {
   "of another type": ({ path, value }) => {
     if (path.length === 0) return [[], "all", 7];
     const others: readonly unknown[] = [7, "text", true, [], ["text"], { key: "value" }, null];
     const kind = (each: unknown) =>
       each === null ? "null" : Array.isArray(each) ? "array" : typeof each;
-    // Cores may be a number, as `pulumi config set --path` stores them.
+    // The number of cores may be a number, as `pulumi config set --path` stores it.
     const right = path.at(-1) === "cpu" ? "number" : kind(value);
     return others.filter(
       (each) =>
@@ -162,7 +162,7 @@ export const OPERATORS = {
       ? [place.value + 0.5]
       : [],
   "blank or too long": ({ path, value }) =>
-    // A node's label may be there without a value.
+    // A node's label may have an empty value.
     typeof value === "string"
       ? [...(path.at(-2) === "nodeSelector" ? [] : [""]), " ", "\n", "x".repeat(200_000)]
       : [],
@@ -173,9 +173,9 @@ export const OPERATORS = {
     const { value } = place;
     if (typeof value !== "string") return [];
     if (nameOf(place) === "cpu") return CPU_SPOILT;
-    // Any name will do.
+    // Any name is valid.
     if (nameOf(place) === "environment") return [];
-    // Who signs in to send mail need not be an address.
+    // The user name for mail need not be an address.
     if (place.path.join(".").endsWith("email.username")) return [];
     const spoilt = FORMS.filter(({ like }) => like.test(value)).flatMap((form) => form.spoilt);
     // The address to which samples are written may have a query.
@@ -188,17 +188,17 @@ export const OPERATORS = {
   "with an empty entry": ({ value }) => (Array.isArray(value) ? [[...value, null], [""]] : []),
 } satisfies Readonly<Record<string, Operator>>;
 
-/** One of these stands for a list of one. */
+/** A single value is accepted in place of a list with one entry. */
 function mayBeList(path: readonly Key[]): boolean {
   return /(groupsClaim|email\.to)$/.test(path.join("."));
 }
 
-/** Grafana may have no pod. */
+/** Grafana may have no pods. */
 function mayBeNone({ path }: Place): boolean {
   return path.join(".") === "grafana.replicas";
 }
 
-/** Some settings with another value at one place, which is taken away where it is undefined. */
+/** Settings with another value at one place. An undefined value removes the setting. */
 function changed(settings: unknown, path: readonly Key[], value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
@@ -216,9 +216,9 @@ function at(settings: unknown, path: readonly Key[], value: unknown): Mutation {
 }
 
 /**
- * Every wrong value that one operator knows, at every place of some settings.
+ * Settings with every mistake of one kind, at every place.
  *
- * @param known other settings: what stands there, too, is left out
+ * @param known other settings: places with the same value there are skipped
  */
 export function mutationsBy(
   operator: Operator,
@@ -230,7 +230,7 @@ export function mutationsBy(
   );
 }
 
-/** The places of which other settings do not say the very same. */
+/** The places whose values differ from those in other settings. */
 function placesNew(settings: unknown, known: unknown): readonly Place[] {
   const others = new Map(placesIn(known).map(({ path, value }) => [path.join("."), value]));
   return placesIn(settings).filter(({ path, value }) => {
@@ -239,11 +239,11 @@ function placesNew(settings: unknown, known: unknown): readonly Place[] {
   });
 }
 
-/** A key too many in every section, and every key misspelt. */
+/** Settings with an unknown key in each section, and with each key misspelled. */
 export function unknownKeys(settings: unknown, known?: unknown): readonly Mutation[] {
   return placesNew(settings, known).flatMap(({ path, value }) => {
     if (!isBranch(value)) return [];
-    // Which labels pods and nodes have is for others to say.
+    // The labels of pods and nodes may have any name.
     const keys = /^(labels|nodeSelector|externalLabels)$/.test(String(path.at(-1)))
       ? []
       : Object.entries(value);
@@ -254,7 +254,7 @@ export function unknownKeys(settings: unknown, known?: unknown): readonly Mutati
   });
 }
 
-/** Each setting taken away that a schema without defaults asks for. */
+/** Settings from which one setting is removed that a schema without defaults requires. */
 export function missing(settings: unknown, needed: (path: string) => boolean): readonly Mutation[] {
   return placesIn(settings)
     .filter(({ path }) => needed(path.join(".")) && typeof path.at(-1) === "string")

@@ -9,7 +9,7 @@ const AZURE = {
   auth: { type: "azureAd", clientId: "4513b7ea-3b91-438f-b7e4-e3e54af91470" },
 };
 
-/** Settings of what a platform asks of a stack that cannot be so together. */
+/** Contradictory settings about what a platform requires. */
 export const PLATFORM_CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "a taint that only has to be there has a value",

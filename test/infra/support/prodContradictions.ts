@@ -1,6 +1,6 @@
 import type { Contradiction } from "./contradiction";
 
-/** What a developer may set, and production may not; and what is told. */
+/** Settings that a developer may use and production may not, with the expected messages. */
 const UNSAFE = [
   [{ timeScale: 10 }, "timeScale: must be 1 in prod, got 10"],
   [
@@ -41,7 +41,7 @@ const UNSAFE = [
   ],
 ] as const;
 
-/** Settings that contradict being production. */
+/** Settings that are not allowed in production. */
 export const PROD_CONTRADICTIONS: readonly Contradiction[] = UNSAFE.map(([set, told]) => ({
   title: `prod is no place for it: ${told}`,
   set,

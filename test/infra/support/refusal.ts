@@ -4,7 +4,7 @@ import type { Mutation } from "./mutations";
 import { parseConfig } from "../../../infra/settings";
 import type { StackName } from "../../../tools/render/render";
 
-/** What is wrong with how some settings are refused; nothing where it is as it should be. */
+/** What is wrong with the rejection of some settings; undefined if it is correct. */
 export function faultOf(stack: StackName, { path, value, settings }: Mutation): string | undefined {
   const what = `${path}: ${JSON.stringify(value ?? null).slice(0, 60)}`;
   try {
@@ -22,7 +22,10 @@ export function faultOf(stack: StackName, { path, value, settings }: Mutation): 
   return `${what} is accepted`;
 }
 
-/** A responder, or who is sent mail, is of one of several shapes, and so refused as a whole. Without its type, nothing has a shape to be held against. */
+/**
+ * The path that a message names. Responders and mail recipients have several alternative forms, so they are rejected as
+ * a whole. If the type is missing, no alternative applies.
+ */
 function namedAs(path: string): string {
   return path
     .replace(/(?<=responders\.\d+)\..*/, "")
@@ -30,7 +33,7 @@ function namedAs(path: string): string {
     .replace(/(?<=\.)typ_$/, "type");
 }
 
-/** How a message may show a value: as JSON, cut, or as it stands; a list by its last entry. */
+/** How a message may show a value: as JSON, truncated, or as it is. For a list, also its last entry. */
 function forms(value: unknown): readonly string[] {
   if (value === undefined) return ["is missing"];
   const json = JSON.stringify(value).replace(/\/\/[^\s/"@]*@/g, "//[secret]@");

@@ -7,7 +7,7 @@ const LONG_TERM = {
 };
 const WRITE = { name: "a", url: "https://a.example" };
 
-/** Settings of where samples and backups go that cannot be so together. */
+/** Contradictory settings of where samples and backups are stored. */
 export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "Thanos has nowhere to keep samples",

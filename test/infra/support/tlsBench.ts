@@ -10,31 +10,34 @@ import { toolPath, type Tool } from "../../../lab/builder/tools";
 import { poll } from "../../../tools/polling";
 import { Authority } from "../../support/pki";
 
-/** What a server has answered, and the certificate that it has shown. */
+/** A server's answer, and the certificate that it presented. */
 export interface Shown {
   readonly status: number | undefined;
   readonly body: string;
   readonly fingerprint: string;
 }
 
-/** Real servers of a stack, on the loopback, each with a folder of the files that its container would see. */
+/** Real servers of a stack on the loopback. Each has a folder with the files that its container would see. */
 export class TlsBench {
   readonly folder = mkdtempSync(join(tmpdir(), "mutual-tls-"));
-  /** Who has signed what they trust. */
+  /** The authority that they trust. */
   readonly ours = new Authority(join(this.folder, "ours"));
-  /** And somebody else. */
+  /** Another authority. */
   readonly theirs = new Authority(join(this.folder, "theirs"));
   readonly running: ChildProcess[] = [];
   #said = "";
 
-  /** The folder of a server's certificate and of what it is told of TLS. */
+  /** The folder of a server's certificate and TLS configuration. */
   at(name: string): string {
     const folder = join(this.folder, name, "tls");
     mkdirSync(folder, { recursive: true });
     return folder;
   }
 
-  /** What the kubelet does when cert-manager has renewed a Secret. @param alsoNamed beside the server's own name */
+  /**
+   * Replaces a server's certificate, as the kubelet does after cert-manager has renewed it.
+   * @param alsoNamed names in addition to the server's own
+   */
   give(name: string, alsoNamed: readonly string[] = []): void {
     this.ours.sign(name, [name, "localhost", ...alsoNamed]);
     for (const [from, to] of [
@@ -66,7 +69,10 @@ export class TlsBench {
     this.running.push(child);
   }
 
-  /** Asks as whoever has a certificate of an authority; as nobody without one. @param name whose certificate it is */
+  /**
+   * Sends a request with a certificate from an authority, or without one.
+   * @param name the name in the client's certificate
+   */
   ask(port: number, path: string, by?: Authority, name = "prometheus"): Promise<Shown> {
     return new Promise((resolve, reject) => {
       const asked = request(
@@ -94,14 +100,14 @@ export class TlsBench {
     });
   }
 
-  /** Waits until something is so. @throws Error with what the servers have said, after a minute */
+  /** Waits until a check succeeds. @throws Error with the servers' output after a minute */
   async until<T>(what: string, look: () => Promise<T | undefined>): Promise<T> {
     const found = await poll(() => look().catch(() => undefined), { seconds: 60, everyMs: 100 });
     if (found !== undefined) return found;
     throw new Error(`${what} did not happen; the servers said:\n${this.#said}`);
   }
 
-  /** Ends every server, and removes their folders. */
+  /** Stops every server and deletes their folders. */
   async end(): Promise<void> {
     const ends = this.running
       .filter(({ exitCode }) => exitCode === null)

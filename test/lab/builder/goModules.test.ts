@@ -11,7 +11,7 @@ import { PATHS } from "../../../lab/paths";
 
 interface Required {
   readonly Path: string;
-  /** None where the path is a folder. */
+  /** Undefined if the path is a folder. */
   readonly Version?: string;
 }
 
@@ -22,10 +22,10 @@ interface GoMod {
 }
 
 const MODULES = readdirSync(PATHS.modules);
-/** A release, or a commit where a module has none: what Go writes for it, and nothing that moves. */
+/** A release, or Go's pseudo-version of a commit if a module has no releases: nothing that can move. */
 const EXACT = /^v\d+\.\d+\.\d+(-[0-9A-Za-z.-]+)?(\+incompatible)?$/;
 
-/** In the module's own folder, and so a part of its sources. */
+/** A path within the module's own folder, which is part of its sources. */
 const isOurs = ({ Path }: Required) => Path.startsWith("./");
 
 const env = { CGO_ENABLED: "0", GOFLAGS: "", GOWORK: "off" };
@@ -63,7 +63,7 @@ describe.each(MODULES)("the Go module %s", (module) => {
 
 describe("the versions of what is built", () => {
   const tagOf = (image: string) => image.slice(image.lastIndexOf(":") + 1);
-  /** As a module, Prometheus 3.15.0 is v0.315.0. */
+  /** Prometheus 3.15.0 has the module version v0.315.0. */
   const moduleTagOf = (image: string) =>
     tagOf(image).replace(/^v3\.(\d+)/, (_, minor: string) => `v0.3${minor.padStart(2, "0")}`);
 
@@ -162,7 +162,7 @@ describe("the versions of what is built", () => {
   });
 });
 
-// The flags of the build itself: what it has compiled is not compiled anew.
+// The flags of the build itself, so that cached packages need not be compiled again.
 const FLAGS = ["-trimpath", "-gcflags=all=-dwarf=false"];
 
 describe("our own Go", () => {

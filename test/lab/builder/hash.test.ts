@@ -22,7 +22,7 @@ describe("the hash of a folder", () => {
   const folders: string[] = [];
   afterAll(() => folders.forEach((each) => rmSync(each, { recursive: true })));
 
-  /** The hash of some files below a new folder. */
+  /** The hash of a new folder with some files. */
   const of = (files: Readonly<Record<string, string | Buffer>>, below = ""): string => {
     const folder = mkdtempSync(join(tmpdir(), "hash-"));
     folders.push(folder);

@@ -52,7 +52,7 @@ describe.each([
       ...objects.filter(isCronJob).flatMap(imagesOf),
     ]);
     expect(asked.filter((image) => !made.includes(image))).toEqual([IMAGES.grafana]);
-    // Every pod's sandbox is of an image that no pod names.
+    // No pod names this image: it runs every pod's sandbox.
     const idle = made.filter((image) => !asked.includes(image));
     expect(idle).toEqual([LAB_IMAGES.pause]);
   });

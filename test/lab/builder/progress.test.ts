@@ -12,7 +12,7 @@ import { stage } from "../support/stages";
 
 const quiet = () => undefined;
 
-/** Something to wait for that a test brings about. */
+/** A promise that a test resolves. */
 function gate() {
   let open: () => void = quiet;
   const opened = new Promise<void>((resolve) => (open = resolve));
@@ -32,7 +32,7 @@ describe("building", () => {
           busy += 1;
           most = Math.max(most, busy);
           gates.get(name)?.open();
-          // Neither of these two ends before both have begun, which they only can side by side.
+          // Neither of these two ends before both have started, so they have to run side by side.
           if (gates.has(name)) await Promise.all([...gates.values()].map(({ opened }) => opened));
           await turn();
           busy -= 1;

@@ -12,7 +12,7 @@ import { held, leaveHalf, stage } from "../support/stages";
 
 const quiet = () => undefined;
 
-/** Makes a stage as if it had been some seconds ago. */
+/** Makes a stage and sets its time back by some seconds. */
 async function madeAgo(seconds: number, made: Stage): Promise<string> {
   await build([made], quiet);
   const then = Date.now() / 1000 - seconds;

@@ -25,7 +25,10 @@ const HOST = "alertmanager.monitoring.svc";
 const asked: string[] = [];
 let server: Server;
 
-/** An authority, the certificate of who asks, kept where it is looked for, and a server's that wants to be shown one. */
+/**
+ * Creates an authority, the client's certificate where it is looked for, and a server that requires a client
+ * certificate.
+ */
 beforeAll(async () => {
   await build([nodePrograms], () => undefined);
   const folder = join(OWN, "pki");
@@ -130,7 +133,7 @@ describe("servers that want to know who asks", () => {
     await expect(fetchSecured(at("/silent"), patience)).rejects.toMatchObject({
       name: "TimeoutError",
     });
-    // Another server's name than its certificate has.
+    // A server's name that is not in its certificate.
     const offset = process.env.AUTODEALGENIE_PORT_OFFSET;
     const { port } = addresses().alertmanager;
     try {

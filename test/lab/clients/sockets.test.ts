@@ -10,7 +10,7 @@ describe("the ports that something listens on", () => {
     const tcp = table(
       line("00000000:1F40", "0A"),
       line("0504F40A:0035", "0A"),
-      // A connection, and one that has ended.
+      // An open connection, and a closed one.
       line("0504F40A:C001", "01"),
       line("0504F40A:C002", "06"),
     );

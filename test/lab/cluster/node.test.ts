@@ -15,7 +15,7 @@ import { PATHS } from "../../../lab/paths";
 const processes = nodeProcesses();
 const settings = nodeSettings(LAB_IMAGES.pause);
 
-/** Every file of the node's own configuration, as the node sees it. */
+/** Every file of the node's own configuration, by its path in the node. */
 const configured = Object.entries(settings).flatMap(([folder, files]) =>
   Object.keys(files).map((name) => `${FOLDERS[folder as keyof typeof settings].node}/${name}`),
 );
@@ -29,7 +29,9 @@ const text = [
   ...processes.flatMap(({ args, env = [], await: awaited = "" }) => [...args, ...env, awaited]),
   ...Object.values(settings).flatMap((files) => Object.values<string>(files)),
 ].join("\n");
-/** Every absolute path that a process is given; what follows a word is a range or a version. */
+/**
+ * Every absolute path in the processes' arguments and settings. A slash after a word belongs to a range or a version.
+ */
 const paths = [
   ...new Set(
     [...text.replaceAll("unix://", "").matchAll(/(?<![\w.:/])\/[\w./-]+/g)].map(([path]) => path),
@@ -70,7 +72,7 @@ describe("the node", () => {
   it("has each certificate that a process, a setting or a kubeconfig names", () => {
     const named = paths.filter((path) => path.startsWith("/etc/kubernetes/pki/"));
     expect(named.filter((path) => !certified.includes(path))).toEqual([]);
-    // And makes none that nothing uses, but for people's own.
+    // No certificate is unused, except for the one for people.
     const unused = certified.filter((path) => !named.includes(path));
     expect(unused.map((path) => path.split("/").at(-1))).toEqual(["admin.crt", "admin.key"]);
   });
@@ -101,7 +103,7 @@ describe("the node", () => {
     const listening = new Map([
       [`${NETWORK.node}:${API_PORT}`, "kube-apiserver"],
       ["127.0.0.1:2379", "etcd"],
-      // Its own default.
+      // The kubelet's default port.
       [`${NETWORK.node}:10250`, "kubelet"],
     ]);
     const names = processes.map(({ name }) => name);

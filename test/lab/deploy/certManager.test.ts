@@ -10,7 +10,7 @@ import { everything, find } from "../support/objects";
 
 interface Made extends KubeObject {
   readonly spec: { readonly acme?: object; readonly ca?: { readonly secretName: string } };
-  /** Of a Role or ClusterRole. */
+  /** The rules of a Role or ClusterRole. */
   readonly rules?: readonly {
     readonly apiGroups: readonly string[];
     readonly resources: readonly string[];

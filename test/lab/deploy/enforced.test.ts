@@ -19,7 +19,7 @@ const policy = (name: string, matchLabels?: Readonly<Record<string, string>>) =>
     spec: { podSelector: matchLabels ? { matchLabels } : {} },
   }) as unknown as NetworkPolicy;
 
-/** What kube-router 2.1.0 writes for a pod, as iptables-save says it. */
+/** The rules that kube-router 2.1.0 writes for a pod, in the format of iptables-save. */
 function written(
   name: string,
   address: string,

@@ -43,7 +43,7 @@ it("operator builds a prometheus-operator beside the rest, its images and its ki
 
 it.each([
   [["messaging"], [IMAGES.grafana]],
-  // Who has the operator has a Grafana beside it.
+  // A cluster with the operator has its own Grafana.
   [["operator"], []],
   [["messaging", "operator"], []],
 ] as const)(

@@ -12,7 +12,7 @@ const made = (size: "1Gi" | "2Gi" = "1Gi", replicas = 1) =>
     template: { metadata: { labels: metadata.labels } },
   }) as unknown as StatefulSetLike;
 
-/** As the API server has it: with all that it fills in. */
+/** An object from the API server, with defaults. */
 function live(set: StatefulSetLike): StatefulSetLike {
   const copy = JSON.parse(JSON.stringify(set)) as StatefulSetLike & {
     spec: { volumeClaimTemplates: { spec: object; status?: object; metadata: object }[] };

@@ -38,7 +38,7 @@ const { workloads, flows } = networkOf("dev");
 
 const NAME_LABEL = "app.kubernetes.io/name";
 
-/** What a part may ask that is none of ours, as `namespace/name port`. */
+/** The external peers that a part may connect to, as `namespace/name port`. */
 function askedBy(part: keyof typeof workloads): readonly string[] {
   const self = JSON.stringify(peerOf(workloads[part]!));
   const told = (to: Peer) =>
@@ -47,7 +47,7 @@ function askedBy(part: keyof typeof workloads): readonly string[] {
     flows
       .filter(({ from }) => JSON.stringify(from) === self)
       .flatMap(({ to, ports }) => ports.map(({ port = "any" }) => `${told(to)} ${port}`))
-      // Of ours, and of those who answer DNS, nothing is told here.
+      // Without our own servers and DNS.
       .filter((line) => !/^((monitoring|autodealgenie|kube-system)\/|outside 53$)/.test(line))
   );
 }

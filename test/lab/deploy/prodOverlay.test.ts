@@ -7,9 +7,9 @@ import { RUN_INSTEAD } from "../../../lab/builder/runImages";
 import { stackSettings } from "../../../lab/deploy/stack";
 import { rendered } from "../../support/rendered";
 
-/** What the local cluster may change of what prod deploys: a change's subject, whose it is and what of it. */
+/** What the local cluster may change in prod's objects: the subject of the change, its name, and the changed part. */
 const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])[] = [
-  // Sizes, and what follows from them: how much is kept, and at which share of its CPU the backend is scaled.
+  // Sizes, and what follows from them: how much is kept, and the share of its CPU at which the backend scales.
   ["volume", /^monitoring\/(prometheus|thanos-store|thanos-compact)$/, /^data$/],
   [
     "volume",
@@ -26,13 +26,13 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
     /^HorizontalPodAutoscaler autodealgenie\/backend$/,
     /^spec\.metrics\.0\.resource\.target\.averageValue$/,
   ],
-  // Images that are built here and are in no registry, and not all of them as new.
+  // Images that are built here and are in no registry. Some are older versions.
   ...Object.values(RUN_INSTEAD).map(({ image }) => {
     const name = image.slice(0, image.lastIndexOf(":"));
     return ["image", /^monitoring\/[\w-]+-(exporter|metrics)$/, new RegExp(`^${name}$`)] as const;
   }),
   ["object", /^(Deployment|StatefulSet|CronJob) \S+( [\w-]+)?$/, /^imagePullPolicy$/],
-  // Addresses of what stands for the outside, and the user whom its mail server knows.
+  // Addresses of the external stand-ins, and the user of the mail server.
   [
     "setting",
     /^autodealgenie\/backend$/,
@@ -56,8 +56,8 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
     /^monitoring\/blackbox-exporter(\/\d)?$/,
     /^(params\.target -\S+, \+\S+|relabel_configs\.\d+\.replacement)$/,
   ],
-  // Prod sends its samples to nobody until somebody is named. Here somebody is, so that it is seen to work: with the
-  // password, the alerts and their panels that come with it.
+  // Prod does not yet name a remote-write receiver. The local cluster has one, so that it is tested: with the password,
+  // and with the alerts and panels for it.
   ["setting", /^prometheus\.yml$/, /^remote_write$/],
   ["secret", /^monitoring\/prometheus$/, /^remote-write-victoria-password new$/],
   [
@@ -71,7 +71,7 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
     /^(new, warning\/monitoring|"(Samples .*|.* rejects samples\.)"|notifies Slack #warnings)$/,
   ],
   ["alert", /^AlertBlind prometheus$/, /^query also has .*"RemoteWriteFailing"/],
-  // The website that stands for the outside is none by which people use the service, and so no outage of it.
+  // The website is a stand-in through which nobody uses the service, so that it being down is not an outage.
   ["alert", /^SiteUnreachable outage$/, /^gone$/],
   ["alert", /^SiteUnreachable( many)?$/, /^query$/],
   [
@@ -79,7 +79,7 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
     /^Long-term Storage \/ (Remote Write Lag|Rejected Samples)$/,
     /^links to RemoteWrite(Behind|Failing)$/,
   ],
-  // Who may talk to whom follows from the addresses. The cluster's DNS listens on a port of its own.
+  // Allowed connections follow from the addresses. The cluster's DNS listens on a different port.
   [
     "network edge",
     / -> (databases\/(postgres|redis)|upstreams\/upstreams|receivers\/(receivers|website)|object-storage\/minio|remote-storage\/victoria-metrics) :\d+(, :\d+)* \(out\)$/,
@@ -94,10 +94,10 @@ const ALLOWED: readonly (readonly [subject: string, name: RegExp, what: RegExp])
   ["network edge", / -> (0\.0\.0\.0|::)\/0 but \S+ .* \(out\)$/, /^no longer allowed$/],
 ];
 
-/** What pods do about any of these. */
+/** How pods are affected by any of these. */
 const FOLLOWS = /^(restarts (its pods|\d pods?)|none runs meanwhile)$/;
 
-/** Each thing that is different, by itself. */
+/** The differences, one by one. */
 function differences(changes: readonly Change[]) {
   return changes.flatMap(({ subject, names, facts }) =>
     names.flatMap((name) =>
@@ -125,7 +125,7 @@ describe("what the local cluster runs of prod", () => {
   it("is prod, but for sizes, addresses and who is sent samples, each of which is named here", async () => {
     const { found } = await changed();
     expect(found.filter((each) => !ALLOWED.some(isAllowed(each)))).toEqual([]);
-    // Nor is anything allowed that nothing needs any more.
+    // No entry is superfluous.
     const needed = ALLOWED.filter((allowed) => found.some((each) => isAllowed(each)(allowed)));
     expect(ALLOWED.filter((allowed) => !needed.includes(allowed))).toEqual([]);
   });

@@ -23,7 +23,7 @@ it("leaves out no alert that the dev stack has", async () => {
 describe("what is expected of each alert", () => {
   it("is read from the rules that are applied, in the stack's own time", async () => {
     const at = async (timeScale: number) => {
-      // Without one to look at, there is no alert on certificates.
+      // Without a page to watch, there are no alerts on certificates.
       const certificates = ["https://website.example"];
       const { objects } = await renderStack("dev", { overrides: { timeScale, certificates } });
       return expectations(objects, timeScale);
@@ -122,7 +122,7 @@ it("has what keeps an alert quiet there before its fault and after it, and not w
       disturbs: [],
       heardBy: [],
       watch: {
-        // It fires from the start, as nobody has been there.
+        // It fires from the start, because there is no traffic.
         state: () => Promise.resolve(isThere ? "quiet" : "firing"),
         tells: () => true,
         worstMs: () => 1000,

@@ -32,14 +32,14 @@ function drill(alert: string, claims: Partial<Claims>, more: Partial<Drill> = {}
   };
 }
 
-/** A drill that needs undisturbed what it disturbs. */
+/** A drill that needs and disturbs the same resources. */
 const of = (alert: string, ...those: Claims["reads"]) =>
   drill(alert, { reads: those, disturbs: those });
 
 const names = (those: readonly (readonly Drill[])[]) =>
   those.map((each) => each.map(({ alert }) => alert).join("+"));
 
-/** Drills whose faults end, and whose alerts resolve, when they are told to, in the order in which they begin. */
+/** Drills whose faults end and whose alerts resolve on command, in the order in which they start. */
 function started(faults: readonly Watched[], most: number) {
   const ends = new Map<string, () => void>();
   const resolutions = new Map<string, () => void>();
@@ -276,10 +276,10 @@ function byAlert(one: Drill, other: Drill): number {
   return one.alert.localeCompare(other.alert);
 }
 
-/** Faults after which nobody measures what is scraped as these jobs, and whether their targets themselves are gone. */
+/** Faults that stop the measurements of some scrape jobs, and whether their targets are gone as well. */
 const SILENCED = [
   { alert: "ServiceDown", job: "backend", gone: true },
-  // The servers are stopped: their exporters go on answering.
+  // These stop the servers, while their exporters continue to answer.
   { alert: "DatabaseDown", job: "postgres-exporter", gone: false },
   { alert: "RedisDown", job: "redis-exporter", gone: false },
   { alert: "TargetDown", job: "kube-state-metrics", gone: true },
@@ -316,7 +316,7 @@ describe("what an alert reads is not silenced beside it", () => {
       phases.some(
         (phase) =>
           areApart(silencing[0]!, each, phase) ||
-          // What is back is measured again: its alert alone is still there.
+          // Once it is back it is measured again, and only its alert is still firing.
           (phase === "there" && areApart(each, silencing[0]!, phase)),
       ),
     );
@@ -327,7 +327,7 @@ describe("what an alert reads is not silenced beside it", () => {
 
 describe("an alert that keeps another from being told", () => {
   const rules = inhibitRules();
-  /** With the labels that decide it; a subject that two alerts share is none that they could share here. */
+  /** The labels that decide it. Without subjects: two alerts that share one cannot share it here. */
   const labels = (alertname: AlertName, of: ReadonlyMap<string, RuleLabels>) => ({
     alertname,
     ...of.get(alertname),
@@ -357,7 +357,8 @@ describe("an alert that keeps another from being told", () => {
       );
       expect(silenced).not.toEqual([]);
       const heard = (each: Drill) =>
-        // While it is to be told, and while its end is; a budget's comes minutes later, and need not be told here.
+        // While its notification is due, and while its end is. An alert on a budget resolves minutes later, and need
+        // not be notified here.
         areApart(silencing, each, "there") ||
         areApart(each, silencing, "there") ||
         areApart(each, silencing, "over") ||

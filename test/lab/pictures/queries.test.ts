@@ -64,7 +64,7 @@ describe("what is asked for a dashboard", () => {
   });
 
   it("leaves no variable in any query of ours", () => {
-    // The same as JSON, for what is undefined there is missing here.
+    // Converted to JSON and back, which drops undefined fields.
     const where = { grafana: "https://grafana", prometheus: "https://prometheus" };
     const linked = withAlertLinks(declaredDashboards, declaredRules, where);
     const asked = (JSON.parse(JSON.stringify(linked)) as DashboardJson[]).map((each) =>
@@ -73,7 +73,7 @@ describe("what is asked for a dashboard", () => {
     const queries = asked.flatMap(({ panels, marks }) => [...panels, ...marks]);
     expect(queries.length).toBeGreaterThan(150);
     expect(queries.filter(({ expr }) => expr.includes("$"))).toEqual([]);
-    // Deployments on each; alerts of its own where there are any, and all others on none.
+    // Each dashboard marks deployments, and some also mark alerts.
     expect(asked.every(({ marks }) => marks.length === 1 || marks.length === 2)).toBe(true);
     expect(asked.filter(({ marks }) => marks.length === 2).length).toBeGreaterThan(8);
   });

@@ -12,7 +12,7 @@ import { changedPairs } from "../../../lab/pictures/versions";
 
 const NOW = Date.parse("2026-01-31T12:00:00Z");
 
-/** What Prometheus is asked here, and what it says, as the real one does. */
+/** A stand-in for Prometheus, with the requests that it got and its answers, which have the form of the real ones. */
 const asked: { path: string; user: string | undefined; body: URLSearchParams }[] = [];
 const says: Record<string, object> = {
   good: {

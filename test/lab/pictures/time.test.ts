@@ -49,7 +49,7 @@ describe("the step of a course", () => {
   it("gives the window of a rate four scrapes at least, and one more than the step", () => {
     expect(rateWindowOf(15, 15)).toBe(60_000);
     expect(rateWindowOf(300, 15)).toBe(315_000);
-    // In fast motion.
+    // With a time scale.
     expect(rateWindowOf(2, 1.5)).toBe(6000);
   });
 });

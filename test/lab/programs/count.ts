@@ -3,19 +3,19 @@ import { setImmediate as turn } from "node:timers/promises";
 
 import { holding } from "../../../lab/lock";
 
-/** What a process that was killed leaves of a lock. */
+/** Leaves a lock like that of a killed process. */
 function leaveDead(path: string): void {
   const dead = `${path}.dead.${process.pid}`;
   writeFileSync(dead, JSON.stringify({ pid: process.pid, startTime: "1", command: "", since: "" }));
   try {
     linkSync(dead, path);
   } catch {
-    // Another has it.
+    // Another process holds it.
   }
   rmSync(dead);
 }
 
-/** Counts up in a file, so that every count of somebody without the lock is lost. */
+/** Increments a number in a file. Without the lock, increments would be lost. */
 async function main(lock = "", file = "", times = ""): Promise<void> {
   for (let count = 0; count < Number(times); count += 1) {
     await holding({ path: lock, command: "counting", whenHeld: () => turn() }, async () => {

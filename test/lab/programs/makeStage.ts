@@ -6,7 +6,7 @@ import { build } from "../../../lab/builder/progress";
 import { PATHS } from "../../../lab/paths";
 import { stage } from "../support/stages";
 
-/** Makes a stage in two halves, the second once it is told to go on. */
+/** Makes a stage in two halves, the second one on command. */
 const slow = stage("slow", {
   make: async ({ output }) => {
     appendFileSync(join(PATHS.cache, "makers"), `${process.pid}\n`);

@@ -4,7 +4,7 @@ import { withLock } from "../../../lab/lock";
 import { tell } from "../../../tools/command";
 import { Problem } from "../../../tools/problem";
 
-/** Says when it is ready, takes the cluster's lock when it is told to, and ends as it is told to. */
+/** Prints that it is ready, takes the cluster's lock on command, and ends in a given way. */
 async function main(command = "", ending = ""): Promise<void> {
   console.log("ready");
   await once(process.stdin, "data");

@@ -7,7 +7,7 @@ import { deployableHere } from "../../../lab/pulumi/settings";
 import { merged } from "../../../tools/render/merge";
 import { settingsOf, STACKS, type StackName } from "../../../tools/render/render";
 
-/** What Pulumi is given of a stack in the local cluster. */
+/** The settings that Pulumi gets for a stack in the local cluster. */
 const given = (stack: StackName) => {
   const { overrides, secrets } = stackSettings(1, {}, stack);
   const whole = merged(settingsOf(stack), overrides) as StackInput;

@@ -38,7 +38,7 @@ describe("the mail server", () => {
     const { hostname, port } = receivers.smtp();
     const socket = connect(port, hostname);
     const offers: string[] = [];
-    // A client may speak only after the greeting; the last line of the offer has no hyphen.
+    // A client has to wait for the greeting. The last line of the reply has no hyphen.
     for await (const line of createInterface(socket)) {
       if (line.startsWith("220")) socket.write("EHLO test\r\n");
       if (line.startsWith("250")) offers.push(line.slice(4));

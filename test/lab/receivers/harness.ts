@@ -22,12 +22,12 @@ export const SECRETS = {
   watchdogToken: "watchdog-token-0123456789",
 };
 
-/** The running receivers of one test file, on free ports and a folder of their own. */
+/** The receivers of one test file, on free ports and with their own folder. */
 export class Harness {
   readonly folder = mkdtempSync(join(tmpdir(), "receivers-"));
-  /** Everything logged so far. */
+  /** The log so far. */
   log = "";
-  /** Seconds without a heartbeat after which the switch rings. */
+  /** Seconds without a heartbeat after which the dead man's switch rings. */
   silenceSeconds = 300;
   #running: RunningReceivers | undefined;
 
@@ -58,7 +58,7 @@ export class Harness {
     rmSync(this.folder, { recursive: true });
   }
 
-  /** Where the web server listens, without a slash at its end. */
+  /** The web server's URL without a trailing slash. */
   url(): string {
     return `http://127.0.0.1:${this.#running!.httpPort}`;
   }
@@ -85,7 +85,7 @@ export class Harness {
     return JSON.parse((await this.request("GET", path)).text);
   }
 
-  /** What arrived, each checked to be what the program promises. */
+  /** What arrived, with each notification validated. */
   async arrived(query = ""): Promise<Notification[]> {
     return z.array(notification).parse(await this.get(`/notifications${query}`));
   }
@@ -94,12 +94,12 @@ export class Harness {
     return this.request("PUT", `/faults/${receiver}`, { status, count });
   }
 
-  /** Where the mail server listens. */
+  /** The mail server's address. */
   smtp() {
     return { hostname: "127.0.0.1", port: this.#running!.smtpPort };
   }
 
-  /** A real mail client; it speaks no TLS, like Alertmanager with `require_tls: false`. */
+  /** A real mail client without TLS, like Alertmanager with `require_tls: false`. */
   mailer(
     auth: object | null = { user: SECRETS.smtpUsername, pass: SECRETS.smtpPassword },
     authMethod = "LOGIN",
@@ -109,7 +109,7 @@ export class Harness {
   }
 }
 
-/** A trigger as Alertmanager sends it. */
+/** A trigger event as Alertmanager sends it. */
 export function trigger(changes: object = {}) {
   return {
     routing_key: SECRETS.pagerdutyRoutingKey,
@@ -129,7 +129,7 @@ export function resolve(changes: object = {}) {
   return trigger({ event_action: "resolve", ...changes });
 }
 
-/** A Slack message as Alertmanager's default templates make it. */
+/** A Slack message from Alertmanager's default templates. */
 export function message(changes: object = {}) {
   return {
     channel: "#warnings",

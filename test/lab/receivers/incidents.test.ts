@@ -1,7 +1,7 @@
 import { incidents } from "../../../lab/receivers/incidents";
 import type { Kind, Notification } from "../../../lab/receivers/notification";
 
-/** One event a second for the same key. */
+/** Events with the same key, one second apart. */
 const events = (...kinds: Kind[]): Notification[] =>
   kinds.map((kind, index) => ({
     id: index + 1,

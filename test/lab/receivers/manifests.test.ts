@@ -10,7 +10,7 @@ import { packagesRequiredBy } from "../../support/required";
 import { SECRETS } from "./harness";
 
 const IMAGE = "autodealgenie.dev/lab/receivers:test";
-/** What the tests look at, in whichever object it stands. */
+/** The fields that the tests look at, in any object. */
 interface Rendered {
   kind: string;
   metadata: { labels: Record<string, string> };

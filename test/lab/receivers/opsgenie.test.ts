@@ -7,7 +7,7 @@ describe("OpsGenie's Alert API", () => {
   beforeEach(() => receivers.request("DELETE", "/notifications"));
 
   const KEY = { authorization: `GenieKey ${SECRETS.opsgenieApiKey}` };
-  /** As Alertmanager makes it. */
+  /** An alert as Alertmanager creates it. */
   const alert = (changes: object = {}) => ({
     alias: "alias-1",
     message: "[FIRING] DatabaseDown: PostgreSQL is down.",

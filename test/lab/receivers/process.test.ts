@@ -52,7 +52,7 @@ describe("the program", () => {
     WATCHDOG_TOKEN_FILE: fileOf("watchdogToken"),
   });
 
-  /** The URL it serves at, once it says that it listens. */
+  /** The server's URL, once it reports that it is listening. */
   const listening = async (program: Program): Promise<string> => {
     for await (const line of createInterface(program.stdout)) {
       const { msg, httpPort } = JSON.parse(line);

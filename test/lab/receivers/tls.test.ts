@@ -79,7 +79,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** The status of an answer over TLS whose certificate was checked. */
+/** The status of a response over TLS, with the certificate verified. */
 function status(port: number, method: string, path: string, body = ""): Promise<number> {
   return new Promise((resolve, reject) => {
     request({ host: "localhost", port, method, path, ca, agent: false }, (response) => {

@@ -8,7 +8,10 @@ const CERTIFICATE = { certificate: "certificate", key: "key", authority: "author
 
 const made = new Map<StackName, Promise<readonly KubeObject[]>>();
 
-/** Every object of the local cluster with a stack, Grafana's included. They are made once for a suite: change none. */
+/**
+ * Every object of the local cluster with a stack, including Grafana's. They are shared within a suite: do not change
+ * them.
+ */
 export function everything(name: StackName = "dev"): Promise<readonly KubeObject[]> {
   const making = made.get(name) ?? make(name);
   made.set(name, making);
@@ -38,7 +41,7 @@ function besideProd(
   return prodLabObjects({ stack, common, secrets: new Secrets(), certificates });
 }
 
-/** The object of a kind and a name, of which there must be one. */
+/** The only object with a kind and a name. Throws if there is not exactly one. */
 export function find(objects: readonly KubeObject[], kind: string, name: string): KubeObject {
   const [found, ...more] = objects.filter(
     (each) => each.kind === kind && each.metadata.name === name,

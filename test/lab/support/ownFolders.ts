@@ -3,12 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 /**
- * Imported before anything of lab/: gives a test file a cache and a state of its own, in which no
- * local cluster of this machine has a part.
+ * Import this before anything from lab/: it gives a test file its own cache and state, which are independent of this
+ * machine's local cluster.
  */
 export const OWN = mkdtempSync(join(tmpdir(), "lab-"));
 
-/** What makes a process of its own use the same folders. */
+/** The variables with which a child process uses the same folders. */
 export const OWN_ENV = {
   AUTODEALGENIE_CACHE: join(OWN, "cache"),
   AUTODEALGENIE_STATE: join(OWN, "state"),

@@ -14,9 +14,9 @@ export interface Ended {
 const running = new Set<Program>();
 afterAll(() => running.forEach((program) => program.kill("SIGKILL")));
 
-/** A program of test/lab/programs, or another of the project, in a process of its own. */
+/** A child process that runs a program in test/lab/programs, or another one of the project. */
 export class Program {
-  /** How it ended, once it has. */
+  /** Resolves with its exit status when it has ended. */
   readonly ended: Promise<Ended>;
   readonly #child: ChildProcessWithoutNullStreams;
   #out = "";
@@ -30,7 +30,7 @@ export class Program {
     running.add(this);
     this.#child.stdout.on("data", (chunk: Buffer) => (this.#out += chunk.toString()));
     this.#child.stderr.on("data", (chunk: Buffer) => (this.#err += chunk.toString()));
-    // It may end before it reads what it is told.
+    // It may exit before it reads its input.
     this.#child.stdin.on("error", () => undefined);
     this.ended = once(this.#child, "close").then(([status, signal]) => {
       running.delete(this);
@@ -42,7 +42,7 @@ export class Program {
     return this.#child.pid!;
   }
 
-  /** Resolves once it has said something; fails with all it said where it ends without. */
+  /** Resolves once it has printed some text. Rejects with its output if it ends without doing so. */
   async says(words: string): Promise<void> {
     while (!this.#out.includes(words)) {
       const end = await Promise.race([this.ended, once(this.#child.stdout, "data")]);
@@ -52,7 +52,7 @@ export class Program {
     }
   }
 
-  /** Lets it go on, where it waits for a line. */
+  /** Lets it continue when it waits for a line. */
   go(): void {
     this.#child.stdin.write("go\n");
   }

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { outputOf, type Stage } from "../../../lab/builder/stage";
 import { PATHS } from "../../../lab/paths";
 
-/** A stage that writes a file, unless told otherwise. */
+/** A stage that by default writes a file. */
 export function stage(name: string, changes: Partial<Stage> & { readonly content?: string } = {}) {
   const { content = "1", ...rest } = changes;
   return {
@@ -20,12 +20,12 @@ export function stage(name: string, changes: Partial<Stage> & { readonly content
   } satisfies Stage;
 }
 
-/** What the cache holds of a stage. */
+/** A stage's folders in the cache. */
 export function held(name: string): readonly string[] {
   return readdirSync(join(PATHS.cache, name)).sort();
 }
 
-/** What a run leaves that was killed while it made a stage. */
+/** Leaves what a run leaves that is killed while it makes a stage. */
 export function leaveHalf(of: Stage): void {
   const folder = `${outputOf(of)}.123456789`;
   mkdirSync(folder, { recursive: true });

@@ -14,7 +14,7 @@ import { find } from "../support/objects";
 
 const KEYS = { vehicleApiKey: "vehicle-key-0123456789", llmApiKey: "llm-key-0123456789abc" };
 
-/** What the tests look at, in whichever object it stands. */
+/** The fields that the tests look at, in any object. */
 interface Made {
   readonly kind: string;
   readonly metadata: { readonly labels: Readonly<Record<string, string>> };

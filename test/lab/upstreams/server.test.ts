@@ -149,7 +149,7 @@ describe("the language model", () => {
     };
     const { content } = choices[0]!.message;
     expect(JSON.parse(content)).toEqual({ answer: expect.stringMatching(/\w+ .*\.$/) });
-    // 18 and 15 characters, in two messages.
+    // Two messages with 18 and 15 characters.
     const prompt_tokens = 5 + 4 + 4 + 4;
     const completion_tokens = Math.ceil(content.length / 4);
     const total_tokens = prompt_tokens + completion_tokens;
@@ -227,7 +227,7 @@ describe("an injected fault", () => {
     await control.order("llm", { mode: "stall", delayMs: 200 });
     const began = performance.now();
     expect((await complete(PROMPT)).status).toBe(200);
-    // Timers may be early by one millisecond.
+    // Timers may fire one millisecond early.
     expect(performance.now() - began).toBeGreaterThanOrEqual(199);
   });
 

@@ -5,33 +5,33 @@ import { toYaml } from "../../../infra/rendered-config/yaml";
 import { freePort } from "../../support/freePort";
 import { start, untilWell, type Server } from "./servers";
 
-/** Who sends samples to a tenant, and asks for them. */
+/** A client that sends a tenant's samples and queries them. */
 export interface Tenant {
   readonly name: string;
   readonly username: string;
   readonly password: string;
 }
 
-/** Cortex with some tenants, and what lets each of them in by its own password. */
+/** Cortex with some tenants, behind a proxy that checks their passwords. */
 export interface Cortex {
-  /** Where tenants send and ask, by their passwords. */
+  /** The URL for tenants, who need their passwords. */
   readonly url: string;
   /** Cortex's own metrics. */
   readonly metrics: () => Promise<string>;
-  /** Its page about which replica's samples it takes. */
+  /** Its page about the elected replicas. */
   readonly tracker: () => Promise<string>;
-  /** Ends it as a lost node would. What lets tenants in stays. */
+  /** Kills it like a failed node. The proxy keeps running. */
   readonly kill: () => Promise<void>;
-  /** Starts it again with the data that it had. */
+  /** Starts it again with its previous data. */
   readonly startAgain: () => Promise<void>;
 }
 
-/** Of an elected replica that is silent for so long, the other one's samples are taken. */
+/** After this many seconds without samples from the elected replica, those of the other one are accepted. */
 export const FAILOVER_SECONDS = 6;
 
 const [RULES, ALERTS] = ["rules", "alerts"];
 
-/** @param folder where both keep what they have, which is made */
+/** @param folder a new folder for the data of both */
 export async function startCortex(folder: string, tenants: readonly Tenant[]): Promise<Cortex> {
   for (const name of [RULES, ALERTS]) mkdirSync(join(folder, name), { recursive: true });
   const ports = { http: await freePort(), grpc: await freePort(), gossip: await freePort() };
@@ -62,7 +62,10 @@ export async function startCortex(folder: string, tenants: readonly Tenant[]): P
   };
 }
 
-/** All of Cortex in one process, as its docs/configuration/single-process-config-blocks-local.yaml has it, with tenants and a tracker of replicas. */
+/**
+ * All of Cortex in one process, as in its docs/configuration/single-process-config-blocks-local.yaml, with tenants and
+ * a tracker of replicas.
+ */
 function cortexConfig(
   folder: string,
   ports: { readonly http: number; readonly grpc: number; readonly gossip: number },
@@ -85,7 +88,7 @@ function cortexConfig(
         ha_tracker_update_timeout: "2s",
         ha_tracker_update_timeout_jitter_max: "1s",
         ha_tracker_failover_timeout: `${String(FAILOVER_SECONDS)}s`,
-        // The tracker refuses a store in its own memory: a gossip of one is what needs no other server.
+        // The tracker does not accept an in-memory store. A memberlist with one member needs no other server.
         kvstore: { store: "memberlist" },
       },
     },
@@ -116,20 +119,23 @@ function cortexConfig(
     },
     querier: { active_query_tracker_dir: join(folder, "queries") },
     frontend_worker: { match_max_concurrent: true },
-    // Nobody gives it rules, but it looks for them where they would be.
+    // It has no rules, but it reads this folder.
     ruler: { rule_path: join(folder, "rule-copies") },
     ruler_storage: { backend: "local", local: { directory: join(folder, RULES) } },
     alertmanager: {
       external_url: `http://${loopback}/alertmanager`,
       data_dir: join(folder, "alertmanager"),
-      // It is alone, and the port that it would take by itself may be somebody else's.
+      // It has no peers, and its default port may be in use.
       cluster: { listen_address: "" },
     },
     alertmanager_storage: { backend: "local", local: { path: join(folder, ALERTS) } },
   };
 }
 
-/** Cortex believes whatever tenant a request names: whoever is not that tenant by its password is sent away before. */
+/**
+ * Cortex trusts the tenant that a request names, so the proxy rejects every request that does not have that tenant's
+ * password.
+ */
 function entranceConfig(cortex: string, tenants: readonly Tenant[]) {
   return {
     users: tenants.map(({ name, username, password }) => ({

@@ -6,34 +6,34 @@ import { freePort } from "../../support/freePort";
 import { start, untilWell, type Server } from "./servers";
 import type { Pieces } from "./stack";
 
-/** A Prometheus of the stack, with one target, which it scrapes each second. */
+/** A Prometheus of the stack, with one target, which it scrapes every second. */
 export interface Prometheus {
   readonly port: number;
-  /** Where it keeps its samples. */
+  /** The folder of its samples. */
   readonly data: string;
   readonly server: Server;
 }
 
 export interface PrometheusArgs {
   readonly stack: Pieces;
-  /** Of all that a test writes. */
+  /** The folder for everything that a test writes. */
   readonly folder: string;
-  /** Of its pod. */
+  /** The name of its pod. */
   readonly name: string;
-  /** The port of what it scrapes, as the job `shop`. */
+  /** The port of its target, in the job `shop`. */
   readonly shop: number;
-  /** What is done to its data before it starts. */
+  /** Changes its data before it starts. */
   readonly before?: (data: string) => void;
 }
 
-/** Rendered arguments, as they are but for where things are on this machine. */
+/** Rendered arguments, with paths and addresses replaced by those on this machine. */
 export function here(args: readonly string[], places: Readonly<Record<string, string>>): string[] {
   return args.map((arg) =>
     Object.entries(places).reduce((text, [there, here]) => text.replace(there, here), arg),
   );
 }
 
-/** Writes a Secret's files where a container would find them. @returns their folder, with a slash at its end */
+/** Writes a Secret's files as a container would see them. @returns their folder, with a trailing slash */
 export function secretFolder(stack: Pieces, folder: string, name: string): string {
   const path = join(folder, "secrets", name);
   mkdirSync(path, { recursive: true });
@@ -43,7 +43,7 @@ export function secretFolder(stack: Pieces, folder: string, name: string): strin
   return `${path}/`;
 }
 
-/** Starts one with what the stack renders for it, and waits until it is ready. */
+/** Starts one with the stack's rendered configuration, and waits until it is ready. */
 export async function startPrometheus(args: PrometheusArgs): Promise<Prometheus> {
   const { stack, folder, name, before } = args;
   const own = join(folder, name);
@@ -75,7 +75,7 @@ function writeConfig(own: string, { stack, folder, shop }: PrometheusArgs): stri
       scrape_interval: "1s",
       scrape_timeout: "1s",
     },
-    // In place of what is found in a cluster.
+    // In place of service discovery in a cluster.
     rule_files: [],
     alerting: {},
     scrape_configs: [

@@ -6,22 +6,22 @@ import type { AddressInfo } from "node:net";
 import { toolPath, type Tool } from "../../../lab/builder/tools";
 import { eventually } from "../../../tools/polling";
 
-/** A program that runs for a test, and what it has said. */
+/** A program that runs during a test, with its output. */
 export interface Server {
   readonly said: () => string;
-  /** Ends it as a lost node would. Safe to call twice. */
+  /** Kills it like a failed node. Safe to call twice. */
   readonly kill: () => Promise<void>;
 }
 
 const running = new Map<ChildProcess, Promise<unknown>>();
 
-/** Ends whatever still runs: they keep the test's process alive. */
+/** Kills everything that is still running, which would keep the test process alive. */
 export async function killAll(): Promise<void> {
   for (const child of running.keys()) child.kill("SIGKILL");
   await Promise.all(running.values());
 }
 
-/** Starts one of the pinned programs. @param env what it is told beside its arguments */
+/** Starts one of the pinned programs. @param env additional variables */
 export function start(
   tool: Tool,
   args: readonly string[],
@@ -46,7 +46,7 @@ export function start(
   };
 }
 
-/** Waits until somebody answers well there. */
+/** Waits until a URL returns a success status. */
 export async function untilWell(url: string, server: Server): Promise<void> {
   await eventually(`${url} answers`, 90, async () => {
     const response = await fetch(url).catch((error: unknown) => {
@@ -56,7 +56,7 @@ export async function untilWell(url: string, server: Server): Promise<void> {
   });
 }
 
-/** An application with one counter, which it counts up at every scrape. */
+/** An application with one counter, which it increments at every scrape. */
 export async function application(): Promise<{ port: number; close: () => void }> {
   let scrapes = 0;
   const server = createServer((_, response) => {

@@ -1,7 +1,7 @@
 import { ensureTools } from "../../../lab/builder/tools";
 import { Problem } from "../../../tools/problem";
 
-/** Builds what these tests run, which takes some minutes once. */
+/** Builds the programs for these tests, which takes some minutes the first time. */
 export default async function setup(): Promise<void> {
   try {
     await ensureTools(
@@ -9,7 +9,7 @@ export default async function setup(): Promise<void> {
       ...(["cortex", "vmauth"] as const),
     );
   } catch (error) {
-    // Jest prints nothing of an error but its message.
+    // Jest prints only the message of an error.
     if (error instanceof Problem) throw new Error(String(error), { cause: error });
     throw error;
   }

@@ -7,17 +7,17 @@ import {
   type RenderOptions,
 } from "../../../tools/render/render";
 
-/** Of a rendered stack what runs in its pods: programs with their arguments, and the files that they read. */
+/** What runs in the pods of a rendered stack: programs with their arguments, and the files that they read. */
 export interface Pieces {
-  /** A container's arguments. */
+  /** The arguments of a container. */
   readonly argsOf: (resource: string, container?: string) => readonly string[];
-  /** The Secret of that name. */
+  /** The content of a Secret. */
   readonly secretOf: (name: string) => Readonly<Record<string, string>>;
   readonly configMapOf: (name: string) => Readonly<Record<string, string>>;
   readonly prometheusYml: Readonly<Record<string, unknown>>;
 }
 
-/** The dev stack, so set. */
+/** The dev stack with some settings. */
 export async function pieces(options: RenderOptions): Promise<Pieces> {
   const { objects } = await renderStack("dev", options);
   const find = (kinds: readonly string[], name: string): KubernetesManifest => {

@@ -9,9 +9,9 @@ export interface Answer {
   readonly text: string;
 }
 
-/** Holds answers against the document. */
+/** Validates answers against the document. */
 export class Answers {
-  // Other keywords than JSON Schema's may be there: OpenAPI's.
+  // Not strict, because OpenAPI adds keywords to JSON Schema's.
   readonly #ajv = new Ajv2020({ strict: false });
   readonly #validators = new Map<object, ValidateFunction>();
 
@@ -19,7 +19,7 @@ export class Answers {
     addFormats(this.#ajv);
   }
 
-  /** @returns what is wrong with the operation's answer, undefined where nothing is */
+  /** @returns what is wrong with an operation's answer; undefined if it is correct */
   fault({ responses, method }: Operation, answer: Answer): string | undefined {
     const documented = responses[answer.status];
     if (documented === undefined) return `status ${answer.status} is not documented`;
@@ -32,7 +32,7 @@ export class Answers {
     return this.#bodyFault(mediaType, schema, answer, method === "HEAD");
   }
 
-  /** The same for an answer that must be a problem, whatever was asked. */
+  /** The same for an answer that must be a problem document, whatever was requested. */
   problemFault(answer: Answer, bodiless: boolean): string | undefined {
     const { Problem } = this.document.components.schemas;
     return this.#bodyFault("application/problem+json", Problem!, answer, bodiless);
@@ -51,7 +51,7 @@ export class Answers {
   #validator(schema: object): ValidateFunction {
     let found = this.#validators.get(schema);
     if (found === undefined) {
-      // So that #/components/… leads somewhere.
+      // Makes references to #/components/… resolvable.
       found = this.#ajv.compile({ ...schema, components: this.document.components });
       this.#validators.set(schema, found);
     }

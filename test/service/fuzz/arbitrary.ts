@@ -4,7 +4,7 @@ import type { JsonSchema } from "./document";
 
 const SAFE = Number.MAX_SAFE_INTEGER;
 
-/** Values that the schema allows; the service's further rules may still refuse some. */
+/** Values that the schema allows. Further rules of the service may still reject some. */
 export function arbitraryOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   if ("const" in schema) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
@@ -33,7 +33,7 @@ export function arbitraryOf(schema: JsonSchema): fc.Arbitrary<unknown> {
   }
 }
 
-/** As often as not with nothing but what must be there: what is left to its default finds more. */
+/** Half of them have only the required properties, because defaults reveal more. */
 function objects({ properties = {}, required = [] }: JsonSchema): fc.Arbitrary<unknown> {
   const record = (names: readonly string[]) =>
     fc.record(
@@ -45,7 +45,7 @@ function objects({ properties = {}, required = [] }: JsonSchema): fc.Arbitrary<u
   return fc.oneof(record(Object.keys(properties)), record(required));
 }
 
-// The schema's limits are wide; what people mean is near the lower one more often than not.
+// The schema's limits are wide, while realistic values are more often near the lower one.
 const integers = (min: number, max: number): fc.Arbitrary<number> =>
   fc.oneof(fc.integer({ min, max }), fc.integer({ min, max: Math.min(max, min + 125) }));
 
@@ -53,7 +53,7 @@ function numbers({ minimum = -1e9, maximum = 1e9, multipleOf }: JsonSchema) {
   if (multipleOf === undefined) {
     return fc.double({ min: minimum, max: maximum, noNaN: true, noDefaultInfinity: true });
   }
-  // Multiplying by 0.01 would leave remainders.
+  // Multiplying by 0.01 would cause rounding errors.
   const per = Math.round(1 / multipleOf);
   return integers(Math.ceil(minimum * per), Math.floor(maximum * per)).map((it) => it / per);
 }
@@ -67,7 +67,7 @@ function strings(schema: JsonSchema): fc.Arbitrary<string> {
   }
   if (format === "uri") return fc.stringMatching(/^https:\/\/[a-z]{3,12}\.example\/[a-z]{0,8}$/);
   if (format === "date-time") return fc.date({ noInvalidDate: true }).map((it) => it.toISOString());
-  // Several patterns are the rules of a password: one of each kind of character, and more.
+  // Several patterns are the rules for a password: one of each kind of character, and more.
   if (allOf.length > 0) return fc.stringMatching(/^[A-Z][a-z][0-9][!?#%]\w{4,20}$/);
   if (pattern !== undefined && !pattern.startsWith("^[^")) {
     return fc.stringMatching(new RegExp(pattern)).filter(long);

@@ -1,4 +1,4 @@
-/** As much of JSON Schema as zod writes. */
+/** The part of JSON Schema that zod generates. */
 export interface JsonSchema {
   readonly type?: "object" | "array" | "string" | "integer" | "number" | "boolean" | "null";
   readonly properties?: Readonly<Record<string, JsonSchema>>;
@@ -39,12 +39,12 @@ export interface OpenApiDocument {
   readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
 }
 
-/** One method of one path. */
+/** One method on one path. */
 export interface Operation {
-  /** As `POST /api/v1/deals`. */
+  /** Such as `POST /api/v1/deals`. */
   readonly name: string;
   readonly method: string;
-  /** With its parameters in braces. */
+  /** The path with its parameters in braces. */
   readonly path: string;
   readonly signedIn: boolean;
   readonly body: JsonSchema | undefined;
@@ -66,7 +66,7 @@ export function operationsOf(document: OpenApiDocument): readonly Operation[] {
   );
 }
 
-/** All query parameters as one object. */
+/** All query parameters as one object schema. */
 function queryOf(parameters: NonNullable<OperationObject["parameters"]>): JsonSchema | undefined {
   const inQuery = parameters.filter((it) => it.in === "query");
   if (inQuery.length === 0) return undefined;

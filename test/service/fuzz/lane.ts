@@ -7,13 +7,13 @@ import { astray, spoil, type Draft } from "./mutate";
 import { Random } from "./random";
 import type { Samples } from "./samples";
 
-/** What came of the requests. */
+/** The results of the requests. */
 export class Tally {
   requests = 0;
-  /** Operations that succeeded, by name, and how often. */
+  /** How often each operation succeeded, by name. */
   readonly succeeded = new Map<string, number>();
   readonly statuses = new Map<number, number>();
-  /** What was wrong, once for each kind. */
+  /** What was wrong, with one example of each kind. */
   readonly faults = new Map<string, string>();
 }
 
@@ -24,16 +24,16 @@ interface LaneArgs {
   readonly samples: Samples;
   readonly answers: Answers;
   readonly tally: Tally;
-  /** Whose password is PASSWORD. */
+  /** The email of a user whose password is PASSWORD. */
   readonly email: string;
-  /** Ids of somebody else's things, by the path's parameter, as `/api/v1/deals/{id}`. */
+  /** Ids of resources of other users, by path such as `/api/v1/deals/{id}`. */
   readonly foreign: Readonly<Record<string, string>>;
 }
 
-// Hashing takes a tenth of a second, and two of the answers are long.
+// Hashing a password takes a tenth of a second, and two of these answers are long.
 const SLOW = /\/(signup|login|metrics|openapi\.json)$/;
 
-/** One user who makes random requests, one after the other: the same ones for the same seed. */
+/** A user who sends random requests one after another. The same seed gives the same requests. */
 export class Lane {
   readonly #random: Random;
   readonly #memory = new Memory();
@@ -100,13 +100,13 @@ export class Lane {
     return answers.problemFault(it, bodiless);
   }
 
-  /** Any, the slow ones less often. */
+  /** A random operation, with slow ones less often. */
   #operation(): Operation {
     const picked = this.#random.pick(this.args.operations);
     return SLOW.test(picked.path) && this.#random.chance(0.75) ? this.#operation() : picked;
   }
 
-  /** A request as the document wants it. */
+  /** A valid request according to the document. */
   #draft(operation: Operation): Draft {
     const { method, body, query } = operation;
     const headers: Record<string, string> = {};
@@ -165,7 +165,7 @@ export class Lane {
     return { status: response.status, contentType, text };
   }
 
-  /** Access tokens outlive a sign-out, and so does this user's. */
+  /** Keeps the access token after a sign-out, because it stays valid. */
   #keep(cookie: string): void {
     const [, name = "", value = ""] = /^([^=]+)=([^;]*)/.exec(cookie) ?? [];
     if (value !== "") this.#cookies.set(name, value);

@@ -1,13 +1,13 @@
 import type { Random } from "./random";
 
-// Old ones have been deleted or have ended.
+// Older ones have been deleted or have ended.
 const KEPT = 12;
 
-/** What a user has learnt from answers: ids and VINs with which later requests lead somewhere. */
+/** What a user has learned from answers: ids and VINs that make later requests meaningful. */
 export class Memory {
   readonly #known = new Map<string, string[]>();
 
-  /** Remembers the ids of what the path is about, and every VIN. */
+  /** Remembers the ids of the path's resources, and every VIN. */
   learn(path: string, answer: unknown): void {
     for (const { id } of [answer, ...itemsOf(answer)].filter(isObject)) {
       if (typeof id === "string") this.#keep(collectionOf(path), id);
@@ -15,13 +15,13 @@ export class Memory {
     this.#learnVins(vinsOf(path), answer);
   }
 
-  /** Something for the parameter at the end of this beginning of a path, as `/api/v1/deals/{id}`. */
+  /** A value for the parameter at the end of a path prefix, such as `/api/v1/deals/{id}`. */
   forPath(path: string, random: Random): string | undefined {
     const name = /\{(\w+)\}$/.exec(path)?.[1] ?? "";
     return this.#recall(name === "vin" ? vinsOf(path) : collectionOf(path), random);
   }
 
-  /** Something for a body's or a query's property: `vin`, or the id of another thing. */
+  /** A value for a property in a body or query: `vin`, or the id of a related resource. */
   forProperty(name: string, random: Random): string | undefined {
     if (name === "vin") return this.#recall(vinsOf("/api/v1/vehicles"), random);
     const thing = /^(\w+)_id$/.exec(name)?.[1];
@@ -49,7 +49,7 @@ export class Memory {
   }
 }
 
-/** `/api/v1/deals` of itself and of `/api/v1/deals/{id}`. */
+/** Maps both `/api/v1/deals` and `/api/v1/deals/{id}` to `/api/v1/deals`. */
 const collectionOf = (path: string): string => path.replace(/\/\{\w+\}$/, "");
 
 const isObject = (value: unknown): value is Record<string, unknown> =>
@@ -58,5 +58,5 @@ const isObject = (value: unknown): value is Record<string, unknown> =>
 const itemsOf = (answer: unknown): readonly unknown[] =>
   isObject(answer) && Array.isArray(answer.items) ? answer.items : [];
 
-/** Those of the marked cars are others than those of the cars for sale. */
+/** The VINs of favorites are kept separately from those of cars for sale. */
 const vinsOf = (path: string): string => `${path.split("/").slice(0, 4).join("/")} vin`;

@@ -1,6 +1,6 @@
 import type { Random } from "./random";
 
-/** What goes over the wire. */
+/** A request as it is sent. */
 export interface Draft {
   method: string;
   path: string;
@@ -35,7 +35,7 @@ const ODD: readonly unknown[] = [
   ["a", 1, null],
 ];
 
-/** What the end of a text can be that is fine until somebody stores or prints it. */
+/** Ends of texts that cause problems only when somebody stores or prints them. */
 const ENDS = ["\ud800", "\udc00x", "\0", "\u202e", "\ufeff", "\r\n", "'; --", "🚗", "ﷺ"];
 
 const NAMES = ["__proto__", "constructor", "toString", "", "x", "id", "owner_id", "\0", "é"];
@@ -90,7 +90,7 @@ const ended = inBody((body, random) => {
   return defined(body, name, String(value) + random.pick(ENDS));
 });
 
-/** What can be wrong with a body, each way by itself; what leads deepest more than once. */
+/** Mistakes in a body, each on its own. Those that get furthest are listed more than once. */
 const BODY: readonly Mutation[] = [
   replaced,
   replaced,
@@ -115,7 +115,7 @@ const BODY: readonly Mutation[] = [
   (draft) => (draft.headers["Content-Encoding"] = "gzip"),
 ];
 
-/** What can be wrong with anything else. */
+/** Mistakes in anything else. */
 const REST: readonly Mutation[] = [
   (draft, random) => {
     draft.query.push([random.pick(NAMES), String(random.pick(ODD)).slice(0, 2000)]);
@@ -132,7 +132,7 @@ const REST: readonly Mutation[] = [
   (draft) => (draft.headers["X-Request-ID"] = "<script>"),
 ];
 
-/** Breaks one thing of the request; where it leads to is still the same operation. */
+/** Breaks one part of a request, which still goes to the same operation. */
 export function spoil(draft: Draft, random: Random): void {
   const bodied = draft.body !== undefined && random.chance(0.75);
   random.pick(bodied ? BODY : REST)(draft, random);
@@ -140,7 +140,7 @@ export function spoil(draft: Draft, random: Random): void {
 
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PURGE"];
 
-/** Another method, or a path that leads nowhere. @returns which of them */
+/** Uses another method, or a path that does not exist. @returns which of them */
 export function astray(draft: Draft, random: Random): "method" | "path" {
   if (random.chance(0.5)) {
     draft.method = random.pick(METHODS);

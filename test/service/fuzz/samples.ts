@@ -5,10 +5,10 @@ import type { JsonSchema, Operation } from "./document";
 
 const OF_EACH = 400;
 
-/** Bodies and queries as their schemas want them. */
+/** Valid bodies and queries, by schema. */
 export type Samples = ReadonlyMap<JsonSchema, readonly unknown[]>;
 
-/** Some for each operation, the same for the same seed. */
+/** Some samples for each operation. The same seed gives the same samples. */
 export function samplesOf(operations: readonly Operation[], seed: number): Samples {
   const schemas = operations.flatMap(({ body, query }) => [body, query]);
   return new Map(

@@ -19,12 +19,12 @@ const burn = (tier: string, window: string, slo = "availability") =>
 const one = (labels: string, value: number) => [{ labels, value }];
 
 it("divides all bad requests by all, and not each hour's share by hours", () => {
-  // One request a second for an hour, then a hundred for half an hour: of those a tenth fails.
+  // One request per second for an hour, then a hundred per second for half an hour, of which a tenth fail.
   const series = {
     [request(200)]: "0+15x240 4950+1350x119 165600x20",
     [request(500)]: "0x240 150+150x119 18000x20",
   };
-  // 18000 of 183600. An average of the three half hours' ratios would be 0.033.
+  // 18000 of 183600. The average of the ratios of three half hours would be 0.033.
   const expr = `round(${kept("availability")}, 0.001)`;
   ask({ series, at: "94m", expr, yields: one('{slo="availability"}', 0.098) }, groups);
 });
@@ -33,7 +33,7 @@ it("counts the period's requests themselves", () => {
   const series = { [request(200)]: "0+54x120 6480x10", [request(503, "b")]: "0+6x120 720x10" };
   const expr = (name: string) => `round(${name}{slo="availability"}, 100)`;
   const labels = '{slo="availability"}';
-  // One a second for two hours, and the time in which the recorded rate forgets them.
+  // One per second for two hours, plus the time in which the recorded rate forgets them.
   const asked = { series, interval: "1m", at: "130m" } as const;
   ask({ ...asked, expr: expr("slo:requests:increase_period"), yields: one(labels, 7200) }, groups);
   ask(
@@ -90,7 +90,7 @@ it("knows quick requests from slow ones, however the bound is written", () => {
 });
 
 it("gives every request the same weight in a long window, whenever scrapes come", () => {
-  // A request each 15 s, of which every 40th fails: each failure stands in another place of the evaluations.
+  // A request every 15 s, of which every 40th fails: each failure falls at a different phase of the evaluations.
   const series = {
     [request(200)]: "0+1x480",
     [request(500)]: Array.from({ length: 480 }, (_, i) => Math.floor(i / 40)).join(" "),

@@ -80,7 +80,7 @@ describe("an objective", () => {
       "slos.availability.objective: must be above 0.9306, got 0.93: its fastest alert waits for 14.4 times the budget, 100.8 % of all requests, and so can never fire",
     );
     expect(refusal({ availability: { objective: 0.931 } })).toBe("accepted");
-    // 60 days allow twice the burn rate, and so need a smaller budget.
+    // 60 days allow twice the burn rate, and therefore require a smaller budget.
     expect(refusal({ availability: { objective: 0.96, period: "60d" } })).toContain("above 0.9653");
   });
 
@@ -137,7 +137,7 @@ describe("the recording rules", () => {
     const text = ruleFiles(groups, timeScale)["alerts.yml"]!;
     expect(text).not.toContain("[30d]");
     expect(text).toContain(`[${scaleDuration("30d", timeScale)}]`);
-    // The number of samples becomes a number of requests by the time between them.
+    // The number of samples is multiplied by their interval to get the number of requests.
     expect(text).toContain(`* ${scaleDuration(RATES_INTERVAL, timeScale)}`);
   });
 });

@@ -1,18 +1,18 @@
 import { repeatedly } from "../../../lab/drills/background";
 
-/** One question, and whether it was answered. Times in seconds since 1970. */
+/** A query, and whether it was answered. Times in seconds since 1970. */
 export interface Asked {
   readonly from: number;
   readonly to: number;
   readonly why?: string;
 }
 
-/** Asks the same again and again, a few times a second, and remembers what came of it. */
+/** Repeats a query a few times a second, and records the results. */
 export class Asking {
   readonly asked: Asked[] = [];
   readonly #stop: () => Promise<void>;
 
-  /** @param question throws where there is no right answer */
+  /** @param question throws if there is no correct answer */
   constructor(perSecond: number, question: () => Promise<unknown>) {
     this.#stop = repeatedly(perSecond, async () => {
       const from = Date.now() / 1000;

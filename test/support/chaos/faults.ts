@@ -6,27 +6,27 @@ import { cutOff } from "../../../lab/drills/faults/network";
 import { filling } from "../../../lab/drills/faults/volume";
 import type { Undo } from "../../../lab/drills/drill";
 
-/** Something that is done to what watches, while it has something to tell. */
+/** A fault of the monitoring itself, caused while incidents are going on. */
 export interface Fault {
   readonly name: string;
-  /** Whose pods it needs, and how many. With fewer it cannot be, and the table says so. */
+  /** The application whose pods it needs, and how many. With fewer, the fault is impossible, and the table says so. */
   readonly of: string;
   readonly pods: number;
-  /** Whether what it is done to is where queries are answered and samples stored, so that it may be missed there. */
+  /** Whether it affects the server that answers queries and stores samples, so that some may be missing there. */
   readonly takesSource: boolean;
   /**
-   * Whether Alertmanagers may not know of each other what they have told: who is cut off, or killed before it could say
-   * so. Then something is told twice, rather than never.
+   * Whether Alertmanagers may not know what the others have sent, because one is cut off, or was killed before it could
+   * gossip it. In that case notifications are repeated rather than lost.
    */
   readonly dividesTellers?: true;
-  /** Does it, and ends it or waits until what it was done to has recovered. */
+  /** Causes the fault, and ends it or waits until the target has recovered. */
   readonly cause: () => Promise<void>;
 }
 
-/** Longer than Alertmanagers take to notice that one is gone. */
+/** Longer than Alertmanagers need to notice that a peer is gone. */
 const HELD_MS = 40_000;
 
-/** The faults, in their order. */
+/** The faults in the order in which they are caused. */
 export const FAULTS: readonly Fault[] = [
   {
     name: "kill -9 a Prometheus",
@@ -81,7 +81,7 @@ export const FAULTS: readonly Fault[] = [
   },
 ];
 
-/** The faults that can be caused in this cluster, and those that cannot for want of what they are done to. */
+/** The faults that can be caused in this cluster, and those whose target does not have enough pods. */
 export async function sorted(): Promise<{
   readonly present: readonly Fault[];
   readonly absent: readonly Fault[];
@@ -95,15 +95,15 @@ export async function sorted(): Promise<{
   return { present, absent };
 }
 
-/** All at once, as a machine does that is lost. */
+/** All at the same time, as when a machine fails. */
 async function killed(app: string, count: number): Promise<void> {
   const pods = await podsOf(app);
   await Promise.all(pods.slice(0, count).map(killAndWait));
 }
 
 /**
- * What is written while a volume is full tears the write-ahead log. Who follows it to send samples on stays before that
- * place, until the log is mended at the next start: somebody has to see to that, as RemoteWriteBehind's runbook says.
+ * Writes to a full volume corrupt the write-ahead log. Remote write reads that log and does not get past the corruption
+ * until the log is repaired at the next start: somebody has to restart it, as the runbook of RemoteWriteBehind says.
  */
 async function tornLog(): Promise<void> {
   const [first] = await podsOf("prometheus");

@@ -1,6 +1,6 @@
 import type { StoredSample } from "../../../lab/clients/prometheus";
 
-/** A stretch without a sample of a series that has some before it and after it. Times in seconds since 1970. */
+/** A time without samples of a series that has some before and after it. Times in seconds since 1970. */
 export interface Gap {
   readonly series: string;
   readonly from: number;
@@ -8,18 +8,18 @@ export interface Gap {
 }
 
 /**
- * How many intervals may lie between two samples of Thanos's query. Where one replica has no more, it goes on with the
- * first sample of another that is two intervals later, and that may be by nearly a third (its pkg/dedup/iter.go,
- * `penB`). Scrapes are not to the second, either.
+ * The maximum time between two samples from Thanos's query, in scrape intervals. If a replica has no more samples, it
+ * continues with the first sample of another replica that is at least two intervals later, and so up to nearly three
+ * (its pkg/dedup/iter.go, `penB`). Also, scrapes are not exact to the second.
  */
 const OF_THANOS = 3.1;
 
-/** The same of one server that has every sample: one scrape may be late by nearly one. */
+/** The same for a single server that has every sample: one scrape may be late by nearly an interval. */
 export const OF_ONE = 2.5;
 
 /**
- * @param interval seconds from one scrape to the next
- * @param most how many of these may lie between two samples
+ * @param interval the scrape interval in seconds
+ * @param most the maximum time between two samples, in intervals
  */
 export function gapsIn(
   samples: readonly StoredSample[],

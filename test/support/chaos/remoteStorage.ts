@@ -12,24 +12,27 @@ import { askInside } from "../../../lab/clients/inside";
 import { podsOf } from "../../../lab/clients/pods";
 import { readStretch, stretchPath, type StoredSeries, type Stretch } from "./storedSeries";
 
-/** It is none of the stack's: the cluster's own authority vouches for it. */
+/**
+ * The CA and the client credentials. It does not belong to the stack: its certificate is signed by the cluster's own
+ * authority.
+ */
 const OUTSIDE = {
   ca: join(pki.folder, "ca.crt"),
   cert: join(pki.folder, "admin.crt"),
   key: join(pki.folder, "admin.key"),
 } as const;
 
-/** The password of the one who may write and read there. */
+/** The password of the user who may write and read there. */
 export function remoteStoragePassword(): string {
   return new Secrets().get("remoteWritePassword");
 }
 
 /**
- * What VictoriaMetrics answers to a GET, over TLS.
+ * VictoriaMetrics's answer to a GET over TLS.
  *
- * @param path without a slash at its head
- * @param password left out: none is given
- * @throws with its status, where that is not 200
+ * @param path without a leading slash
+ * @param password by default none is sent
+ * @throws with the status, unless it is 200
  */
 export async function remoteStoragePage(path: string, password?: string): Promise<string> {
   const [pod] = await podsOf(REMOTE_STORAGE_APP);
@@ -41,12 +44,12 @@ export async function remoteStoragePage(path: string, password?: string): Promis
   });
 }
 
-/** What it has stored of what it was sent, of which it shows one sample an interval. */
+/** The samples that it received and stored. It returns one sample per interval. */
 export async function storedRemotely(stretch: Stretch): Promise<readonly StoredSeries[]> {
   return readStretch(await remoteStoragePage(stretchPath(stretch), remoteStoragePassword()));
 }
 
-/** A number that it says of itself, over all of the metric's series whose labels have this text; 0 where there is none. */
+/** The sum of one of its own metrics over all series whose labels contain a text; 0 if there are none. */
 export async function remoteStorageCount(metric: string, labelled = ""): Promise<number> {
   const page = await remoteStoragePage("metrics", remoteStoragePassword());
   return page

@@ -3,25 +3,25 @@ import type { Gap } from "./gaps";
 import type { Planned } from "./schedule";
 import { sumOf, type Heard, type Sum } from "./verdict";
 
-/** What was done from one moment on, until the next. */
+/** A fault, or a quiet time, that lasts until the next phase begins. */
 export interface Phase {
   readonly name: string;
   /** In seconds since 1970. */
   readonly from: number;
 }
 
-/** A phase, and what was counted while it lasted. */
+/** A phase with what was counted during it. */
 export interface Row {
   readonly name: string;
-  /** Of the incidents that began then. */
+  /** Results of the incidents that began in this phase. */
   readonly sum: Sum;
-  /** How often Slack was told then what it had been told before, of whichever incident. */
+  /** How often Slack got a repeated message in this phase, about any incident. */
   readonly postedAgain: number;
   readonly asked: readonly Asked[];
   readonly gaps: readonly Gap[];
 }
 
-/** What there is to be counted of a whole trial. */
+/** The input for the table of a whole trial. */
 export interface Counted {
   readonly planned: readonly Planned[];
   readonly all: readonly Heard[];
@@ -29,7 +29,7 @@ export interface Counted {
   readonly gaps: readonly Gap[];
 }
 
-/** @param phases in their order; the last lasts until the end */
+/** @param phases in order; the last one lasts until the end */
 export function rowsOf(
   phases: readonly Phase[],
   { planned, all, asked, gaps }: Counted,

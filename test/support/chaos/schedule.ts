@@ -1,6 +1,6 @@
-/** Something that is wrong for a while, by the clock. Times in seconds since 1970. */
+/** An artificial incident that lasts for some time by the clock. Times in seconds since 1970. */
 export interface Planned {
-  /** Of the alert on it: a group of its own, and so an incident of its own. */
+  /** The name of its alert, which forms a group of its own and so an incident of its own. */
   readonly alertname: string;
   readonly begins: number;
   readonly ends: number;
@@ -8,14 +8,14 @@ export interface Planned {
 
 export interface ScheduleArgs {
   readonly count: number;
-  /** When the first begins. */
+  /** When the first one begins. */
   readonly from: number;
-  /** From the beginning of one to that of the next. */
+  /** The time between the beginnings of two incidents. */
   readonly everySeconds: number;
   readonly lastingSeconds: number;
 }
 
-/** Incidents that begin one after the other, several at a time. */
+/** Incidents that begin one after another, with several at the same time. */
 export function schedule({
   count,
   from,
@@ -29,12 +29,12 @@ export function schedule({
   });
 }
 
-/** The group's name, which none of the program's has. */
+/** The name of the rule group, which no group of the program has. */
 export const TRIAL_GROUP = "trial";
 
 /**
- * A rule for each incident, for Prometheus to evaluate beside the program's own: it fires while Prometheus has scraped
- * a backend and the clock says so.
+ * A rule for each incident, which Prometheus evaluates besides the program's own. It fires while Prometheus has scraped
+ * a backend and it is time for the incident.
  */
 export function trialGroup(planned: readonly Planned[]) {
   return {

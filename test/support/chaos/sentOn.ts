@@ -1,43 +1,47 @@
 import { seriesKey, type StoredSeries } from "./storedSeries";
 
-/** A sample that somebody was to be sent, and that is not there. Time in milliseconds since 1970. */
+/** A sample that should have been received and is missing. Time in milliseconds since 1970. */
 export interface Missing {
   readonly series: string;
   readonly time: number;
 }
 
-/** What became of the samples of some replicas that were all sent to one who keeps one of a series an interval. */
+/**
+ * What became of the samples that several replicas sent to a receiver which keeps one sample per series and interval.
+ */
 export interface SentOn {
-  /** Which are to be there: the newest of each series and interval, whichever replica has it. */
+  /** The number of samples that should be there: the newest of each series and interval, from any replica. */
   readonly expected: number;
-  /** Of whose interval nothing is there. */
+  /** Samples without any received sample in their interval. */
   readonly missing: readonly Missing[];
-  /** In whose place an older one of the same interval is. */
+  /** The number of intervals for which an older sample was received instead. */
   readonly older: number;
-  /** That are there with another value. */
+  /** Received samples with a different value. */
   readonly altered: readonly Missing[];
-  /** That are there although no replica has them, or a second time in one interval. */
+  /** Received samples that no replica has, or additional ones in an interval. */
   readonly surplus: readonly Missing[];
 }
 
 export interface SentOnArgs {
-  /** Which each replica has stored: with the equal labels under which they are sent. */
+  /**
+   * The stored samples of each replica, with the labels under which they are sent, which are the same for all replicas.
+   */
   readonly replicas: readonly (readonly StoredSeries[])[];
   readonly received: readonly StoredSeries[];
   /** In milliseconds. Intervals end at its multiples. */
   readonly interval: number;
-  /** Labels that are only there, or only here. */
+  /** Labels that exist only on one side, and are ignored. */
   readonly without: readonly string[];
 }
 
-/** Floats go through a decimal notation there. */
+/** The receiver converts floats to decimal numbers and back. */
 const PRECISION = 1e-9;
 
 type Intervals = Map<number, (readonly [time: number, value: number])[]>;
 
 /**
- * Compares them, sample by sample. What is no number (NaN) is not expected, for VictoriaMetrics does not take it; there it
- * stands for the mark of a series' end, which Prometheus does not show.
+ * Compares sent and received samples. NaN is not expected, because VictoriaMetrics does not accept it. In its own data,
+ * NaN is the staleness marker, which Prometheus does not show.
  */
 export function sentOn({ replicas, received, interval, without }: SentOnArgs): SentOn {
   const sent = intervalsOf(replicas.flat(), { interval, without, numbers: true });
@@ -72,7 +76,7 @@ export function sentOn({ replicas, received, interval, without }: SentOnArgs): S
 
 function isSame(one: readonly [number, number], other: readonly [number, number]): boolean {
   const [a, b] = [one[1], other[1]];
-  // The first is for infinities.
+  // The first comparison is for infinities.
   return one[0] === other[0] && (a === b || Math.abs(a - b) <= PRECISION * Math.abs(a));
 }
 

@@ -5,11 +5,11 @@ import { podsOf } from "../../../lab/clients/pods";
 import { samples, query, type StoredSample } from "../../../lab/clients/prometheus";
 import { serviceAt } from "../../../lab/clients/services";
 
-/** Where people's dashboards ask, whichever server that is. */
+/** The server that people's dashboards query, whichever it is. */
 export interface Source {
-  /** How many series an instant query yields. */
+  /** The number of series in the result of an instant query. */
   readonly query: (expression: string) => Promise<number>;
-  /** Every stored sample of a range selector. */
+  /** All stored samples of a range selector. */
   readonly samples: (rangeSelector: string) => Promise<readonly StoredSample[]>;
 }
 
@@ -27,7 +27,7 @@ const answer = z.object({
 
 const QUERY = "thanos-query";
 
-/** Thanos's query, which shows each series once whichever Prometheus has it; where there is none, Prometheus. */
+/** Thanos's query, which deduplicates the series of all Prometheus servers; Prometheus if there is no Thanos. */
 export async function everyPrometheus(): Promise<Source> {
   if ((await podsOf(QUERY)).length === 0) {
     return { query: async (expression) => (await query(expression)).length, samples };

@@ -2,13 +2,13 @@ import { z } from "zod";
 
 import { pageOf, type Pod } from "../../../lab/clients/pods";
 
-/** A series' samples, oldest first: milliseconds since 1970, and the value. */
+/** A series with its samples, oldest first: milliseconds since 1970, and the value. */
 export interface StoredSeries {
   readonly labels: Readonly<Record<string, string>>;
   readonly samples: readonly (readonly [time: number, value: number])[];
 }
 
-/** Of all that is stored, what lies in a stretch of time: after its start, and until its end. Seconds since 1970. */
+/** A selector and a time range, without its start and with its end. Seconds since 1970. */
 export interface Stretch {
   readonly selector: string;
   readonly start: number;
@@ -23,20 +23,20 @@ const answer = z.object({
     result: z.array(
       z.object({
         metric: z.record(z.string(), z.string()),
-        // What is no number, and what marks a series' end, another server may write as null.
+        // Another server may write NaN, and the staleness marker, as null.
         values: z.array(z.tuple([z.number(), z.string().nullable()])).default([]),
       }),
     ),
   }),
 });
 
-/** The path and the query by which Prometheus's API is asked for a stretch of samples as they are stored. */
+/** The path and query of Prometheus's API that returns the stored samples of a time range. */
 export function stretchPath({ selector, start, end }: Stretch): string {
   const query = `${selector}[${String(Math.round((end - start) * 1000))}ms]`;
   return `api/v1/query?${new URLSearchParams({ query, time: String(end) }).toString()}`;
 }
 
-/** What is answered to that. */
+/** Parses the answer to that. */
 export function readStretch(text: string): readonly StoredSeries[] {
   return answer.parse(JSON.parse(text)).data.result.map(({ metric, values }) => ({
     labels: metric,
@@ -44,12 +44,12 @@ export function readStretch(text: string): readonly StoredSeries[] {
   }));
 }
 
-/** What one Prometheus has stored. */
+/** The samples that one Prometheus has stored. */
 export async function storedBy(pod: Pod, stretch: Stretch): Promise<readonly StoredSeries[]> {
   return readStretch(await pageOf(pod, PORT, stretchPath(stretch)));
 }
 
-/** A name for a series, whatever the order of its labels. @param without labels that do not count */
+/** A key for a series, independent of the order of its labels. @param without labels that are ignored */
 export function seriesKey({ labels }: StoredSeries, without: readonly string[] = []): string {
   const sorted = Object.entries(labels)
     .filter(([name]) => !without.includes(name))

@@ -17,7 +17,7 @@ const HEADINGS = [
   "longest",
 ];
 
-/** What came of a trial, a line each. @param absent faults that could not be, and why */
+/** The results of a trial, one line each. @param absent faults that were impossible, and why */
 export function trialTable(
   rows: readonly Row[],
   absent: readonly { readonly name: string; readonly of: string; readonly pods: number }[],
@@ -44,6 +44,7 @@ export function trialTable(
   ].join("\n");
 }
 
+/** The queries that failed. */
 export function failedOf(asked: readonly Asked[]): readonly Asked[] {
   return asked.filter(({ why }) => why !== undefined);
 }

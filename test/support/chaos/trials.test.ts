@@ -57,7 +57,7 @@ function arrival(
   };
 }
 
-/** All that is told of one incident, once. */
+/** All notifications of one incident, each once. */
 const whole = (name: string, from: number): Notification[] => [
   arrival("pagerduty", "trigger", name, from),
   arrival("slack", "trigger", name, from),

@@ -8,13 +8,16 @@ import { bring } from "../../../lab/deploy/apply";
 import { imagesOf, isWorkload, type KubeObject, type Workload } from "../../../lab/deploy/object";
 import { stackObjects } from "../../../lab/deploy/stack";
 
-/** The images that a stack may be set to, by the setting's own names. */
+/** The images that a stack can be set to, by the names of the settings. */
 export type Images = Readonly<Partial<Record<"prometheus" | "alertmanager" | "thanos", string>>>;
 
-/** Thanos's query before 0.42 is not told of TLS by a file of endpoints, and would find nobody. */
+/**
+ * The query component of Thanos before 0.42 does not support TLS settings in a file of endpoints, so it would not find
+ * any server.
+ */
 const STAYS = "thanos-query";
 
-/** The prod stack's workloads of one set of images, and of those only the ones that another set does not have so. */
+/** The prod stack's workloads whose images differ between two sets, as they are with the second set. */
 export async function changedWorkloads(from: Images, to: Images): Promise<readonly Workload[]> {
   const of = async (images: Images) =>
     (await stackObjects({ timeScale: 1, stack: "prod", settings: { images } })).filter(isWorkload);
@@ -28,7 +31,7 @@ function nameOf({ kind, metadata }: KubeObject): string {
   return `${kind.toLowerCase()}/${metadata.name}`;
 }
 
-/** Applies workloads as they are rendered, and waits until each has rolled. @returns how long that took, in seconds */
+/** Applies rendered workloads and waits until each has rolled out. @returns how long that took, in seconds */
 export async function roll(workloads: readonly Workload[]): Promise<number> {
   const began = Date.now();
   await bring(workloads);
@@ -42,7 +45,7 @@ export async function roll(workloads: readonly Workload[]): Promise<number> {
 const buildInfo = z.object({ data: z.object({ version: z.string() }) });
 const status = z.object({ versionInfo: z.object({ version: z.string() }) });
 
-/** What each pod of a server says that it is, such as 3.15.0. */
+/** The version that each pod of a server reports, such as 3.15.0. */
 export async function versionsOf(app: "prometheus" | "alertmanager"): Promise<readonly string[]> {
   const versions: string[] = [];
   for (const pod of await podsOf(app)) {
@@ -56,7 +59,7 @@ export async function versionsOf(app: "prometheus" | "alertmanager"): Promise<re
   return versions;
 }
 
-/** The same of Thanos's programs, each of which says it in its metrics: two of the query, the store, the compactor. */
+/** The same for Thanos's components, which report it in their metrics: two query pods, the store, the compactor. */
 export async function thanosVersions(): Promise<readonly string[]> {
   const versions: string[] = [];
   for (const app of ["thanos-query", "thanos-store", "thanos-compact"]) {
@@ -68,15 +71,15 @@ export async function thanosVersions(): Promise<readonly string[]> {
   return versions;
 }
 
-/** What was stored and is so no more. */
+/** What changed in stored samples. */
 export interface Differences {
   readonly series: number;
   readonly samples: number;
-  /** Series that are not there, or with other samples. */
+  /** Series that are missing, or have different samples. */
   readonly different: readonly string[];
 }
 
-/** Compares what one server has stored of a stretch of time at two moments, sample by sample. */
+/** Compares a server's stored samples of a time range at two moments. */
 export function differences(
   before: readonly StoredSeries[],
   after: readonly StoredSeries[],

@@ -2,18 +2,18 @@ import { incidents } from "../../../lab/receivers/incidents";
 import type { Notification } from "../../../lab/receivers/notification";
 import type { Planned } from "./schedule";
 
-/** What people heard of one incident. */
+/** What people were notified of about one incident. */
 export interface Heard {
   readonly alertname: string;
-  /** How often PagerDuty opened an incident for it: each wakes somebody. */
+  /** How often PagerDuty opened an incident for it, each of which wakes somebody. */
   readonly pages: number;
   readonly pageResolved: boolean;
-  /** How often Slack was told that it began, and that it ended. */
+  /** How often Slack got its beginning, and its end. */
   readonly posts: number;
   readonly postsOfEnd: number;
-  /** When Slack was told of either what it had been told before, in seconds since 1970. */
+  /** The times of repeated messages in Slack, about the beginning or the end, in seconds since 1970. */
   readonly repeats: readonly number[];
-  /** From its beginning to the page. Left out where there was none. */
+  /** Seconds from its beginning to the page; undefined if there was none. */
   readonly seconds?: number;
 }
 
@@ -50,19 +50,20 @@ function secondsOf({ receivedAt }: Notification): number {
   return Date.parse(receivedAt) / 1000;
 }
 
-/** What some incidents come to: how many, and of how many it is so. */
+/** Totals of some incidents. */
 export interface Sum {
   readonly incidents: number;
-  /** Nobody was paged, or nothing was posted. */
+  /** Incidents without a page or without a post. */
   readonly missed: number;
-  /** Pages beyond the first of each. */
+  /** The number of pages after the first one of each incident. */
   readonly pagedAgain: number;
-  /** Of whose end PagerDuty or Slack never heard. */
+  /** Incidents whose end did not reach PagerDuty or Slack. */
   readonly unresolved: number;
-  /** Until the slowest page, in seconds. */
+  /** The seconds until the slowest page. */
   readonly slowestSeconds: number;
 }
 
+/** The totals of some incidents. */
 export function sumOf(all: readonly Heard[]): Sum {
   const total = (of: (each: Heard) => number) => all.reduce((sum, each) => sum + of(each), 0);
   return {

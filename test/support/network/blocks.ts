@@ -1,6 +1,6 @@
 import { BlockList, isIPv6 } from "node:net";
 
-/** Whether an address lies in a block of addresses, such as 10.0.0.0/8 or ::/0. Those of the other family never do. */
+/** Whether an address is in a CIDR block such as 10.0.0.0/8 or ::/0. An address of the other IP version never is. */
 export function isInside(address: string, cidr: string): boolean {
   const [network = "", bits = ""] = cidr.split("/");
   const family = isIPv6(network) ? "ipv6" : "ipv4";
@@ -14,5 +14,5 @@ export function isInside(address: string, cidr: string): boolean {
   return block.check(address, family);
 }
 
-/** By their notation: the few of a stack are each asked about thousands of times. */
+/** By notation: the few blocks of a stack are checked thousands of times each. */
 const blocks = new Map<string, BlockList>();

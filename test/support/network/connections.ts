@@ -4,59 +4,60 @@ import { hasLabels } from "../../../infra/objects/labels";
 import { isOne } from "./policyFaults";
 import { gateOf, type Gate, type Party } from "./reach";
 
-/** A port that a connection is tried on. */
+/** A port to try connections on. */
 export interface NumberedPort {
   readonly protocol: "TCP" | "UDP";
   readonly port: number;
 }
 
-/** Where connections begin and end: a pod, the node, or somebody outside. */
+/** Where connections start and end: a pod, the node, or an outside host. */
 export interface Place {
-  /** For people. */
+  /** A name for people. */
   readonly name: string;
   readonly party: Party;
   readonly address: string;
-  /** Whether it is the node itself, which always reaches its own pods. */
+  /** Whether it is the node, which can always reach its own pods. */
   readonly isNode: boolean;
-  /** On which something of its own listens. */
+  /** The ports on which its own programs listen. */
   readonly listening: readonly NumberedPort[];
 }
 
-/** A Service, and what is behind one port of it. */
+/** A port of a Service, with its endpoints. */
 export interface Front extends NumberedPort {
   readonly name: string;
   readonly address: string;
-  /** Of those behind it: their addresses, all with one port. */
+  /** The addresses of its endpoints, which all use the same port. */
   readonly behind: readonly string[];
   readonly target: number;
 }
 
-/** A connection, and whether policies let it through. */
+/** A connection, and whether policies allow it. */
 export interface Connection {
   readonly from: Place;
-  /** Where it arrives. */
+  /** The endpoint where it arrives. */
   readonly to: Place;
   readonly arrives: NumberedPort;
-  /** Where it is sent: there, or to a Service before it. */
+  /** The address that it is sent to: the endpoint itself, or a Service in front of it. */
   readonly sent: NumberedPort & { readonly address: string };
   readonly allowed: boolean;
-  /** For people. */
+  /** A description for people. */
   readonly told: string;
 }
 
+/** The connections to try, and those that are left out. */
 export interface Connections {
   readonly tried: readonly Connection[];
-  /** Those that the engine judges otherwise than Kubernetes has it: see {@link isLenient}. */
+  /** Connections that the engine treats differently from Kubernetes' rules: see {@link isLenient}. */
   readonly untold: readonly Connection[];
 }
 
-/** No policy names it, and nothing listens there by itself. */
+/** A port that no policy names and on which nothing listens by itself. */
 export const SPARE: NumberedPort = { protocol: "TCP", port: 1 };
 
 /**
- * Every connection between two places that says something: on each port on which the one listens, on each that a policy
- * of either names, and on one that none does; and through each port of each Service. Those between two places of which
- * neither is a pod pass no policy, nor do those of a pod to itself.
+ * All connections between two places that are worth trying: on each port on which the target listens, on each port that
+ * a policy of either names, and on one that none names; also through each port of each Service. Connections between two
+ * places that are not pods pass no policy, and neither do those from a pod to itself.
  */
 export function connectionsOf(
   places: readonly Place[],
@@ -87,12 +88,12 @@ export function connectionsOf(
   const through = fronts.flatMap((front) => {
     const { protocol, port, address, target } = front;
     const behind = front.behind.flatMap((each) => byAddress.get(each) ?? []);
-    // Whoever is outside knows no Service, and a pod that is behind one may meet itself.
+    // The outside cannot reach Services, and a pod behind a Service may be connected to itself.
     const askers = places.filter((from) => !isOutside(from) && !behind.includes(from));
     return askers.flatMap((from) => {
       const each = behind.map((to) => connect(from, to, { protocol, port: target }));
       const [first] = each;
-      // Nobody knows to whom it leads: it is tried where that makes no difference.
+      // The endpoint is chosen at random, so the connection is tried only if the result is the same for all.
       if (first === undefined || each.some(({ allowed }) => allowed !== first.allowed)) return [];
       if (!isPod(from) && !isPod(first.to)) return [];
       const told = `${from.name} to the Service ${front.name} on ${written({ protocol, port })}`;
@@ -105,8 +106,9 @@ export function connectionsOf(
 }
 
 /**
- * Whether the local cluster's engine lets through what is refused: between two pods that one policy selects for both
- * directions kube-router takes the word of either end, as it writes both into one chain, through which each end's packets run.
+ * Whether the local cluster's engine allows a connection that should be refused. If one policy selects both pods for
+ * both directions, kube-router allows what either end allows, because it writes both directions into one chain, which
+ * the packets of both ends pass.
  */
 function isLenient(
   { from, to, arrives, allowed }: Connection,
@@ -131,11 +133,11 @@ function selectsBothWays({ metadata, spec }: NetworkPolicy, party: Party): boole
   );
 }
 
-/** A place, as policies see it. */
+/** What policies say about a place. */
 interface Side {
   readonly out: Gate;
   readonly into: Gate;
-  /** The ports that its policies name, of others and of its own. */
+  /** The ports that its policies name: of its peers, and its own. */
   readonly named: {
     readonly Egress: readonly NumberedPort[];
     readonly Ingress: readonly NumberedPort[];
@@ -143,7 +145,7 @@ interface Side {
 }
 
 function sideOf({ party }: Place, policies: readonly NetworkPolicy[]): Side {
-  // Addresses are known, so that blocks of them mean pods, too.
+  // Addresses are known here, so CIDR blocks also cover pods.
   return {
     out: gateOf(policies, party, "Egress", true),
     into: gateOf(policies, party, "Ingress", true),
@@ -196,24 +198,24 @@ function written({ protocol, port }: NumberedPort): string {
   return `${protocol} ${String(port)}`;
 }
 
-/** What came of a connection. */
+/** The result of a connection. */
 export interface Outcome {
   readonly connection: Connection;
-  /** open, refused, silent, or the error where it is another. */
+  /** open, refused, silent, or any other error. */
   readonly answer: string;
-  /** Whether a program of the place itself listened there, and not one that returns what it is sent. */
+  /** Whether a program of the place itself was listening, and not the test's echo server. */
   readonly byItself: boolean;
 }
 
-/** What came of many connections. */
+/** The results of many connections. */
 export interface Comparison {
   readonly allowed: number;
   readonly refused: number;
-  /** Each connection that was let through and should not have been, or the other way round. */
+  /** Connections that were allowed and should not have been, or the other way round. */
   readonly differing: readonly string[];
 }
 
-/** What came of connections beside what policies say of them. */
+/** Compares the results of connections with what policies say. */
 export function compared(outcomes: readonly Outcome[]): Comparison {
   const seen = outcomes.map((outcome) => ({ ...outcome, open: wasOpen(outcome) }));
   return {
@@ -227,27 +229,27 @@ export function compared(outcomes: readonly Outcome[]): Comparison {
   };
 }
 
-/** What came of the connections that a stack needs. */
+/** The results of the connections that a stack needs. */
 export interface Met {
   readonly met: number;
-  /** Each that was refused, or met nobody but who stood in for the try. */
+  /** Connections that were refused, or where only the test's own server was listening. */
   readonly unmet: readonly string[];
 }
 
-/** Whether each connection that flows mean, of those that were tried, led to somebody who listens there anyway. */
+/** Whether every tried connection that the flows need reached a program that listens there by itself. */
 export function metOf(flows: readonly Flow[], outcomes: readonly Outcome[]): Met {
   const needed = outcomes.filter(({ connection: { from, to, arrives, sent } }) => {
     if (sent.address !== to.address) return false;
     return flows
       .filter((flow) => isOne(flow.from, from.party) && isOne(flow.to, to.party))
       .some(({ ports }) =>
-        // That any port will do says of none that somebody listens there.
+        // If a flow allows any port, that does not mean that something listens on each of them.
         ports.some((port) => port.protocol === arrives.protocol && port.port === arrives.port),
       );
   });
   const unmet = needed.filter((outcome) => {
     const { to } = outcome.connection;
-    // Who is outside is made up.
+    // The outside is made up for the test.
     return wasOpen(outcome) !== true || (isPod(to) && !outcome.byItself);
   });
   return {
@@ -256,11 +258,11 @@ export function metOf(flows: readonly Flow[], outcomes: readonly Outcome[]): Met
   };
 }
 
-/** @returns nothing where the answer says neither */
+/** @returns undefined if the answer tells neither */
 function wasOpen({ connection, answer, byItself }: Outcome): boolean | undefined {
   if (answer === "open") return true;
   if (answer === "refused") return false;
   if (answer !== "silent") return undefined;
-  // Who refuses a packet says so; a program may have nothing to say to one that is none of its protocol.
+  // A rejected packet gets an error, but a program may not answer one that is not in its protocol.
   return connection.arrives.protocol === "UDP" && byItself;
 }

@@ -8,7 +8,7 @@ import { egressFaults } from "../../../infra/model-checks/egressFaults";
 import type { NetworkPolicy } from "../../../infra/objects/kubernetes";
 import { policyFaults } from "./policyFaults";
 
-/** Whether policies let through what workloads need, and nothing else, and whether what they say they need is what they are told. */
+/** Whether policies allow exactly what workloads need, and whether their declared needs match their configuration. */
 export function networkFaults(
   workloads: ScrapedWorkloads,
   network: NetworkSettings,

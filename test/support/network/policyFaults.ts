@@ -23,8 +23,8 @@ import { hasLabels } from "../../../infra/objects/labels";
 import type { NetworkPolicy } from "../../../infra/objects/kubernetes";
 
 /**
- * Whether policies let through what the workloads need, and nothing else.
- * @returns what tells it of some policies: who needs whom is found once for all that are asked about
+ * Checks whether policies allow exactly what the workloads need.
+ * @returns a function that finds the faults of some policies: the needs are computed once for all of its calls
  */
 export function policyFaults(
   workloads: ScrapedWorkloads,
@@ -38,7 +38,7 @@ export function policyFaults(
   return (policies) => pairFaults({ crowd, needs, excuses, ports }, policies);
 }
 
-/** Whoever may want to talk: our pods, those that they talk to, and strangers of every kind. */
+/** Everybody who may try to connect: our pods, their peers, and strangers of every kind. */
 export function parties(workloads: ScrapedWorkloads, flows: readonly Flow[]): readonly Party[] {
   const foreign = flows
     .flatMap(({ from, to }) => [from, to])
@@ -60,29 +60,29 @@ export function parties(workloads: ScrapedWorkloads, flows: readonly Flow[]): re
   ]);
 }
 
-/** Addresses for documentation, which stand for any. */
+/** Addresses that are reserved for documentation, as examples of any address. */
 const SOMEWHERE = ["203.0.113.7", "2001:db8::7"];
-/** Of one link alone: here a cloud's machine is asked for its credentials. */
+/** Link-local addresses: on one of them, a cloud's machine gets its credentials. */
 const LINK_LOCAL = ["169.254.169.254", "fe80::7"];
 const LINK_LOCAL_BLOCKS = ["169.254.0.0/16", "fe80::/10"];
 
-/** Every port that matters: those of the flows, and one that nobody has. */
+/** Every port that matters: those of the flows, and one that nobody uses. */
 export function portsIn(flows: readonly Flow[]): readonly Port[] {
   const named = flows.flatMap(({ ports }) => ports.filter(({ port }) => port !== undefined));
   return distinct<Port>([...named, { protocol: "TCP", port: 1 }]);
 }
 
-/** Of one end, the others that it may talk to; undefined where it may talk to anybody. */
+/** The parties that one end may talk to; undefined if it may talk to anybody. */
 interface Gates {
   readonly sure: Openings | undefined;
   readonly atWorst: Openings | undefined;
 }
 
-/** Who is there, and who needs whom. */
+/** Which parties exist, and which of them need each other. */
 interface Needs {
   readonly crowd: Crowd;
   readonly needs: Ways;
-  /** What an engine that takes pods for addresses cannot but let through, at one end. */
+  /** Connections that an engine which treats pods as addresses cannot block, at one end. */
   readonly excuses: Ways;
   readonly ports: readonly Port[];
 }
@@ -96,7 +96,7 @@ function pairFaults(
   const places = new Map(all.map((party, place) => [party, place]));
   const place = (party: Party) => places.get(party) ?? 0;
   const entering = byFirst(crowd, into);
-  // From a workload to itself, too: its replicas are pods of their own.
+  // Also from a workload to itself, because its replicas are separate pods.
   return all.flatMap((from) => {
     const leaving = isOurs(from) ? (out(from).atWorst?.keys() ?? all) : [];
     const needed = needs.get(from);
@@ -132,7 +132,7 @@ function gatesOf(
   return (party) => ({ sure: sure.get(party), atWorst: atWorst.get(party) });
 }
 
-/** Of each party those of ours whom it may enter at worst. */
+/** For each party, those of our pods that may accept it in the worst case. */
 function byFirst(
   { all }: Crowd,
   into: (party: Party) => Gates,
@@ -150,7 +150,7 @@ function byFirst(
 
 type Ways = ReadonlyMap<Party, ReadonlyMap<Party, readonly Port[]>>;
 
-/** The ports of the flows from each party to each other. @param blocksMeanPods whether any pod may be in a block */
+/** The ports of the flows between each two parties. @param blocksMeanPods whether any pod may be in a CIDR block */
 function waysOf(flows: readonly Flow[], crowd: Crowd, blocksMeanPods: boolean): Ways {
   const ways = new Map<Party, Map<Party, readonly Port[]>>();
   for (const { from, to, ports } of flows) {
@@ -170,7 +170,7 @@ function meant(peer: Peer, crowd: Crowd, blocksMeanPods: boolean): readonly Part
   return blocksMeanPods ? [...crowd.pods, ...outsiders] : outsiders;
 }
 
-/** @param excused whether an engine that takes pods for addresses cannot but let it through, at one end */
+/** @param excused whether an engine that treats pods as addresses cannot block it, at one end */
 function gateFaults(
   { sure, atWorst }: Gates,
   other: Party,
@@ -190,7 +190,7 @@ function way(from: Party, direction: "in" | "out", to: Party): string {
   return `${told(from)} ${direction} to ${told(to)}`;
 }
 
-/** Whether one needs to reach another, as the flows have it. */
+/** Whether one party needs to reach another, according to the flows. */
 export function isNeeded(flows: readonly Flow[], from: Party, to: Party, port: Port): boolean {
   return flows
     .filter((flow) => isOne(flow.from, from) && isOne(flow.to, to))
@@ -202,7 +202,7 @@ function isSame({ protocol, port }: Port): (other: Port) => boolean {
     other.protocol === protocol && (other.port === undefined || other.port === port);
 }
 
-/** Whether a peer of a flow means a party. */
+/** Whether a peer of a flow includes a party. */
 export function isOne(peer: Peer, party: Party): boolean {
   if (peer.kind === "outside") {
     if (party.kind !== "outsider") return false;

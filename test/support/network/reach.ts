@@ -4,21 +4,22 @@ import type { Port } from "../../../infra/kubernetes/network/egress";
 import { isInside } from "./blocks";
 import { NAMESPACE_LABEL } from "../../../infra/kubernetes/network/policies";
 
-/** A pod, as far as policies look at it. */
+/** The parts of a pod that policies look at. */
 export interface Pod {
   readonly kind: "pod";
   readonly namespace: string;
   readonly labels: Labels;
-  /** Where it is known, blocks that hold it mean the pod, as engines have it that look at packets. */
+  /** If it is known, CIDR blocks that contain it include the pod, as in engines that look at packets. */
   readonly address?: string;
 }
 
-/** One who has an address, and is no pod. */
+/** A host with an address that is not a pod. */
 export interface Outsider {
   readonly kind: "outsider";
   readonly address: string;
 }
 
+/** One end of a connection. */
 export type Party = Pod | Outsider;
 
 type Spec = NetworkPolicy["spec"];
@@ -29,16 +30,15 @@ type RulePort = NonNullable<Rule["ports"]>[number];
 
 type Direction = "Ingress" | "Egress";
 
-/** Whether the one whose gate it is may talk on a port to another, or be talked to: one end's word on it. */
+/** What one end of a connection allows: whether its owner may talk to another party on a port, or be talked to. */
 export type Gate = (other: Party, port: Port) => boolean;
 
 /**
- * What some policies let one end do, by the rules of Kubernetes: a pod that none of them selects for a direction is
- * open in it, one that any selects is closed but for what one of these allows.
+ * What some policies allow one end, by Kubernetes' rules: a pod that no policy selects for a direction may talk to
+ * anybody. Otherwise it may do only what one of the selecting policies allows.
  *
- * A pod has an address, too, which nobody knows before: whether a block of addresses means pods as well differs
- * from engine to engine.
- * @param blocksMeanPods true to be told what may be at worst, false what is sure to be
+ * A pod also has an address, which is unknown beforehand: whether a CIDR block includes pods differs between engines.
+ * @param blocksMeanPods true for what may be allowed at worst, false for what is surely allowed
  */
 export function gateOf(
   policies: readonly NetworkPolicy[],
@@ -52,10 +52,10 @@ export function gateOf(
   return (other, port) => rules.some((rule) => allows(rule, other, port, blocksMeanPods));
 }
 
-/** Whether one party may open a connection to another on a port: both ends have to agree. */
+/** Whether one party may open a connection to another on a port: both ends have to allow it. */
 type MayTalk = (from: Party, to: Party, port: Port, blocksMeanPods: boolean) => boolean;
 
-/** Who may talk under some policies. Each party's gates are made once. */
+/** Who may talk to whom under some policies, with the gates of each party computed once. */
 export function talkUnder(policies: readonly NetworkPolicy[]): MayTalk {
   const made = new Map<string, Map<Party, Gate>>();
   const gate = (party: Party, direction: Direction, blocksMeanPods: boolean): Gate => {
@@ -71,17 +71,17 @@ export function talkUnder(policies: readonly NetworkPolicy[]): MayTalk {
     gate(to, "Ingress", blocksMeanPods)(from, port);
 }
 
-/** The same of one pair under policies that nothing else is asked about. */
+/** The same for a single pair. */
 export function mayTalk(policies: readonly NetworkPolicy[], ...pair: Parameters<MayTalk>): boolean {
   return talkUnder(policies)(...pair);
 }
 
-/** Some parties, who are found by what others say of them without asking each. */
+/** Parties with indexes, to find those that a peer describes without checking each. */
 export interface Crowd {
   readonly all: readonly Party[];
   readonly pods: readonly Pod[];
   readonly outsiders: readonly Outsider[];
-  /** The pods of a namespace, or of any, with every label that is wanted. */
+  /** The pods with some labels, in a namespace or in any. */
   readonly podsWith: (labels?: Labels, namespace?: string) => readonly Pod[];
 }
 
@@ -97,14 +97,14 @@ export function crowdOf(all: readonly Party[]): Crowd {
   };
 }
 
-/** What some policies let one end do: with whom, and by which rules. Whoever is not there, nobody lets it talk to. */
+/** What some policies allow one end: for each party, the rules that name it. A party that is missing is not allowed. */
 export type Openings = ReadonlyMap<Party, readonly RulePorts[]>;
 type RulePorts = readonly RulePort[];
 
 /**
- * The same as the gate of each of a crowd, worked out from the rules: one rule is looked at once, not once for everybody
- * there. Who is selected by no policy, and so open to everybody, is not in it.
- * @param blocksMeanPods as of a gate
+ * The gates of all parties, computed from the rules: each rule is evaluated once, not once per party. A pod that no
+ * policy selects, and that is therefore open to everybody, is left out.
+ * @param blocksMeanPods as for gateOf
  */
 export function openingsOf(
   policies: readonly NetworkPolicy[],
@@ -134,7 +134,7 @@ export function openingsOf(
   return openings;
 }
 
-/** Whether rules that mean somebody let them talk on a port. */
+/** Whether the rules that name a party allow a port. */
 export function opens(rules: readonly RulePorts[], port: Port): boolean {
   return rules.some((ports) => isAnyOf(ports, port));
 }
@@ -186,7 +186,7 @@ function selecting(
     .filter(({ podSelector }) => selects(podSelector, party.labels));
 }
 
-/** A rule without peers means everybody, and one without ports each of them; so do empty lists. */
+/** A rule without peers means everybody, and one without ports means all ports. Empty lists mean the same. */
 function allows(
   { from = [], ports = [] }: Rule,
   other: Party,
@@ -213,7 +213,7 @@ function isMeant(peer: PeerSelector, party: Party, blocksMeanPods: boolean): boo
   }
   return (
     party.kind === "pod" &&
-    // Both of them, as one peer has them; a namespace alone means all of its pods.
+    // A peer with both selectors has to match both. A namespace selector alone includes all of its pods.
     selects(namespaceSelector, { [NAMESPACE_LABEL]: party.namespace }) &&
     selects(podSelector, party.labels)
   );
@@ -223,7 +223,7 @@ function selects(selector: Selector | undefined, labels: Labels): boolean {
   return hasLabels(labels, labelsOf(selector));
 }
 
-/** @throws where a selector says what is not understood here: better no answer than a wrong one */
+/** @throws for a selector that is not supported here: no answer is better than a wrong one */
 function labelsOf(selector: Selector | undefined): Labels | undefined {
   if (selector?.matchExpressions) {
     throw new Error(

@@ -5,16 +5,16 @@ import { join } from "node:path";
 import { ensureDebianTree } from "../../../lab/builder/debian";
 import type { DataServers } from "../dataServers";
 
-/** Where the commands of the runbooks have their programs and what these read, each with what stands for it here. */
+/** The programs that runbook commands use, with stand-ins for the files that they read. */
 export interface Clients {
-  /** Runs a line as a shell would, and returns what it prints. @throws with its words where it fails */
+  /** Runs a line as a shell would, and returns its output. @throws with the error output if it fails */
   run(line: string): string;
 }
 
 /**
- * The real clients of PostgreSQL and Redis, which ask the servers of a test.
+ * The real clients of PostgreSQL and Redis, connected to the test's servers.
  *
- * @param onCall who signs in to a PostgreSQL elsewhere
+ * @param onCall the user who signs in to an external PostgreSQL
  */
 export async function dataClients(
   { postgres, redis, passwordFile }: DataServers,
@@ -24,7 +24,7 @@ export async function dataClients(
   const libraries = readdirSync(join(tree, "usr/lib"))
     .filter((name) => name.endsWith("-linux-gnu"))
     .flatMap((name) => [join(tree, "usr/lib", name), join(tree, "lib", name)]);
-  // The tree's own loader: its C library need not be this machine's.
+  // The tree's own dynamic loader: its C library may differ from this machine's.
   const loader = ["lib64/ld-linux-x86-64.so.2", "lib/ld-linux-aarch64.so.1"]
     .map((path) => join(tree, path))
     .find(existsSync);

@@ -1,24 +1,24 @@
-/** What a kubectl command asks for, of what it names. */
+/** A parsed kubectl command. */
 export interface KubectlCommand {
-  /** As `get` or `rollout undo`. */
+  /** Such as `get` or `rollout undo`. */
   readonly verb: string;
   readonly namespace: string | undefined;
   readonly named: readonly { readonly kind: string; readonly name?: string }[];
   readonly selector?: string | undefined;
   readonly container?: string | undefined;
-  /** The path of a question to the API server itself. */
+  /** The path of a raw request to the API server. */
   readonly raw?: string | undefined;
-  /** The CronJob that a Job is made of. */
+  /** The CronJob from which a Job is created. */
   readonly from?: string | undefined;
-  /** Of a forwarded Service. */
+  /** The port of a forwarded Service. */
   readonly port?: number;
-  /** What runs in the container. */
+  /** The command that runs in the container. */
   readonly inner: readonly string[];
   readonly changes: boolean;
 }
 
 interface Verb {
-  /** The flags that it may have here, and whether a value belongs to each. */
+  /** The flags that are known here, and whether each takes a value. */
   readonly flags: Readonly<Record<string, boolean>>;
   readonly changes?: true;
 }
@@ -26,7 +26,7 @@ interface Verb {
 const PLACE = { "-n": true } as const;
 const CHOICE = { ...PLACE, "-l": true } as const;
 
-/** Whatever is not here is refused: a test must know what it does. */
+/** Every other verb is rejected: a test must know what a command does. */
 const VERBS: Readonly<Record<string, Verb>> = {
   get: {
     flags: {
@@ -56,7 +56,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
   scale: { flags: { ...PLACE, "--replicas": true }, changes: true },
 };
 
-/** How kubectl takes the kinds for short, in many and in one. */
+/** The names that kubectl accepts for each kind: singular, plural and short. */
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   Pod: ["pod", "pods", "po"],
   Deployment: ["deployment", "deployments", "deploy"],
@@ -98,7 +98,7 @@ function kindOf(word: string): string {
   return found[0];
 }
 
-/** @param words behind `kubectl` @throws on a verb, a flag or a kind that this does not know */
+/** @param words the arguments of `kubectl` @throws for an unknown verb, flag or kind */
 export function kubectlCommand(words: readonly string[]): KubectlCommand {
   const separator = words.indexOf("--");
   const inner = separator < 0 ? [] : words.slice(separator + 1);
@@ -133,7 +133,7 @@ function named(verb: string, words: readonly string[]): Pick<KubectlCommand, "na
     return name === undefined ? { kind: "Pod", name: kind } : { kind: kindOf(kind), name };
   };
   const [first, ...others] = words;
-  // The name of what is made is not there yet.
+  // The new object's name does not exist yet.
   if (first === undefined || verb === "create job") return { named: [] };
   if (verb === "port-forward") return { named: [one(first)], port: Number(others[0]) };
   if (verb === "exec" || verb === "logs" || first.includes("/")) return { named: words.map(one) };

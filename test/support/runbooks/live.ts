@@ -16,16 +16,18 @@ import { filled, placeholdersIn, type Placeholder } from "./placeholders";
 import { pipeline } from "./shell";
 import { TRIAL, withTrial } from "./trial";
 
-/** What changes a repository or a Pulumi stack, neither of which the local cluster has, and a program of cert-manager's. */
+/**
+ * Programs that change a repository or a Pulumi stack, which the local cluster does not have, and cert-manager's CLI.
+ */
 const NOT_HERE = ["git", "pulumi", "cmctl"];
 
-/** Where the commands for a PostgreSQL and a Redis elsewhere run: an environment, and whether a line is for one of them. */
+/** Where to run the commands for an external PostgreSQL and Redis. */
 export interface Elsewhere {
-  /** @returns the line as it is to be run, or nothing where it is none for what is elsewhere */
+  /** @returns the command line to run, or undefined if a line is not for an external server */
   readonly wrap: (line: string) => readonly string[] | undefined;
 }
 
-/** Runs the commands of the runbooks against the local cluster, by the real kubectl, as people do. */
+/** Runs runbook commands against the local cluster with the real kubectl, as people do. */
 export class LiveRunbooks {
   readonly #folder = mkdtempSync(join(tmpdir(), "runbooks-"));
   readonly #undo: (() => Promise<unknown>)[] = [];
@@ -34,14 +36,14 @@ export class LiveRunbooks {
     symlinkSync(toolPath("kubectl"), join(this.#folder, "kubectl"));
   }
 
-  /** Takes back what was changed, and removes what was written. */
+  /** Reverts the changes and deletes the written files. */
   async end(): Promise<void> {
     for (const undo of this.#undo.reverse()) await undo();
     await kubectl(["delete", "namespace", TRIAL, "--ignore-not-found", "--wait"]);
     rmSync(this.#folder, { recursive: true });
   }
 
-  /** The commands of a page that are for this cluster. */
+  /** The commands of a page that apply to this cluster. */
   async commands(page: string): Promise<readonly RunbookCommand[]> {
     const known = new Map<string, boolean>();
     for (const { form } of commandsOf(page)) {
@@ -55,10 +57,10 @@ export class LiveRunbooks {
   }
 
   /**
-   * Runs a command: one that only looks as it stands; one that changes something with its undo, or in a namespace of its
-   * own, where what it names is there for this alone.
+   * Runs a command. One that only reads is run as it is. One that changes something is run with its undo, or on
+   * stand-ins in a separate namespace.
    *
-   * @throws with its words where it fails
+   * @throws with the error output if it fails
    */
   async run({ text }: RunbookCommand): Promise<string> {
     const [program] = pipeline(text);
@@ -66,7 +68,7 @@ export class LiveRunbooks {
     if (name === "curl") return this.#curl(text);
     if (name !== "kubectl") return this.#client(text);
     const command = kubectlCommand(words);
-    // No registry may have answered for Grafana's image.
+    // Grafana has no pods if no registry answered for its image.
     if (command.verb === "port-forward" && (await podsOf(command.named[0]!.name!)).length > 0) {
       return this.#forward(text, command);
     }
@@ -87,7 +89,9 @@ export class LiveRunbooks {
     return this.sh(filled(text, await this.#given(text, command)));
   }
 
-  /** @returns what a line prints; what becomes of it behind the first pipe is no matter, as where grep finds nothing */
+  /**
+   * @returns the output of a line. Only the first command of a pipe has to succeed: grep, for example, may find nothing
+   */
   async sh(line: string, env: Readonly<Record<string, string>> = {}): Promise<string> {
     const path = `${this.#folder}:${process.env.PATH ?? ""}`;
     return exec("bash", ["-c", `${line}\nexit "\${PIPESTATUS[0]}"`], {
@@ -121,7 +125,7 @@ export class LiveRunbooks {
     return kubectl(wrapped.map((word) => (word === text ? filled(text, { ...pid }) : word)));
   }
 
-  /** A session of PostgreSQL that waits to be ended, by the same command with another statement. */
+  /** Opens a PostgreSQL session to be terminated, with the same command and another statement. */
   async #session(text: string): Promise<string> {
     const mark = "a session to be ended";
     const ask = (sql: string) => {
@@ -155,7 +159,7 @@ export class LiveRunbooks {
     return id;
   }
 
-  /** Forwards for as long as something is done with it, to a port that is free: the local cluster has the usual one. */
+  /** Forwards to a free port while it is used, because the local cluster already uses the usual one. */
   async #forward(text: string, { port }: KubectlCommand, use?: (port: string) => Promise<string>) {
     const [, ...words] = pipeline(text)[0]!.words;
     const child = spawn(toolPath("kubectl"), [...words.slice(0, -1), `:${port}`], {
@@ -182,7 +186,7 @@ export class LiveRunbooks {
     }
   }
 
-  /** What is asked of a server that is forwarded to the line before. */
+  /** Sends a request to the server that the line before forwards to. */
   async #curl(text: string): Promise<string> {
     const forward = commandsOf("README").find(
       (each) => each.text.includes("port-forward") && each.text.includes("svc/prometheus"),
@@ -195,7 +199,7 @@ export class LiveRunbooks {
   }
 }
 
-/** The commands and queries of a page that failed, each with its words. */
+/** The commands and queries of a page that failed, with their error messages. */
 export async function failuresOf(runbooks: LiveRunbooks, page: string): Promise<readonly string[]> {
   const failed: string[] = [];
   const tried = async (what: string, run: () => Promise<unknown>) => {

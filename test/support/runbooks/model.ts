@@ -31,26 +31,26 @@ interface Fields {
   readonly secretName?: string;
 }
 
-/** Objects that a stack's chart brings, which are not in what is rendered. */
+/** Objects from charts, which are missing in rendered stacks. */
 const OF_CHARTS = [{ kind: "Deployment", namespace: CERT_MANAGER, name: "cert-manager" }] as const;
 
 const RUNNING = ["Deployment", "StatefulSet"];
 
-/** What an image runs by itself, so that no object of a stack names it. */
+/** Programs that an image runs by default, so that no object of a stack names them. */
 const ENTRYPOINTS: Readonly<Record<string, readonly string[]>> = {
   backend: ["node"],
   "thanos-compact": ["/bin/thanos"],
 };
 
-/** A stack's objects as a reader of a runbook meets them in the cluster. */
+/** A stack's objects, as a reader of a runbook finds them in the cluster. */
 export class RunbookStack {
-  /** @param everywhere the objects of all stacks, which run the same images */
+  /** @param everywhere the objects of all stacks, which use the same images */
   constructor(
     private readonly objects: readonly KubernetesManifest[],
     private readonly everywhere: readonly KubernetesManifest[] = objects,
   ) {}
 
-  /** Whether a command of a form is for this stack: whether kubectl would find there what it looks for. */
+  /** Whether a form applies to this stack: whether kubectl would find what its command looks for. */
   is({ command, found }: Form): boolean {
     const [program] = pipeline(command);
     const { namespace, named } = kubectlCommand(program!.words.slice(1));
@@ -58,9 +58,9 @@ export class RunbookStack {
   }
 
   /**
-   * What of a kubectl command is not in this stack.
+   * What a kubectl command names that does not exist in this stack.
    *
-   * @param page whose commands may have made something before
+   * @param page the page of the command, whose other commands may have created it
    */
   missing(command: KubectlCommand, page: string): readonly string[] {
     if (command.raw !== undefined) return this.#missingRaw(command.raw);
@@ -102,7 +102,7 @@ export class RunbookStack {
     );
   }
 
-  /** The names of a kind in a namespace: of pods those that a StatefulSet numbers. */
+  /** The names of a kind in a namespace. For pods, only those that a StatefulSet numbers. */
   names(kind: string, namespace: string): readonly string[] {
     const own = this.objects.filter((each) => each.metadata.namespace === namespace);
     const of = (name: string) => own.filter((each) => each.kind === name);
@@ -167,8 +167,9 @@ export class RunbookStack {
   }
 
   /**
-   * Whether the image of a workload has a program: one that some stack has it run, by a probe, its command, or a file that
-   * it is given. So whichever image stands for it has it, too. By its name alone it is found where it is on the path.
+   * Whether a workload's image has a program: it counts if some stack runs it from that image, in a probe, a command,
+   * or a mounted file. So every image that takes its place has it, too. A name without a path must be on the image's
+   * PATH.
    */
   #runs(namespace: string, name: string, program: string): boolean {
     const workload = name.replace(/-\d+$/, "");
@@ -196,7 +197,7 @@ export class RunbookStack {
   }
 }
 
-/** Every text that is somewhere in a value. */
+/** All strings anywhere in a value. */
 function textsIn(value: unknown): readonly string[] {
   if (typeof value === "string") return [value];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
@@ -211,7 +212,7 @@ function templateOf(object: KubernetesManifest): Template | undefined {
   return object.kind === "CronJob" ? jobTemplate?.spec.template : template;
 }
 
-/** Whether a command of the page makes the Job that another one names. */
+/** Whether a command of the page creates the Job that another one names. */
 function madeBy(page: string, kind: string, name: string): boolean {
   return (
     kind === "Job" &&

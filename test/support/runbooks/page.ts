@@ -5,28 +5,28 @@ import { alertRulesOf, type RuleGroup } from "../../../alert-rules";
 
 const FOLDER = join(__dirname, "../../../docs/runbooks");
 
-/** What tells which stacks a command is for: whether kubectl finds something there. */
+/** The kind of stack that a command is for: one in which kubectl does, or does not, find something. */
 export interface Form {
   readonly command: string;
   readonly found: boolean;
 }
 
-/** A command of a runbook, as a reader types it. */
+/** A command in a runbook, as a reader types it. */
 export interface RunbookCommand {
   readonly page: string;
   readonly text: string;
-  /** For which stacks it is; for all of them where the page says nothing. */
+  /** The kind of stack that it is for; undefined if it is for all of them. */
   readonly form: Form | undefined;
 }
 
-/** The names of the pages, without their extension: README is one of them. */
+/** The names of the pages without extension, including README. */
 export const pageNames = readdirSync(FOLDER).map((file) => file.replace(/\.md$/, ""));
 
 export function pageText(name: string): string {
   return readFileSync(join(FOLDER, `${name}.md`), "utf8");
 }
 
-/** The roles of PostgreSQL that the README asks for, for who is called. */
+/** The PostgreSQL roles that the README requires for people on call. */
 export function onCallRoles(): readonly string[] {
   const rights = /in PostgreSQL with (.*)[,.]\s/.exec(pageText("README"))![1]!;
   return [...rights.matchAll(/`(pg_\w+)`/g)].map(([, role]) => role!);
@@ -36,12 +36,12 @@ const FENCE = /^(?<indent> *)```(?<language>\w*)\n(?<body>[^]*?)\n\k<indent>```$
 const INLINE = /`((?:kubectl|psql|redis-cli|pulumi|git|cmctl) [^`]*[^`…])`/g;
 
 /**
- * Every command of a page: the lines of its `sh` blocks, and what stands between backticks in the text.
+ * Every command of a page: the lines of its `sh` blocks, and commands in backticks in the text.
  *
- * Where stacks differ, the page names the two kinds once, `_Name_ … where \`kubectl … get …\` finds it` and
- * `_other_ … where it finds none`; `_Name:_` in a paragraph or an item is of the commands in it, and of the block below it.
+ * If stacks differ, the page names the two kinds once, `_Name_ … where \`kubectl … get …\` finds it` and `_other_ …
+ * where it finds none`. `_Name:_` in a paragraph or list item applies to the commands in it, and in the block below it.
  *
- * @throws on a form that the page has not told how to see
+ * @throws for a kind that the page has not defined
  */
 export function commandsOf(page: string, text = pageText(page)): readonly RunbookCommand[] {
   const forms = formsOf(text);
@@ -74,12 +74,12 @@ export function queriesOf(page: string): readonly string[] {
   return [...pageText(page).matchAll(/```promql\n([^`]+)```/g)].map(([, query]) => query!.trim());
 }
 
-/** The pages for whoever is in front of a stack with these rules: its alerts', and the one that all of them lead to. */
+/** The pages for a stack with these rules: those of its alerts, and the README that they refer to. */
 export function pagesFor(groups: readonly RuleGroup[]): readonly string[] {
   return ["README", ...new Set(alertRulesOf(groups).map(({ alert }) => alert))];
 }
 
-/** The kinds of stacks that a page tells apart, by their names in small letters. */
+/** The kinds of stacks that a page distinguishes, by name in lower case. */
 export function formsOf(text: string): ReadonlyMap<string, Form> {
   const kinds =
     /_([^_\n:]+)_[^`_]*?where\s+`(kubectl [^`]+)`\s+finds\s+it[^_]*_([^_\n:]+)_[^`_]*?where\s+it\s+finds\s+none/g;
@@ -101,7 +101,7 @@ function formIn(page: string, forms: ReadonlyMap<string, Form>, paragraph: strin
   return form;
 }
 
-/** Paragraphs, and the items of lists. */
+/** Splits a text into paragraphs and list items. */
 function paragraphsOf(text: string): readonly string[] {
   return text.split(/\n\s*\n|\n(?=\s*(?:-|\d+\.) )|^(?=#)/m).filter((each) => each.trim() !== "");
 }

@@ -1,4 +1,4 @@
-/** What stands for a placeholder of a runbook. A test that runs the command for real gives what is there. */
+/** The meaning of each placeholder in runbooks. A test that runs a command fills in real values. */
 export const PLACEHOLDERS = {
   "<pod>": "a pod of the command's namespace",
   "<certificate>": "a Certificate of the command's namespace",
@@ -17,7 +17,7 @@ export const PLACEHOLDERS = {
 
 export type Placeholder = keyof typeof PLACEHOLDERS;
 
-/** @throws on a placeholder that the table does not know */
+/** @throws for a placeholder that is not in the table */
 export function placeholdersIn(text: string): readonly Placeholder[] {
   return [...text.matchAll(/<[a-z][\w-]*>/g)].map(([each]) => {
     if (!(each in PLACEHOLDERS)) throw new Error(`${each} is no placeholder of the runbooks.`);
@@ -25,7 +25,7 @@ export function placeholdersIn(text: string): readonly Placeholder[] {
   });
 }
 
-/** A command with its placeholders filled in, those that are not given from the table. */
+/** A command with its placeholders replaced, by default with the values in the table. */
 export function filled(
   text: string,
   given: Readonly<Partial<Record<Placeholder, string>>>,

@@ -2,10 +2,10 @@ import { loadedRules } from "../../../lab/clients/prometheus";
 import { failuresOf, type LiveRunbooks } from "./live";
 
 /**
- * Declares what holds of the runbooks in a cluster that runs: every command and query works, and every alert has a page.
+ * Declares the tests of runbooks in a running cluster: every command and query works, and every alert has a page.
  *
- * @param runbooks once they are there
- * @param own what the commands for a stopped database say in this stack, and what those of other stacks do
+ * @param runbooks returns them once they exist
+ * @param own a text in this stack's commands for a stopped database, and one that only other stacks' commands have
  */
 export function provesRunbooks(
   pages: readonly string[],
@@ -18,7 +18,7 @@ export function provesRunbooks(
 
   it("there is a page to be read for each alert that is loaded, and commands on it", async () => {
     const loaded = (await loadedRules()).flatMap(({ name, state }) =>
-      // A recording rule has none.
+      // A recording rule has no state.
       state === undefined ? [] : name,
     );
     expect([...new Set(loaded)].filter((name) => !pages.includes(name))).toEqual([]);

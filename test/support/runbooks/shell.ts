@@ -1,15 +1,15 @@
-/** One program of a line, with its words as the shell hands them over; variables and `$(…)` are left as they stand. */
+/** One program of a command line, with its words after shell parsing; variables and `$(…)` are not expanded. */
 export interface Program {
   readonly environment: Readonly<Record<string, string>>;
   readonly words: readonly string[];
-  /** The file that takes what it prints. */
+  /** The file to which its output is redirected. */
   readonly into?: string;
 }
 
 /**
- * A line of POSIX shell of the kind that runbooks have: programs joined by pipes, with quoted words.
+ * Parses a line of POSIX shell as in runbooks: programs joined by pipes, with quoted words.
  *
- * @throws on what this does not read, so that no test takes a line for another one
+ * @throws for unsupported syntax, so that no test misreads a line
  */
 export function pipeline(line: string): readonly Program[] {
   const programs: Program[] = [];

@@ -4,7 +4,7 @@ import { IMAGES } from "../../../infra/versions";
 import { eventually } from "../../../tools/polling";
 import type { KubectlCommand } from "./kubectlWords";
 
-/** A namespace for what a command of a runbook changes, where it is called as in its own. */
+/** A separate namespace for the objects that a runbook command changes, with the same names as in their own. */
 export const TRIAL = "runbook-trial";
 
 const CRASHED = "crashed";
@@ -14,7 +14,7 @@ interface Named {
   readonly name: string;
 }
 
-/** Of an image that every stack's local cluster has, and that has a shell. */
+/** With an image that the local cluster of every stack has, and that contains a shell. */
 const container = (script: string) => ({
   name: "trial",
   image: IMAGES.redis,
@@ -31,9 +31,12 @@ const container = (script: string) => ({
 
 const WAITING = "trap exit TERM; while :; do sleep 1; done";
 
-/** Something of the kind and the name that a command has, which does nothing. @param revision of a workload's pods */
+/**
+ * An object with the kind and the name in a command, which does nothing.
+ * @param revision the revision of a workload's pods
+ */
 function standIn({ kind, name }: Named, revision: string): object {
-  // No label that something else selects by.
+  // No labels that anything else selects.
   const labels = { trial: name };
   if (kind === "Pod") return pod(name, WAITING);
   const spec = { terminationGracePeriodSeconds: 1, containers: [container(WAITING)] };
@@ -53,7 +56,7 @@ function standIn({ kind, name }: Named, revision: string): object {
 
 const NAMESPACE = { apiVersion: "v1", kind: "Namespace", metadata: { name: TRIAL } };
 
-/** Applies an object as a deployment does, by a field manager. */
+/** Applies an object with a field manager, as a deployment does. */
 export function deployed(object: object, manager: string, ...more: readonly string[]) {
   return kubectl(
     ["apply", "--server-side", `--field-manager=${manager}`, ...more, "-f", "-"],
@@ -61,10 +64,10 @@ export function deployed(object: object, manager: string, ...more: readonly stri
   );
 }
 
-/** A workload of the trial's namespace, at a revision. */
+/** A workload in the trial namespace, at a revision. */
 export const workloadAt = (named: Named, revision: string) => standIn(named, revision);
 
-/** Has some objects removed from the trial's namespace, which is there meanwhile, once something is done. */
+/** Does something in the trial namespace, and then deletes some objects there. */
 export async function inTrial<T>(named: readonly Named[], use: () => Promise<T>): Promise<T> {
   await deployed(NAMESPACE, "trial");
   try {
@@ -78,10 +81,10 @@ export async function inTrial<T>(named: readonly Named[], use: () => Promise<T>)
 }
 
 /**
- * Has a namespace in which what a command names is there to be changed, while it is run.
+ * Runs a command while stand-ins for the objects that it names exist in the trial namespace.
  *
- * @param crashed whether it looks at a container that has ended before
- * @param run is given the name of a pod that is there
+ * @param crashed whether it looks at a container that has crashed before
+ * @param run gets the name of an existing pod
  */
 export async function withTrial(
   { named }: KubectlCommand,
@@ -103,7 +106,7 @@ export async function withTrial(
     name: /^<.*>$/.test(name) ? "trial" : name,
   }));
   return inTrial(objects, async () => {
-    // Twice, so that there is something to go back to.
+    // Two revisions, so that there is one to roll back to.
     for (const revision of ["first", "second"]) {
       for (const each of objects) await deployed(standIn(each, revision), "trial");
     }

@@ -4,7 +4,7 @@ import { scriptCommand } from "../../support/launched";
 
 const ROOT = join(__dirname, "../../..");
 
-/** What `npm run check` does with some words, in a process of its own. */
+/** Runs `npm run check` with some arguments in a separate process. */
 export function check(...words: readonly string[]) {
   return new Promise<{ status: unknown; stdout: string; stderr: string }>((ended) => {
     execFile(...scriptCommand("check", ...words), { cwd: ROOT }, (error, stdout, stderr) =>

@@ -8,11 +8,11 @@ export interface Kept {
   readonly user: { readonly type: "Bot" | "User" } | null;
 }
 
-/** As much of GitHub's REST API as comments on one pull request take, with pages as GitHub cuts them. */
+/** The part of GitHub's REST API that is needed for comments on one pull request, with GitHub's pagination. */
 export class GitHub {
   readonly comments: Kept[] = [];
   readonly asked: string[] = [];
-  /** With which every request is refused from now on. */
+  /** The status with which all further requests are rejected. */
   refusal: number | undefined;
   readonly #server = createServer((request, response) => {
     void this.#answer(request).then(([status, body]) => {

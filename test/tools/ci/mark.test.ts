@@ -49,7 +49,7 @@ it("says who has to be allowed what where Grafana refuses, and where nobody answ
     message: `POST ${url}api/annotations returned 403: {"message":"forbidden"}`,
     remedy: expect.stringContaining("Editor") as string,
   });
-  // Port 0 is nobody's.
+  // Nothing listens on port 0.
   const nobody = markChange({ url: "http://127.0.0.1:0", token: TOKEN }, "text");
   await expect(nobody).rejects.toThrow(
     "POST http://127.0.0.1:0/api/annotations failed without an answer: ",

@@ -25,7 +25,7 @@ let folder: string;
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "pictures-job-"))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
-/** Runs a step's script as GitHub does, with an npm that only writes down what it is asked. */
+/** Runs a step's script as GitHub does, with an npm that only records its arguments. */
 function run(script: string, url: string) {
   const npm = join(folder, "npm");
   writeFileSync(npm, '#!/bin/sh\nprintf "%s\\n" "$@" > asked\necho overview.png\n');

@@ -11,11 +11,12 @@ import { STACKS } from "../../../tools/render/render";
 import { rendered } from "../../support/rendered";
 
 /**
- * The module that has, for each kind, an object with every field of it, as some older Kubernetes knew it. Each version of
- * it has those of the two minor versions before: where this one is raised, another has to be named, or a newer least.
+ * The module that contains, for each kind, an object with every field, as older Kubernetes versions knew it. Each
+ * version of the module covers the two minor versions before: when it is upgraded, use another module here, or raise
+ * the minimum version.
  */
 const KEPT = { module: "kube-state-metrics", path: "k8s.io/api" };
-/** An object with every field names the keys of its maps so. */
+/** The keys of maps in an object with every field end with this. */
 const KEY_OF_MAP = "Key";
 
 let objects: readonly KubernetesManifest[];
@@ -26,13 +27,13 @@ beforeAll(async () => {
   written = new Set(objects.flatMap((object) => [...fieldPaths(object)]));
 });
 
-/** Of what is written, what an object with every field does not have, by its path. */
+/** The paths of written fields that are missing in an object with every field. */
 function unknown(value: unknown, whole: unknown, path: string): readonly string[] {
   if (Array.isArray(value)) {
     const [first] = whole as readonly unknown[];
     return value.flatMap((each) => unknown(each, first, `${path}[]`));
   }
-  // What is written may be of any shape where the whole has no more than a value: a quantity, or a port.
+  // If the full object has only a scalar, the written value may have any form: a quantity, or a port.
   if (typeof value !== "object" || value === null) return [];
   if (typeof whole !== "object" || whole === null) return [];
   const fields = whole as Readonly<Record<string, unknown>>;
@@ -44,7 +45,7 @@ function unknown(value: unknown, whole: unknown, path: string): readonly string[
   });
 }
 
-/** The file with every field of an object's kind; none of a kind that is not Kubernetes' own. */
+/** The file with every field of an object's kind. It does not exist for kinds that are not Kubernetes' own. */
 function fileOf({ apiVersion, kind }: KubernetesManifest): string {
   const [version = "", group = "core"] = apiVersion.split("/").reverse();
   return `${group}.${version}.${kind}.json`;
@@ -78,7 +79,7 @@ it("that Kubernetes has every field that stacks write", async () => {
     const whole: unknown = JSON.parse(readFileSync(join(folder, fileOf(object)), "utf8"));
     return unknown(object, whole, object.kind);
   });
-  // The whole StatefulSet leaves out what its claims are, which they may say.
+  // The full StatefulSet leaves out the type of its claims, which may be written.
   const left = missing.filter(
     (path) => !/\.volumeClaimTemplates\[\]\.(apiVersion|kind)$/.test(path),
   );

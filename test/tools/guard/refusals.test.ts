@@ -101,7 +101,7 @@ describe("a preview", () => {
   });
 
   it.each(["delete", "replace"])("is refused where a StatefulSet's pods go with it: %s", (op) => {
-    // The annotation of the new one comes too late.
+    // The new object's annotation comes too late.
     const now = op === "replace" ? set() : undefined;
     expect(told(step(op, SET, "prometheus", set({ orphan: false }), now))).toEqual([
       "StatefulSet monitoring/prometheus is deleted or replaced, together with all of its pods",

@@ -1,5 +1,5 @@
 /**
- * Previews as `pulumi preview --json` writes them: display.PreviewDigest of Pulumi's CLI 3.250, whose states are
+ * Previews in the format of `pulumi preview --json`: display.PreviewDigest of Pulumi's CLI 3.250, with states as
  * apitype.ResourceV3 of its SDK.
  */
 
@@ -13,7 +13,7 @@ interface Of {
   readonly retainOnDelete?: boolean;
 }
 
-/** A step about one object of the cluster, with the state before it and the one after. */
+/** A step for one object of the cluster, with its state before and after. */
 export function step(op: string, type: string, name: string, old?: Of, now?: Of): object {
   const urn = `${URN}${type}::${name}`;
   const state = ({ inputs, protect, retainOnDelete }: Of) => ({
@@ -24,7 +24,7 @@ export function step(op: string, type: string, name: string, old?: Of, now?: Of)
     inputs,
     outputs: inputs,
     parent: STACK,
-    // Go leaves out what is false.
+    // Go omits fields that are false.
     ...(protect === true && { protect }),
     ...(retainOnDelete === true && { retainOnDelete }),
     provider: PROVIDER,
@@ -41,7 +41,7 @@ export function step(op: string, type: string, name: string, old?: Of, now?: Of)
   };
 }
 
-/** The whole of what is written. */
+/** A complete preview. */
 export function preview(...steps: readonly object[]): string {
   const root = {
     op: "same",

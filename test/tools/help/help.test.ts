@@ -13,7 +13,7 @@ const { scripts } = JSON.parse(readFileSync(join(ROOT, "package.json"), "utf8"))
 };
 const names = Object.keys(scripts);
 
-/** What programs write, by its content: whoever works on the project meanwhile may commit. */
+/** Files that programs write, with their content: somebody may commit while the test runs. */
 const written = execFileSync("git", ["ls-files", "docs", "infra", "test/bench"], { cwd: ROOT })
   .toString()
   .trim()
@@ -40,7 +40,7 @@ it.each(names)("%s explains itself with examples, and does nothing else", (name)
   const { status, stdout, stderr } = spawnSync(...scriptCommand(name, "--help"), {
     cwd: ROOT,
     encoding: "utf8",
-    // Whatever would start anything would take longer.
+    // A command that started anything would take longer.
     timeout: 120_000,
   });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });

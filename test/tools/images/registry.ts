@@ -3,27 +3,27 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 
-/** What a registry is to hold, and how it is to behave. */
+/** A registry's content and behaviour. */
 export interface Behaviour {
-  /** By its repository, each tag with its manifest. */
+  /** By repository, the manifest of each tag. */
   readonly repositories: Readonly<Record<string, Readonly<Record<string, object>>>>;
-  /** Whether everybody has to ask for a token first. @default false */
+  /** Whether clients have to get a token first. @default false */
   readonly token?: boolean;
-  /** The digest that it calls every manifest by. @default the right one */
+  /** The digest that it reports for every manifest. @default the correct one */
   readonly digest?: string;
-  /** What it answers, whatever is asked. @default as it should */
+  /** The status of every answer. @default the correct one */
   readonly status?: number;
 }
 
 const MANIFEST_TYPE = "application/vnd.oci.image.index.v1+json";
 const TOKEN = "of-nobody-in-particular";
 
-/** The manifest's bytes, which make its digest. */
+/** The digest of a manifest's bytes. */
 export function digestOf(manifest: object): string {
   return `sha256:${createHash("sha256").update(JSON.stringify(manifest)).digest("hex")}`;
 }
 
-/** A registry on the loopback that speaks the OCI distribution protocol, as much as is needed to read it. */
+/** A registry on the loopback that implements the read part of the OCI distribution protocol. */
 export class Registry {
   readonly asked: string[] = [];
   private constructor(private readonly server: Server) {}
@@ -40,7 +40,7 @@ export class Registry {
     return registry;
   }
 
-  /** `127.0.0.1:port`, as it stands in an image's name. */
+  /** `127.0.0.1:port`, as in an image's name. */
   get host(): string {
     return `127.0.0.1:${String((this.server.address() as AddressInfo).port)}`;
   }

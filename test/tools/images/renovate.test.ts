@@ -17,7 +17,7 @@ const { customManagers, packageRules } = z
   })
   .parse(JSON.parse(readFileSync(join(ROOT, "renovate.json"), "utf8")));
 
-/** What Renovate finds in a file by its regular expressions: the named groups of each match. */
+/** What Renovate's regular expressions find in a file: the named groups of each match. */
 function found(file: string, text = readFileSync(join(ROOT, file), "utf8")) {
   return customManagers
     .filter(({ managerFilePatterns }) =>
@@ -28,7 +28,7 @@ function found(file: string, text = readFileSync(join(ROOT, file), "utf8")) {
     .map(({ groups }) => ({ ...groups }));
 }
 
-/** The backend's version is not looked up: its image is built from here. */
+/** The backend's version is not tracked, because its image is built from this repository. */
 const { backend: _, ...followed } = IMAGES;
 
 it("Renovate finds each image that a stack runs, with its tag, and the chart", () => {

@@ -41,7 +41,7 @@ describe("a program that is launched", () => {
     expect(launch("program.ts").stdout).toBe("a");
     project.write("other.ts", 'export const text = "b";');
     expect(launch("program.ts").stdout).toBe("b");
-    // What is no longer of use does not pile up.
+    // Outdated files do not accumulate.
     expect(cached(".js")).toHaveLength(1);
   });
 

@@ -13,7 +13,7 @@ import { dirname, join, resolve } from "node:path";
 
 const ROOT = resolve(__dirname, "..", "..", "..");
 
-/** A project of its own that starts its programs as this one does, with this one's packages. */
+/** A separate project that starts its programs like this one, with this one's packages. */
 export class Project {
   readonly folder = mkdtempSync(join(tmpdir(), "launch-"));
 
@@ -39,7 +39,7 @@ export class Project {
     copyFileSync(join(ROOT, name), this.path(name));
   }
 
-  /** Runs Node in it. */
+  /** Runs Node in the project. */
   node(...args: readonly string[]) {
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {
       cwd: this.folder,

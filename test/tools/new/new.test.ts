@@ -49,7 +49,7 @@ it("writes what compiles, is found by every check and passes its own tests, and 
     expect(changed()).toBe(written);
   }
 
-  // Types and lint of the whole.
+  // oxlint also checks types.
   expect(copy.bin("oxlint")).toMatchObject({ status: 0 });
   expect(copy.bin("oxfmt", "--check")).toMatchObject({ status: 0 });
   expect(copy.program("lab/reference/cli.ts")).toEqual({ status: 0, said: "" });

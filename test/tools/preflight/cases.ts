@@ -10,7 +10,7 @@ import {
   USUAL,
 } from "./clusters";
 
-/** What else may be so, in which stack, and what is told of it. */
+/** Deviations of a cluster, each with the stack, and the expected findings. */
 export const CASES: readonly (readonly [
   title: string,
   stack: "dev" | "prod",
@@ -344,7 +344,7 @@ export const CASES: readonly (readonly [
   ],
 ];
 
-/** A kind that somebody has written, and of which somebody else has written the status. */
+/** A kind with one manager for its fields and another for its status. */
 function written(manager: string, other: string): Named {
   const managedFields = [{ manager }, { manager: other, subresource: "status" }];
   return { metadata: { name: "servicemonitors.monitoring.coreos.com", managedFields } };

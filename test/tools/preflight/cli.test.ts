@@ -63,7 +63,7 @@ describe("npm run preflight", () => {
     });
   }
 
-  /** What a cluster answers, by path; 404 where nothing is said. */
+  /** A cluster's answers by path; 404 for other paths. */
   function answeredBy(made: typeof USUAL, denied: readonly QuestionName[] = []): Answering {
     const answers = answersOf(made);
     const paths = new Map<string, { status: number; body?: unknown }>(

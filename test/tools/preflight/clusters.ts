@@ -15,7 +15,7 @@ type Labels = Readonly<Record<string, string>>;
 const list = <T>(items: readonly T[]) => ({ status: 200, body: { items } });
 export const EMPTY = list([]);
 
-/** A Service with port 53, and what is behind it. */
+/** A Service with port 53, and its endpoints. */
 export interface MadeDns {
   readonly namespace: "kube-system" | "openshift-dns";
   readonly service: string;
@@ -70,6 +70,7 @@ function dnsAnswers(all: readonly MadeDns[]) {
   };
 }
 
+/** A DaemonSet in kube-system with one container. */
 export function daemonSet(
   name: string,
   container: Partial<PodsOwner["spec"]["template"]["spec"]["containers"][number]> = {},
@@ -88,6 +89,7 @@ export function daemonSet(
   };
 }
 
+/** NodeLocal DNSCache, which listens on some addresses. */
 export function nodeLocalDns(addresses: readonly string[], hostNetwork = true): PodsOwner {
   return daemonSet(
     "node-local-dns",
@@ -116,11 +118,12 @@ export function ingressClass(name: string, controller: string): IngressClass {
   return { metadata: { name }, spec: { controller } };
 }
 
+/** A CustomResourceDefinition. */
 export function kind(name: string, annotations: Labels = {}, labels: Labels = {}): Named {
   return { metadata: { name, annotations, labels } };
 }
 
-/** What a made-up cluster is like, in as few words as there can be. */
+/** A short description of a synthetic cluster. */
 export interface Made {
   readonly version: string;
   readonly dns: readonly MadeDns[];
@@ -129,12 +132,12 @@ export interface Made {
   readonly storageClasses: readonly StorageClass[];
   readonly ingressClasses: readonly IngressClass[];
   readonly kinds: readonly Named[];
-  /** Whether its kubelets' certificates are the cluster's. */
+  /** Whether its kubelets' certificates are signed by the cluster's authority. */
   readonly signed: boolean;
   readonly metricsApi: boolean;
 }
 
-/** What a cluster that is so answers. */
+/** The answers of such a cluster. */
 export function answersOf(made: Made, more: Partial<Answers> = {}): Answers {
   const { addresses, port } = made.apiServer;
   return {
@@ -190,7 +193,7 @@ const COREDNS: MadeDns = {
 const NGINX = ingressClass("nginx", "k8s.io/ingress-nginx");
 const CERTIFICATES = kind("certificates.cert-manager.io");
 
-/** One in which everything is as most stacks want it. */
+/** A cluster in which everything is as most stacks expect it. */
 export const USUAL: Made = {
   version: "v1.34.1",
   dns: [COREDNS],
@@ -205,7 +208,7 @@ export const USUAL: Made = {
 
 const HOST_PATH = (name: string, provisioner: string) => [storageClass(name, provisioner, false)];
 
-/** What clusters of each distribution answer, as they come. */
+/** The clusters of each distribution with their default configuration. */
 export const CLUSTERS: Readonly<Record<keyof typeof DISTRIBUTIONS, Made>> = {
   gke: {
     ...USUAL,

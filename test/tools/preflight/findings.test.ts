@@ -24,7 +24,7 @@ import { changed, misfits, settingsWith, told, type Settings } from "./misfits";
 
 const PATHS = new Set([...pathsIn(StackSchema)].map((path) => path.join(".")));
 
-/** Whether each finding names settings that there are, says so on two lines, and is gone once these are set. */
+/** Expects that each finding names existing settings, has two lines, and disappears once these settings are changed. */
 function expectWayOut(stack: Settings, answers: Answers, found: readonly Finding[]) {
   for (const finding of found) {
     const { set = [], about, what } = finding;
@@ -54,7 +54,7 @@ it.each(["pulumi-kubernetes-4f1c", "autodealgenie"])(
 );
 
 describe("a cluster as it comes", () => {
-  /** With the preset of its distribution: what that cannot know, or knows that it lacks. */
+  /** The findings with the distribution's preset: what the preset cannot know, or knows to be missing. */
   const EXPECTED: Readonly<Record<(typeof NAMES)[number], readonly string[]>> = {
     gke: [],
     eks: ["network policies", "storage!"],
@@ -75,7 +75,7 @@ describe("a cluster as it comes", () => {
     expectWayOut(stack, answers, found);
   });
 
-  // But where pods of another kind answer DNS.
+  // Except where different pods answer DNS.
   it.each(NAMES)("of %s is reached by a stack that says nothing of it", (distribution) => {
     const about = told(misfits(dev, answersOf(CLUSTERS[distribution])));
     expect(about.includes("DNS!")).toBe(["gke", "openshift"].includes(distribution));
@@ -227,7 +227,7 @@ describe("whatever a cluster is like,", () => {
           expect(
             first.flatMap(({ set = [] }) => set).filter(({ path }) => !PATHS.has(path)),
           ).toEqual([]);
-          // What one way out leads to, such as another class with its own lacks, is told then.
+          // A change may lead to further findings, for example when another class has its own shortcomings.
           for (let round = 0; round < 3; round += 1) {
             raw = changed(
               raw,

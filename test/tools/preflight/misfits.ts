@@ -7,9 +7,10 @@ import { findings } from "../../../tools/preflight/findings";
 import { merged } from "../../../tools/render/merge";
 import { settingsOf, type StackName } from "../../../tools/render/render";
 
-/** A stack's settings as its file has them, which may be changed. */
+/** A stack's raw settings, which may be changed. */
 export type Settings = Record<string, unknown>;
 
+/** A stack's settings with some of them changed. */
 export function settingsWith(stack: StackName, overrides: object = {}): Settings {
   return structuredClone(merged(settingsOf(stack), overrides)) as Settings;
 }
@@ -17,8 +18,8 @@ export function settingsWith(stack: StackName, overrides: object = {}): Settings
 const built = new Map<string, StackModel>();
 
 /**
- * What a stack declares. Of that no check reads what `network` changes, nor what `cluster` does but by its distribution,
- * and so it is built once for all of these.
+ * What a stack declares. No check reads the parts of it that depend on `network`, or on anything in `cluster` but the
+ * distribution, so it is built once for all of these.
  */
 function declaredBy(config: StackConfig): StackModel {
   const { cluster, network: _network, ...rest } = config;
@@ -28,13 +29,13 @@ function declaredBy(config: StackConfig): StackModel {
   return declared;
 }
 
-/** By which a stack does not fit a cluster. */
+/** The findings for a stack's settings and a cluster's answers. */
 export function misfits(settings: Settings, answers: Answers): readonly Finding[] {
   const config = parseConfig(settings, "Pulumi.test.yaml");
   return findings({ config, declared: declaredBy(config), answers });
 }
 
-/** The same settings with what a finding says set. */
+/** The settings with the changes that a finding proposes. */
 export function changed(settings: Settings, changes: readonly Change[]): Settings {
   const result = structuredClone(settings);
   for (const { path, value } of changes) {
@@ -48,7 +49,7 @@ export function changed(settings: Settings, changes: readonly Change[]): Setting
   return result;
 }
 
-/** In one word each: what it is about, and an exclamation mark where it fails. */
+/** One word per finding: its subject, with an exclamation mark if it fails. */
 export function told(found: readonly Finding[]): readonly string[] {
   return found.map(({ about, fails }) => about + (fails ? "!" : ""));
 }

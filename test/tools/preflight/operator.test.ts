@@ -10,7 +10,7 @@ const KINDS = ["servicemonitors", "prometheusrules", "scrapeconfigs", "alertmana
   (name) => kind(`${name}.monitoring.coreos.com`),
 );
 
-/** A cluster whose operator has one Prometheus. */
+/** A cluster with an operator that has one Prometheus. */
 function cluster(
   spec: { serviceMonitorSelector?: LabelSelector; serviceMonitorNamespaceSelector?: LabelSelector },
   { namespace = "monitoring", kinds = KINDS } = {},

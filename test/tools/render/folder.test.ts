@@ -94,7 +94,7 @@ describe("npm run render", () => {
   });
 });
 
-/** npm's own remarks are not the program's. */
+/** The lines without npm's own messages. */
 function lines(stderr: string): readonly string[] {
   return stderr.split("\n").filter((line) => line !== "" && !line.startsWith("npm "));
 }

@@ -79,7 +79,7 @@ describe.each(STACKS)("%s, rendered", (stack) => {
       if (/^(Namespace|PriorityClass|ClusterRole.*)$/.test(kind)) {
         expect(metadata.namespace).toBeUndefined();
       } else {
-        // Prometheus may find cert-manager where the stack installs it, and nothing else of ours is there.
+        // Prometheus may discover cert-manager where the stack installs it. Nothing else of ours is there.
         const others = kind.startsWith("Role") && stack === "prod" ? ["cert-manager"] : [];
         expect(["monitoring", "autodealgenie", ...others]).toContain(metadata.namespace);
       }

@@ -14,7 +14,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 const FILE = "Pulumi.prod.yaml";
 
-/** Why a file is refused, and what to do about it. */
+/** The error for a file, with the remedy. */
 function refusalOf(text: string): string {
   writeFileSync(join(folder, FILE), text);
   try {

@@ -110,7 +110,7 @@ describe("a comparison", () => {
   });
 
   it("takes no more than two seconds of a processor for all of prod", () => {
-    // Everything has to be read where anything is not the same.
+    // If anything differs, everything has to be parsed.
     const other = withFile("grafana/grafana.ini", "[users]\n");
     const began = process.cpuUsage();
     compareTrees(prod.files, other);

@@ -7,7 +7,9 @@ import { changed, settings } from "./recorded/record";
 
 type Overrides = DeepPartial<StackInput>;
 
-/** What a step from some settings to others costs, or why it cannot be taken, whatever else is told of it. */
+/**
+ * The effects of changes from some settings to others, or why they are rejected, regardless of what else is reported.
+ */
 const STEPS: readonly (readonly [
   what: string,
   stack: StackName,

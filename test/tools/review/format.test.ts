@@ -95,7 +95,7 @@ describe("as Markdown", () => {
       const review = huge(count);
       const { comment, whole } = asMarkdown(review, "out/whole.md");
       expect(Buffer.byteLength(comment)).toBeLessThan(COMMENT_LIMIT);
-      // Little is given away.
+      // Little space is wasted.
       expect(Buffer.byteLength(comment)).toBeGreaterThan(COMMENT_LIMIT - 500);
       expect(comment).toMatch(
         new RegExp(`\\*\\*Truncated:\\*\\* \\d+ of ${count} changes are shown, .*\`out/whole.md\``),

@@ -13,7 +13,7 @@ const RECORDED: Readonly<Record<string, readonly Recorded[]>> = {
   "of the cluster": clusterRecords,
 };
 
-/** How many more of a kind there are is none of a change's business: a new alert is one more of most. */
+/** Removes totals, which are not part of a change: a new alert increases most of them. */
 function uncounted(text: string): string {
   return text.replaceAll(/and \d+ more/g, "and more");
 }

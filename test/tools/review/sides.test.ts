@@ -166,7 +166,7 @@ describe("a side that is a commit", () => {
     clearInterval(poll);
     nothingIsLeft();
     const pid = Number(readFileSync(runs, "utf8"));
-    // It has a number until whoever adopted it has noticed its end.
+    // A process keeps its PID until its new parent has noticed its end.
     await eventually("its process is gone", 30, () => {
       expect(() => process.kill(pid, 0)).toThrow("ESRCH");
       return Promise.resolve();

@@ -19,12 +19,12 @@ const ROOT = join(__dirname, "../../..");
 const comments = settingComments();
 const schema = stackFileSchema(settingsSchema(), comments);
 
-// As editors do, it takes several types for one value.
+// Like editors, it accepts several types for one value.
 const ajv = new Ajv({ allErrors: true, allowUnionTypes: true });
 addFormats(ajv);
 const validate = ajv.compile(schema);
 
-/** What it finds wrong with a stack's file. */
+/** The errors in a stack's file. */
 function faults(file: unknown): readonly string[] {
   return validate(file)
     ? []
@@ -61,7 +61,7 @@ it("refuses another type, at every place", () => {
   const mutations = mutationsBy(OPERATORS["of another type"], complete("prod"));
   expect(mutations.length).toBeGreaterThan(1000);
   const taken = mutations.filter(({ settings }) => faults(inFile(settings)).length === 0);
-  // A share and a limit may be a text or a number: which text is for the program to say.
+  // A share or a limit may be a string or a number, and only the program knows which strings are valid.
   const mixed = /(\.limit|\.objective|trustedProxies|^images\.registry|roles\.\w+)$/;
   expect(taken.map(({ path }) => path).filter((path) => !mixed.test(path))).toEqual([]);
 });
@@ -88,7 +88,7 @@ it("says of a setting what its declaration says, and how it is written", () => {
   });
 });
 
-/** What a path leads to in a schema, through whichever form of a section. */
+/** The schemas that a path leads to, through any alternative of a section. */
 function at(schema: JsonSchema, [key, ...rest]: readonly string[]): readonly JsonSchema[] {
   if (key === undefined) return [schema];
   const forms = [schema, ...(schema.anyOf ?? []), ...(schema.oneOf ?? [])];

@@ -60,7 +60,7 @@ describe("npm run silence", () => {
   let folder: string;
   let alertmanager: Alertmanager;
 
-  /** StatefulSets as a prometheus-operator makes them: a Prometheus, and Alertmanagers. */
+  /** StatefulSets as a prometheus-operator creates them: a Prometheus, and Alertmanagers. */
   const operators = (...names: readonly string[]) =>
     JSON.stringify({
       items: [["prometheus", "prometheus"], ...names.map((name) => ["alertmanager", name])].map(
@@ -71,7 +71,7 @@ describe("npm run silence", () => {
       ),
     });
 
-  /** What kubectl does, of the two things that are asked of it: amtool and Alertmanager are real, the cluster is not. */
+  /** A kubectl that handles the two calls that are made: amtool and Alertmanager are real, the cluster is not. */
   const kubectlFor = (url: string) => `#!/bin/sh
 case "$*" in
   *"-n none --ignore"*|*"-n beside --ignore"*|*"-n several --ignore"*) ;;

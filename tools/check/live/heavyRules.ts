@@ -3,15 +3,15 @@ import type { Finding } from "../../../infra/model-checks/finding";
 import { textOf } from "../../../infra/model-checks/graph/graph";
 import { ruleQueries } from "../../../infra/model-checks/graph/rules";
 
-/** How many series one rule may read, where nobody says otherwise: many times what a stack of ours has of any metric. */
+/** The default limit for the series that one rule may read: many times what a stack of ours has of any metric. */
 export const MOST_SERIES = 10_000;
 
-/** How many series a selector matches now; those that ended within its range are not counted. */
+/** How many series a selector matches now, without those that ended within its range. */
 export type SeriesCounter = (selector: string) => Promise<number>;
 
 /**
- * Rules that read more series than a limit, as a Prometheus that runs has them. One that reads a series by several
- * selectors reads it several times.
+ * Rules that read more series than a limit, measured on a running Prometheus. A series that a rule reads by several
+ * selectors counts several times.
  */
 export async function heavyRules(
   declared: StackModel,

@@ -4,7 +4,7 @@ import { fetchCause } from "../../fetchCause";
 import { Problem } from "../../problem";
 import type { SeriesCounter } from "./heavyRules";
 
-/** How long one query may take, in milliseconds. */
+/** The timeout of one query, in milliseconds. */
 const PATIENCE = 10_000;
 
 const answer = z.object({
@@ -15,9 +15,9 @@ const answer = z.object({
 });
 
 /**
- * Asks a Prometheus that runs.
- * @param address its URL, with whatever path it is served under
- * @throws Problem where it does not answer, or not with a number
+ * Counts series by queries to a running Prometheus.
+ * @param address its URL, including any path prefix
+ * @throws Problem if it does not answer with a number
  */
 export function seriesCounter(address: string): SeriesCounter {
   return async (selector) => {

@@ -3,7 +3,7 @@ import { itemsOf } from "../answers";
 import type { Check } from "../asked";
 import { blockOf, isIn } from "../blocks";
 
-/** Where the API server is, and no network policy lets Prometheus and kube-state-metrics go. */
+/** Network policies that do not let Prometheus and kube-state-metrics reach the API server. */
 export const apiServer: Check = {
   about: "API server",
   find({ config: { cluster }, answers }) {

@@ -1,9 +1,9 @@
 import type { Check } from "../asked";
 
-/** More than a network takes, and less than tokens and certificates forgive. */
+/** More than a network delay, and less than tokens and certificates tolerate. */
 const MOST_MS = 30_000;
 
-/** A clock that is not ours: times in alerts and on dashboards would be off by as much. */
+/** A clock that differs from ours: times in alerts and on dashboards would be off by the difference. */
 export const clock: Check = {
   about: "clock",
   find({ answers: { clockAhead } }) {

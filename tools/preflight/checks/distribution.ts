@@ -1,19 +1,19 @@
 import type { Check } from "../asked";
 
-/** By what a distribution adds to its version. */
+/** Distributions by what they add to the version. */
 const VERSIONS = [
   [/-gke\./, "gke"],
   [/-eks-/, "eks"],
   [/\+k3s\d/, "k3s"],
 ] as const;
 
-/** A cluster that is of another distribution than the stack says. */
+/** A cluster of another distribution than the stack's settings say. */
 export const distribution: Check = {
   about: "distribution",
   find({ config: { cluster }, answers }) {
     const { gitVersion = "" } = answers.version.body ?? {};
     const [, seen] = VERSIONS.find(([pattern]) => pattern.test(gitVersion)) ?? [];
-    // Of any other nothing is taken for granted that this one may lack.
+    // With distribution `other`, nothing is assumed that this one may lack.
     if (seen === undefined || cluster.distribution === "other" || cluster.distribution === seen) {
       return [];
     }

@@ -9,16 +9,16 @@ import type { EndpointSlice, ListOf, Pod, PodsOwner, Service } from "../objects"
 
 type Labels = Readonly<Record<string, string>>;
 
-/** A pod that answers DNS. */
+/** Pods that answer DNS queries. */
 interface PodPeer {
   readonly namespace: string;
   readonly labels: Labels;
-  /** By which it is known for as long as it is that Service's. */
+  /** The labels by which the Service selects it. */
   readonly selector: Labels;
   readonly port: number;
 }
 
-/** An address that answers it, which is no pod's to a policy. */
+/** An address that answers DNS queries and that policies cannot select as a pod. */
 interface AddressPeer {
   readonly address: string;
   readonly port: number;
@@ -26,7 +26,7 @@ interface AddressPeer {
 
 const DNS_PORT = 53;
 
-/** Who answers DNS, and is not let through by the stack's network policies. */
+/** DNS servers that the stack's network policies block. */
 export const dns: Check = {
   about: "DNS",
   find(asked) {
@@ -78,7 +78,7 @@ interface Allowed {
   readonly blocks: readonly string[];
 }
 
-/** With the port that is said for all of them. */
+/** The allowed pods, with the one port that overrides their own if it is set. */
 function allowedOf({ config: { cluster, network } }: Asked): Allowed {
   const { pods, blocks } = clusterOf(cluster).dns;
   return { pods: pods.map((pod) => ({ ...pod, port: network.dnsPort ?? pod.port })), blocks };
@@ -92,7 +92,7 @@ function opens(entry: Omit<PodPeer, "selector">, peer: PodPeer): boolean {
   );
 }
 
-/** Without those who are now said to be at another port. */
+/** The allowed entries, without those that have moved to another port. */
 function keptOf(
   { pods, blocks }: Allowed,
   seen: readonly PodPeer[],
@@ -125,7 +125,7 @@ function changes(
   ];
   return [
     ...(pods.length === 0 ? [] : [{ path: "cluster.dns.pods", value: distinct(entries) }]),
-    // With the pods goes the port of each.
+    // Each pod's entry has its own port, so the common one is removed.
     ...(pods.length > 0 && network.dnsPort !== undefined ? [{ path: "network.dnsPort" }] : []),
     ...(addresses.length === 0
       ? []
@@ -151,7 +151,7 @@ function addressText({ address, port }: AddressPeer): string {
   return `${address} on port ${port}`;
 }
 
-/** Those behind the cluster's DNS Service, and the caches on its nodes. */
+/** The pods behind the cluster's DNS Service, and the caches on its nodes. */
 function peersOf({ answers }: Asked) {
   const found = [
     ...behind("kube-system", answers.dnsServices, answers.dnsEndpoints, answers.dnsPods),
@@ -188,7 +188,7 @@ function behind(
     itemsOf(slices)
       .filter(({ metadata }) => metadata.labels?.["kubernetes.io/service-name"] === name)
       .flatMap(({ endpoints = [], ports = [] }) => {
-        // What has UDP is DNS: of the rest one is for its metrics.
+        // DNS is the port with UDP. The others include one for metrics.
         const numbers = ports.flatMap(({ port, protocol }) =>
           protocol === "UDP" ? (port ?? []) : [],
         );
@@ -207,8 +207,8 @@ function behind(
 }
 
 /**
- * Where NodeLocal DNSCache listens: kubernetes/kubernetes, cluster/addons/dns/nodelocaldns/nodelocaldns.yaml, has
- * `-localip` with commas between. Without its node's network, as on GKE with Dataplane V2, its pods are asked as such.
+ * The addresses of NodeLocal DNSCache: in kubernetes/kubernetes, cluster/addons/dns/nodelocaldns/nodelocaldns.yaml sets
+ * `-localip`, separated by commas. Without the host network, as on GKE with Dataplane V2, its pods are the peers.
  */
 function cachePeers({
   metadata: { namespace },

@@ -17,7 +17,7 @@ import { storage } from "./storage";
 import { version } from "./version";
 import { volumes } from "./volumes";
 
-/** Every check of a cluster, in the order in which a deployment would come upon what they find. */
+/** Every check of a cluster, in the order in which a deployment would run into their findings. */
 export const CHECKS: readonly Check[] = [
   version,
   programVersions,

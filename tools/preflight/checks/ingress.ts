@@ -2,7 +2,7 @@ import { isKnown, itemsOf } from "../answers";
 import type { Asked, Check } from "../asked";
 import type { IngressClass, PodsOwner } from "../objects";
 
-/** An ingress controller that is not there, heeds nothing of ours, or never says where it is. */
+/** An ingress controller that does not exist, ignores the stack's Ingresses, or never publishes its address. */
 export const ingress: Check = {
   about: "ingress",
   find: (asked) => {
@@ -32,12 +32,12 @@ export const ingress: Check = {
   },
 };
 
-/** https://learn.microsoft.com/azure/aks/app-routing has an ingress-nginx under a name of its own. */
+/** https://learn.microsoft.com/azure/aks/app-routing names its ingress-nginx differently. */
 function heeds({ spec }: IngressClass): boolean {
   return /^k8s\.io\/.*nginx|^webapprouting\.kubernetes\.azure\.com\//.test(spec.controller ?? "");
 }
 
-/** How a controller is told what to write into the status of an Ingress, for which a deployment waits. */
+/** Flags of a controller that determine the status of an Ingress, which a deployment waits for. */
 const PUBLISHES =
   /^--(publish-service|publish-status-address|report-node-internal-ip-address)(?:=(.*))?$/;
 
@@ -91,7 +91,7 @@ function addressFaults(owner: PodsOwner, { ingressServices }: Asked["answers"]) 
     if (flag !== "publish-service" || !isKnown(ingressServices)) return [];
     const service = value.split("/").at(-1);
     const found = itemsOf(ingressServices).find(({ metadata }) => metadata.name === service);
-    // Its chart leaves the name of the namespace to a variable.
+    // The namespace cannot be compared: the chart sets it through a variable.
     if (found?.spec.type !== "LoadBalancer") return [];
     if ((found.status?.loadBalancer?.ingress ?? []).length > 0) return [];
     return [

@@ -62,7 +62,7 @@ export const kinds: Check = {
   },
 };
 
-/** What a prometheus-operator reads of a stack beside it. */
+/** The kinds through which a prometheus-operator reads a stack. */
 const OF_OPERATOR = [
   MONITORS,
   "prometheusrules.monitoring.coreos.com",
@@ -89,8 +89,8 @@ function kindOf({ answers }: Asked, name: string): Named | undefined {
 }
 
 /**
- * Who brought an object, by what the usual ways leave on it; undefined where it was Pulumi, which may be this very stack:
- * nobody can tell whose stack, and a second `pulumi up` is no misfit.
+ * Who installed an object, by what the usual tools leave on it. Undefined for Pulumi, because it may be this very
+ * stack: the objects do not say which, and a second `pulumi up` is not a mismatch.
  */
 function ownerOf({ metadata }: Named): string | undefined {
   const { labels = {}, annotations = {}, ownerReferences = [] } = metadata;
@@ -112,12 +112,12 @@ function ownerOf({ metadata }: Named): string | undefined {
   return writerOf(metadata);
 }
 
-/** This project's own, whichever way it was deployed. */
+/** Managers of this project, whichever way it was deployed. */
 const OURS = /^(pulumi|autodealgenie)/i;
 
 /**
- * Who wrote it, where that leaves nothing else: Helm puts no mark on what is in a chart's folder `crds`, as kube-prometheus-stack
- * and most others have theirs. What the API server itself writes is a kind's status.
+ * The first field manager, if nothing else tells the owner: Helm does not mark what is in a chart's folder `crds`,
+ * which kube-prometheus-stack and most others use. The API server itself writes only the status.
  */
 function writerOf({ managedFields = [] }: Named["metadata"]): string | undefined {
   const writers = managedFields

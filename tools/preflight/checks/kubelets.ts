@@ -1,7 +1,7 @@
 import { itemsOf, type KubeletAnswers } from "../answers";
 import type { Check } from "../asked";
 
-/** Nodes of which Prometheus would read nothing. */
+/** Nodes whose kubelets Prometheus could not scrape. */
 export const kubelets: Check = {
   about: "kubelets",
   find({ config, answers }) {
@@ -39,8 +39,8 @@ export const kubelets: Check = {
 };
 
 /**
- * Without either the kubelet makes a certificate at its start, and keeps it there: kubernetes/kubernetes,
- * cmd/kubelet/app/server.go, InitializeTLS.
+ * Without serverTLSBootstrap or a certificate file, the kubelet creates a certificate at this path when it starts:
+ * kubernetes/kubernetes, cmd/kubelet/app/server.go, InitializeTLS.
  */
 const OWN = ["", "/var/lib/kubelet/pki/kubelet.crt"];
 

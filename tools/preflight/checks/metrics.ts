@@ -1,6 +1,6 @@
 import type { Check } from "../asked";
 
-/** An autoscaler that would never know how much is used. */
+/** An autoscaler without a metrics API, which would never know the usage. */
 export const metrics: Check = {
   about: "metrics API",
   find({ config, answers: { metricsApi } }) {

@@ -1,7 +1,10 @@
 import { itemsOf } from "../answers";
 import type { Check } from "../asked";
 
-/** Namespaces that the stack is to make and that somebody else has made, that it is to find and that are not there, or that are being deleted. */
+/**
+ * Namespaces that the stack creates and somebody else owns, that it expects and that do not exist, or that are being
+ * deleted.
+ */
 export const namespaces: Check = {
   about: "namespaces",
   find: ({ config, answers }) => {

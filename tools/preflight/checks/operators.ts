@@ -6,8 +6,8 @@ import type { LabelSelector, OperatedPrometheus } from "../objects";
 type Labels = Readonly<Record<string, string>>;
 
 /**
- * Somebody else's Prometheus that would scrape our servers, too, by our ServiceMonitors; with mode operator, that none does, or
- * one whose pods the network policies refuse.
+ * Another Prometheus that would scrape our servers, too, because it selects our ServiceMonitors. With mode operator:
+ * that no Prometheus selects them, or one whose pods the network policies block.
  */
 export const operators: Check = {
   about: "prometheus-operator",
@@ -43,14 +43,14 @@ export const operators: Check = {
   },
 };
 
-/** Whether the stack is seen by the one Prometheus that it says is to see it. */
+/** A finding if the Prometheus that the stack names does not select its ServiceMonitors. */
 function unselected(
   { operator }: Asked["config"],
   { prometheuses }: Asked["answers"],
   many: number,
   chosenBy: (prometheus: OperatedPrometheus) => readonly unknown[],
 ): ReturnType<Check["find"]> {
-  // Whether there is any is not known where they may not be read: that is told of elsewhere.
+  // If they may not be read, it is unknown whether there are any, which is reported elsewhere.
   if (!isKnown(prometheuses)) return [];
   const { namespace } = operator.prometheus;
   const there = itemsOf(prometheuses).filter(({ metadata }) => metadata.namespace === namespace);
@@ -80,13 +80,14 @@ function selects(
   namespaceLabels: Labels,
 ): boolean {
   const { serviceMonitorSelector: monitors, serviceMonitorNamespaceSelector: where } = spec;
-  // Without one it selects nothing, and of namespaces its own alone: prometheus-operator, Documentation/api-reference.
+  // Without a selector it selects no monitors, and without a namespace selector only its own namespace:
+  // prometheus-operator, Documentation/api-reference.
   if (monitors === undefined || monitors === null) return false;
   const there = where ? isSelected(where, namespaceLabels) : namespace === metadata.namespace;
   return there && isSelected(monitors, labels);
 }
 
-/** Whether a selector takes an object with some labels, as https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ has it. */
+/** Whether a selector matches some labels: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/ */
 export function isSelected(
   { matchLabels = {}, matchExpressions = [] }: LabelSelector,
   labels: Labels,

@@ -2,17 +2,20 @@ import { isKnown, itemsOf } from "../answers";
 import type { Check } from "../asked";
 import type { PodsOwner } from "../objects";
 
-/** By the names of the DaemonSets that enforce network policies, or of their images. */
+/** Programs that enforce network policies, by the names of their DaemonSets or images. */
 const ENGINES =
   /(^|[-/])(calico-node|canal|cilium|anetd|antrea-agent|kube-router|weave-net|kube-network-policies|terway(-\w+)?|nsx-node-agent|ovnkube-node|ovs-node|kube-ovn-cni|azure-npm|romana-agent)($|[-:@])/;
-/** From this version on kind's own enforces them: https://github.com/kubernetes-sigs/kind/releases/tag/v0.24.0. */
+/**
+ * kind's own CNI plugin enforces them from this version on:
+ * https://github.com/kubernetes-sigs/kind/releases/tag/v0.24.0.
+ */
 const KINDNET = /kindnetd:v(2024(08|09|1\d)|202[5-9]|20[3-9])/;
 
-/** A cluster where the network policies are there and nobody heeds them. */
+/** A cluster in which nothing enforces network policies. */
 export const policyEngine: Check = {
   about: "network policies",
   find({ answers }) {
-    // K3s has its engine within: https://docs.k3s.io/networking/networking-services#network-policy-controller.
+    // K3s has a built-in engine: https://docs.k3s.io/networking/networking-services#network-policy-controller.
     const within = (answers.version.body?.gitVersion ?? "").includes("+k3s");
     if (within || !isKnown(answers.daemonSets)) return [];
     const all = itemsOf(answers.daemonSets);

@@ -4,7 +4,10 @@ import { itemsOf } from "../answers";
 import type { Asked, Check } from "../asked";
 import type { Named } from "../objects";
 
-/** Whoever in the cluster reads the stack's objects, and is too old for them: it leaves out what it does not know. */
+/**
+ * Programs in the cluster that read the stack's objects and are too old for them: they ignore fields that they do not
+ * know.
+ */
 export const programVersions: Check = {
   about: "version",
   find(asked) {
@@ -55,7 +58,10 @@ const CERT_MANAGER: Marked = {
   version: ({ labels }) => labels?.["app.kubernetes.io/version"],
 };
 
-/** The version that a kind came with, which is its program's where somebody has not left the kinds behind. */
+/**
+ * The version with which a kind was installed. It is also the version of its program, unless the
+ * CustomResourceDefinitions were not upgraded with it.
+ */
 function versionOf({ answers }: Asked, { kind, version }: Marked): string | undefined {
   const found = itemsOf(answers.kinds).find(({ metadata }) => metadata.name === kind);
   return /^v?(\d+\.\d+(?:\.\d+)?)/.exec((found && version(found.metadata)) ?? "")?.[1];

@@ -4,7 +4,7 @@ import { itemsOf } from "../answers";
 import type { Check } from "../asked";
 import { amountOf } from "../quantity";
 
-/** Quotas of our namespaces into which the stack does not fit. */
+/** Quotas in our namespaces that are too small for the stack. */
 export const quotas: Check = {
   about: "quotas",
   find({ config, declared, answers }) {
@@ -33,7 +33,7 @@ export const quotas: Check = {
   },
 };
 
-/** What all pods of a namespace ask for together, by the names that quotas have for it. */
+/** What all pods in a namespace request in total, by the names that quotas use. */
 function neededIn(namespace: string, workloads: readonly Workload[]): ReadonlyMap<string, number> {
   const needed = new Map<string, number>();
   const add = (name: string, amount: number) => needed.set(name, (needed.get(name) ?? 0) + amount);
@@ -46,7 +46,7 @@ function neededIn(namespace: string, workloads: readonly Workload[]): ReadonlyMa
       for (const kind of ["requests", "limits"] as const) {
         for (const [name, amount] of Object.entries(resources?.[kind] ?? {})) {
           add(`${kind}.${name}`, replicas * amountOf(amount));
-          // A quota's bare name is of the requests.
+          // In a quota, a name without a prefix refers to requests.
           if (kind === "requests") add(name, replicas * amountOf(amount));
         }
       }

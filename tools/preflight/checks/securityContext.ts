@@ -4,7 +4,7 @@ import type { Check } from "../asked";
 
 const CONSTRAINTS = "securitycontextconstraints.security.openshift.io";
 
-/** User ids that OpenShift's constraints refuse, as each namespace has a range of its own. */
+/** User IDs that OpenShift's constraints reject, because each namespace has its own range. */
 export const securityContext: Check = {
   about: "security context",
   find({ declared, answers }) {

@@ -4,7 +4,8 @@ import type { Asked, Check } from "../asked";
 import type { StorageClass } from "../objects";
 
 /**
- * Who makes folders of a node into volumes, which kubelets do not measure: see infra/settings/distributionFacts.ts.
+ * Provisioners that use folders of a node as volumes, which kubelets do not measure: see
+ * infra/settings/distributionFacts.ts.
  */
 const HOST_PATH = [
   "rancher.io/local-path",
@@ -13,13 +14,13 @@ const HOST_PATH = [
   "docker.io/hostpath",
 ];
 
-/** Kubernetes heeds the second still: pkg/volume/util/storageclass.go. */
+/** Kubernetes still supports the second annotation: pkg/volume/util/storageclass.go. */
 const DEFAULTS = [
   "storageclass.kubernetes.io/is-default-class",
   "storageclass.beta.kubernetes.io/is-default-class",
 ] as const;
 
-/** Of several that are the default, Kubernetes takes the newest, and of two that are as new the first by name. */
+/** Of several default classes Kubernetes uses the newest, and of equally new ones the first by name. */
 function defaultOf(classes: readonly StorageClass[]): StorageClass | undefined {
   const made = ({ metadata: { creationTimestamp = "" } }: StorageClass) => creationTimestamp;
   return classes
@@ -33,10 +34,10 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Whoever makes no volume, but binds claims to those that somebody has made by hand. */
+/** A provisioner that creates no volumes, but binds claims to existing ones. */
 const NOBODY = "kubernetes.io/no-provisioner";
 
-/** A StorageClass that there is not, or whose volumes cannot grow or are not measured. */
+/** A StorageClass that does not exist, or whose volumes cannot grow or are not measured. */
 export const storage: Check = {
   about: "storage",
   find(asked) {
@@ -144,6 +145,6 @@ function goodness(each: StorageClass): number {
 }
 
 function isMeasured({ provisioner }: StorageClass): boolean {
-  // One that was installed by its chart has a name of the cluster's before it.
+  // A provisioner that was installed with its chart has a prefix that depends on the cluster.
   return !HOST_PATH.some((name) => provisioner === name || provisioner.endsWith(`/${name}`));
 }

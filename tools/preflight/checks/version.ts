@@ -1,9 +1,9 @@
 import type { Check } from "../asked";
 
-/** From which minor version on preStop.sleep is there by itself, and from which with its feature gate: KEP-3960. */
+/** The minor versions from which preStop.sleep is available by default, and with its feature gate: KEP-3960. */
 const SLEEP = { byDefault: 30, withGate: 29 } as const;
 
-/** A server that is too old for what we send it. */
+/** An API server that is too old for the stack's objects. */
 export const version: Check = {
   about: "version",
   find({ answers, declared }) {

@@ -1,7 +1,7 @@
 import { itemsOf } from "../answers";
 import type { Check } from "../asked";
 
-/** Kubelets of which none measures any volume, though all were asked. */
+/** Kubelets that all answered, and none of which measures any volume. */
 export const volumes: Check = {
   about: "volume statistics",
   find({ config: { prometheus, cluster }, answers }) {

@@ -10,7 +10,7 @@ import { stops, toldText } from "./told";
 
 type Alerts = ReadonlyMap<string, Alert>;
 
-/** What is different about the alerts, each by its name. */
+/** What is different about the alerts, by name. */
 export function alertChanges(before: Alerts, after: Alerts): readonly Change[] {
   const gone = [...before.values()].filter(({ name }) => !after.has(name));
   const added = [...after.values()].filter(({ name }) => !before.has(name));
@@ -33,7 +33,10 @@ export function alertChanges(before: Alerts, after: Alerts): readonly Change[] {
   ];
 }
 
-/** Rules of an alert that has several may read the same: only where one alone does is it the same under a new name. */
+/**
+ * Several rules of an alert may have the same expression. A rule counts as renamed only if it is the only one with its
+ * expression.
+ */
 function sameName(old: Alert, { rule }: Alert, gone: readonly Alert[]): boolean {
   const alike = gone.filter((each) => each.rule.expr === rule.expr);
   return alike.length === 1 && alike[0] === old;
@@ -80,7 +83,7 @@ function changedAlert(old: Alert, alert: Alert): readonly Change[] {
     ...labelFacts(old, alert),
     ...textFacts(old, alert),
   ];
-  // By itself, so that it is told once where it is the same for all.
+  // As a separate change, so that it is listed once if it is the same for all alerts.
   const links = linksFacts(old, alert);
   const { effects, rank } = labelsDiffer(old, alert)
     ? toldEffects(old, alert)
@@ -106,7 +109,7 @@ function labelFacts(old: Alert, alert: Alert): readonly Fact[] {
   return fieldDiffs(old.rule.labels ?? {}, alert.rule.labels ?? {}).flatMap(fieldFact);
 }
 
-/** Whom a change of its labels or its name leads it to; the change of a route is the route's. */
+/** Whom it notifies after a change of its labels or its name. A change of a route is reported with the route. */
 function toldEffects(old: Alert, alert: Alert): { effects: readonly Fact[]; rank: Rank } {
   const [was, is] = [old.delivery.told, alert.delivery.told];
   return {
@@ -115,7 +118,7 @@ function toldEffects(old: Alert, alert: Alert): { effects: readonly Fact[]; rank
   };
 }
 
-/** What its words say apart from the numbers in them, which follow from its limit. */
+/** Differences in its texts, except for numbers in them, which follow from its limit. */
 function textFacts({ rule: old }: Alert, { rule }: Alert): readonly Fact[] {
   const numbersAlone = old.expr !== rule.expr || old.alert !== rule.alert;
   const { annotations: was = {} } = old;
@@ -127,7 +130,7 @@ function textFacts({ rule: old }: Alert, { rule }: Alert): readonly Fact[] {
   });
 }
 
-/** What an annotation is called that is an address. */
+/** The suffix of annotations that are URLs. */
 const LINK = "_url";
 
 function linksFacts({ rule: old }: Alert, { rule }: Alert): readonly Fact[] {
@@ -147,7 +150,10 @@ function withoutNumbers(text: string): string {
   return text.replaceAll(/\d+(\.\d+)?\s?(ms|[smhd%])?/g, "#").replace(/with query ".*?" \}\}/, "");
 }
 
-/** What is the same for all alerts is told alike: the folder of the runbooks, the address of Grafana. */
+/**
+ * Shortens links to the part that changed, so that the same change for all alerts is the same fact: the folder of the
+ * runbooks, or Grafana's URL.
+ */
 function linkFacts(what: string, from: string, to: string, alert = ""): readonly Fact[] {
   const folder = (url: string) => url.replace(new RegExp(`/${alert}\\.md$`), "");
   const place = (url: string) => /\/d\/.*$/.exec(url)?.[0];
@@ -156,7 +162,7 @@ function linkFacts(what: string, from: string, to: string, alert = ""): readonly
   return differs(what, part(from) || "none", part(to) || "none");
 }
 
-/** How much later or sooner the first message is; where nothing else is different only by how much. */
+/** The change of the worst-case delay. If nothing else about the alert is different, only the amount. */
 function delayEffects(old: Alert, alert: Alert, whole: boolean): readonly Fact[] {
   if (old.timing === alert.timing) return [];
   const tells = [old, alert].every(({ delivery }) => delivery.told.length > 0);

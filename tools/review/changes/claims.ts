@@ -4,15 +4,15 @@ import { change, type Change, type Fact } from "../change";
 import { placeOf } from "../model/place";
 import { fieldDiffs, fieldFact } from "../words/fields";
 
-/** What follows from a volume that is to be smaller. This layer tells of it alone: see infra/kubernetes/shrinking.ts. */
+/** The consequence of shrinking a volume. This check only reports it: see infra/kubernetes/shrinking.ts. */
 export const REFUSED: Fact = { what: "is refused: a volume can only grow" };
 
-/** The same of what a volume has once and for all, such as its class. */
+/** The consequence of changing an immutable field of a claim, such as its class. */
 export const FIXED_VOLUME: Fact = {
   what: "is refused: a volume stays as it was made; back its data up, delete its claim by hand, and restore",
 };
 
-/** What is different about a claim: its size in words of its own, for it is what people change. */
+/** What is different about a claim. The size has its own wording, because that is what people change. */
 export function claimChanges(old: KubernetesManifest, now: KubernetesManifest): readonly Change[] {
   const place = `PersistentVolumeClaim ${placeOf(now)}`;
   return fieldDiffs(old, now).map((diff) => {

@@ -6,7 +6,7 @@ import { panelFacts } from "./panels";
 
 type Dashboards = ReadonlyMap<string, Dashboard>;
 
-/** A panel, and the dashboard that it is on. */
+/** A panel and its dashboard. */
 interface Place {
   readonly dashboard: Dashboard;
   readonly panel: Panel;
@@ -75,7 +75,7 @@ function changedDashboard(old: Dashboard, now: Dashboard): readonly Change[] {
   ];
 }
 
-/** Without the marks of firing alerts: which alerts lead to its panels is said of the panels. */
+/** Without the annotations of firing alerts: links between alerts and panels are reported with the panels. */
 function withoutMarks<D extends object>(dashboard: D): D {
   const { annotations } = dashboard as { readonly annotations?: Annotations };
   const list = annotations?.list?.filter(({ expr }) => !expr?.startsWith("ALERTS{"));
@@ -86,7 +86,7 @@ interface Annotations {
   readonly list?: readonly { readonly expr?: string }[];
 }
 
-/** `templating.list` are what people know as variables. */
+/** `templating.list` is what people know as variables. */
 function spoken(diff: ReturnType<typeof fieldDiffs>[number]) {
   const [first = "", second = "", ...rest] = diff.path;
   if (first === "templating") return { ...diff, path: ["variable", ...rest] };
@@ -116,7 +116,7 @@ function has(dashboards: Dashboards, { dashboard: { uid }, panel: { id } }: Plac
   return dashboards.get(uid)?.panels.some((panel) => panel.id === id) ?? false;
 }
 
-/** What a panel shows, wherever it stands. */
+/** What a panel shows, regardless of its position. */
 function draws({ title, targets = [] }: Panel): string {
   return JSON.stringify([title, targets.map(({ expr }) => expr)]);
 }

@@ -5,7 +5,7 @@ import type { Alert } from "../model/alerts";
 import type { Model } from "../model/model";
 import { fieldDiffs, fieldFact, same, without } from "../words/fields";
 
-/** What is silent while something else fires: rules that silence more, less, or by other labels. */
+/** Differences in inhibitions: rules that silence more or less, or match by other labels. */
 export function inhibitionChanges(
   before: Model,
   after: Model,
@@ -47,7 +47,10 @@ function changedRule(old: InhibitRule, rule: InhibitRule, alerts: readonly Alert
   });
 }
 
-/** Each gone rule with the added one that it became: the same source, and targets that are most alike. */
+/**
+ * Pairs each removed rule with the added one that replaced it: one with the same source or the same targets, and of
+ * these the one with most targets in common.
+ */
 function paired(
   gone: readonly InhibitRule[],
   added: readonly InhibitRule[],
@@ -68,7 +71,7 @@ function paired(
   return [...pairs, ...left.map((rule) => [undefined, rule] as const)];
 }
 
-/** What a rule silences, each alternative by itself. */
+/** The targets of a rule, with each alternative of a regular expression on its own. */
 function targets({ target_matchers }: InhibitRule): readonly string[] {
   return target_matchers.flatMap((matcher) => {
     const [, label, values] = /^(\w+)=~"([\w|-]+)"$/.exec(matcher) ?? [];
@@ -97,7 +100,7 @@ function isCritical({ labels }: Alert): boolean {
   return labels.severity === "critical";
 }
 
-/** Whether a rule may silence an alert: of labels that are known only when it fires, any value. */
+/** Whether a rule may silence an alert. Labels that are known only when it fires may have any value. */
 function silences({ target_matchers }: InhibitRule, { labels }: Alert): boolean {
   const known = target_matchers.filter((matcher) => {
     const [label = ""] = /^\w+/.exec(matcher) ?? [];

@@ -1,14 +1,15 @@
 import type { FieldDiff } from "../words/fields";
 
-/** Where a pod's field says what it may do to its node and to others. */
+/** Fields of a pod that determine what it may do to its node and to other pods. */
 const ACCESS =
   /\b(securityContext|automountServiceAccountToken|hostNetwork|hostPID|hostIPC|hostPath|serviceAccountName)\b/;
 
+/** Whether a field determines what a pod may do. */
 export function isAccess(path: string): boolean {
   return ACCESS.test(path);
 }
 
-/** Whether a pod may do more than before; where that cannot be told it is looked at as if it might. */
+/** Whether a pod may do more than before. If unclear, the answer is yes. */
 export function loosens({ path, from, to }: FieldDiff): boolean {
   switch (path.at(-1)) {
     case "runAsNonRoot":
@@ -19,7 +20,7 @@ export function loosens({ path, from, to }: FieldDiff): boolean {
     case "hostPID":
     case "hostIPC":
       return to === true;
-    // Both are true where nothing is said.
+    // Both are true by default.
     case "allowPrivilegeEscalation":
     case "automountServiceAccountToken":
       return to !== false;
@@ -27,7 +28,7 @@ export function loosens({ path, from, to }: FieldDiff): boolean {
       return lacks(to, from);
     case "add":
       return lacks(from, to);
-    // All that there is of it is a restriction.
+    // Everything in these is a restriction.
     case "securityContext":
     case "seccompProfile":
       return from !== undefined;
@@ -36,7 +37,7 @@ export function loosens({ path, from, to }: FieldDiff): boolean {
   }
 }
 
-/** Whether a list lacks something of another one. */
+/** Whether another list has an item that this one lacks. */
 function lacks(list: unknown, other: unknown): boolean {
   return itemsOf(other).some((item) => !itemsOf(list).includes(item));
 }

@@ -5,8 +5,8 @@ import type { MetricEntry } from "../model/shapes";
 import { counted, listed } from "../words/text";
 
 /**
- * What is different about the metrics that are declared, with the series that it is likely to make: for all values that
- * the labels are declared to take, on each pod. Nothing where a side does not list them.
+ * What is different about the declared metrics, with an estimate of their series: all combinations of declared label
+ * values, on each pod. Empty if a side does not list its metrics.
  */
 export function metricChanges(before: Model, after: Model): readonly Change[] {
   if (!before.metrics || !after.metrics) return [];
@@ -70,13 +70,13 @@ function seriesEffect(metric: MetricEntry, model: Model): readonly Fact[] {
   return [{ what: `estimated new series: ${seriesText(metric, model)}` }];
 }
 
-/** How many series there are likely to be; of labels whose values are open, for each of those. */
+/** The estimated number of series. For labels with open values it is a number per value. */
 function seriesText({ kind, labels, buckets = [], job }: MetricEntry, model: Model): string {
   const combinations = Object.values(labels).reduce(
     (all, values) => all * (values?.length ?? 1),
     1,
   );
-  // Each bucket, +Inf, the sum and the count.
+  // One series per bucket, +Inf, the sum and the count.
   const each = kind === "histogram" ? buckets.length + 3 : 1;
   const pods = job === undefined ? 1 : podsOf(job, model);
   const open = Object.entries(labels).flatMap(([label, values]) =>
@@ -96,7 +96,7 @@ function podsOf(job: string, { objects }: Model): number {
   return replicas ?? minReplicas ?? 1;
 }
 
-/** The alerts that read a metric, which can fire no more. */
+/** The alerts that read a metric, which can no longer fire. */
 function readersOf({ groups }: Model, name: string): readonly Fact[] {
   const reads = new RegExp(`\\b${name}(_bucket|_count|_sum)?\\b`);
   const alerts = groups

@@ -34,12 +34,14 @@ interface NetworkPolicySpec {
   readonly egress?: readonly { readonly to?: readonly Peer[]; readonly ports?: readonly Port[] }[];
 }
 
-/** Who may reach whom, and whose way in or out is closed but for that, whatever policies it is by. */
+/**
+ * What is different about allowed connections and about pods that deny by default, regardless of which policy says so.
+ */
 export function networkChanges(before: Model, after: Model): readonly Change[] {
   const [was, is] = [networkOf(before), networkOf(after)];
   const only = (a: Network, b: Network) => [...a.closed].filter((way) => !b.closed.has(way));
   const opened = more(is.edges, was.edges);
-  // Where the way was open to all before, nothing is opened.
+  // If everything was allowed before, nothing is opened.
   const stays = ({ way }: Edge) => !was.closed.has(way);
   const told = (names: readonly string[], what: string, rank: "access" | "other") =>
     names.map((name) => change("network edge", name, [{ what }], { rank }));
@@ -55,9 +57,9 @@ export function networkChanges(before: Model, after: Model): readonly Change[] {
 interface Edge {
   readonly from: string;
   readonly to: string;
-  /** The way that it is an exception to. */
+  /** The ingress or egress that is otherwise denied. */
   readonly way: string;
-  /** Those that are told as `:8000`; every port is the empty text. */
+  /** Ports as `:8000`; an empty text means all ports. */
   readonly ports: readonly string[];
   readonly outwards: boolean;
 }
@@ -69,7 +71,7 @@ interface Network {
   readonly closed: ReadonlySet<string>;
 }
 
-/** The edges of some that others have not, each with those of its ports that they have not. */
+/** Edges or ports of edges that the others lack. */
 function more(some: Edges, others: Edges): readonly Edge[] {
   return [...some].flatMap(([pair, edge]) => {
     const known = others.get(pair)?.ports ?? [];
@@ -120,7 +122,7 @@ function networkOf({ objects }: Model): Network {
   return { edges, closed };
 }
 
-/** No peers at all means anybody. */
+/** No peers means everybody. */
 function peersOf(peers: readonly Peer[] | undefined, namespace: string): readonly string[] {
   if (!peers || peers.length === 0) return ["anybody"];
   return peers.map(({ podSelector, namespaceSelector, ipBlock }) => {
@@ -142,7 +144,7 @@ function namespaceText(selector: Selector): string {
   return words === "" ? "any namespace" : `namespaces with ${words}`;
 }
 
-/** `monitoring/prometheus` where the pods are chosen by their name alone, and else by what they are. */
+/** `monitoring/prometheus` if the pods are selected by their name label only, otherwise with their other labels. */
 function podsText(selector: Selector, namespace: string): string {
   const words = selectorText(selector);
   if (words === "") return namespace === "any namespace" ? "any pod" : `${namespace}/*`;
@@ -150,7 +152,7 @@ function podsText(selector: Selector, namespace: string): string {
 }
 
 const NAME = "app.kubernetes.io/name";
-/** Says that it is ours, and of no single pod. */
+/** Labels that all of our objects have, and that do not distinguish pods. */
 const COMMON = ["app.kubernetes.io/part-of", "app.kubernetes.io/managed-by"];
 
 function selectorText({ matchLabels = {}, matchExpressions = [] }: Selector): string {
@@ -167,7 +169,7 @@ function selectorText({ matchLabels = {}, matchExpressions = [] }: Selector): st
   ].join(",");
 }
 
-/** No ports at all means every one. */
+/** No ports means all ports. */
 function portTexts(ports: readonly Port[] = []): readonly string[] {
   if (ports.length === 0) return [""];
   return ports.map(({ port = "*", endPort, protocol = "TCP" }) => {
@@ -176,7 +178,7 @@ function portTexts(ports: readonly Port[] = []): readonly string[] {
   });
 }
 
-/** Whether all that an object says is who may reach whom. */
+/** Whether an object is fully covered by the report on allowed connections. */
 export function isNetworkPolicy({ kind }: KubernetesManifest): boolean {
   return kind === "NetworkPolicy";
 }

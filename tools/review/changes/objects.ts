@@ -7,10 +7,10 @@ import { claimChanges } from "./claims";
 import { secretChanges } from "./secrets";
 import { isWorkload, orphansPods, workloadChanges } from "./workloads";
 
-/** The fields of an object whose differences another part of the report covers. */
+/** The fields of an object that another part of the report covers. */
 export type Covered = (object: KubernetesManifest) => readonly string[];
 
-/** What is different about the Kubernetes objects, apart from what is covered elsewhere in the report. */
+/** Differences in Kubernetes objects, except for what another part of the report covers. */
 export function objectChanges(
   [before, beforeTree]: readonly [Model, Tree],
   [after, afterTree]: readonly [Model, Tree],
@@ -37,7 +37,7 @@ export function objectChanges(
   ];
 }
 
-/** A workload without its number of replicas, where an autoscaler has the say: what is set is not what there are. */
+/** A workload without its number of replicas if it has an autoscaler, which sets the actual number. */
 function scaled(object: KubernetesManifest, { objects }: Model): KubernetesManifest {
   const { spec } = object as { readonly spec?: { readonly replicas?: number } };
   if (spec?.replicas === undefined || !autoscalerOf(object, [...objects.values()])) return object;
@@ -60,7 +60,7 @@ function changedObject(old: KubernetesManifest, now: KubernetesManifest): readon
   ];
 }
 
-/** What goes with an object that goes. */
+/** What is deleted together with an object of each kind. */
 const LOST: Readonly<Record<string, string>> = {
   Namespace: "everything in it is deleted with it",
   CustomResourceDefinition: "every object of its kind is deleted with it",
@@ -147,8 +147,8 @@ function imagesOf({ spec }: KubernetesManifest): readonly string[] {
 }
 
 /**
- * The objects without what the report covers elsewhere: the files of ConfigMaps that the tree has as files, and the covered
- * fields. An object with nothing else is left out.
+ * The objects without what another part of the report covers: ConfigMap files that the tree has as files, and the
+ * covered fields. An object with nothing else is left out.
  */
 function uncovered(
   { objects }: Model,
@@ -175,7 +175,7 @@ function uncovered(
   );
 }
 
-/** The texts of the files that are in the tree beside the objects. */
+/** The contents of the tree's files that are not objects. */
 function filesOf(tree: Tree): ReadonlySet<string> {
   return new Set(
     [...tree].flatMap(([path, text]) => (path.startsWith("manifests/") ? [] : [text])),

@@ -8,7 +8,7 @@ import { panelUnit, panelUnitText } from "../words/panelUnits";
 import { queryFacts } from "../words/query";
 import { shortened } from "../words/text";
 
-/** What is different about a panel that was there before. */
+/** What is different about an existing panel. */
 export function panelFacts(old: Panel, now: Panel): readonly Fact[] {
   return [
     ...differs("title", old.title, now.title),
@@ -23,7 +23,7 @@ export function panelFacts(old: Panel, now: Panel): readonly Fact[] {
   ];
 }
 
-/** Where it stands is told without numbers, so that a row that makes place for another is one line. */
+/** A change of position is reported without numbers, so that all panels of a moved row share one line. */
 function placeFacts({ gridPos: was }: Panel, { gridPos: is }: Panel): readonly Fact[] {
   if (!was || !is) return [];
   const size = ({ w, h }: typeof was) => `${w} x ${h}`;
@@ -49,7 +49,7 @@ function targetFacts({ targets: was = [] }: Panel, { targets: is = [] }: Panel):
   });
 }
 
-/** From where on a panel is yellow and red, in its unit. */
+/** The thresholds of a panel for yellow and red, in its unit. */
 function limitsOf(panel: Panel): string {
   const { mode, steps = [] } = panel.fieldConfig?.defaults?.thresholds ?? {};
   const unit = panelUnit(unitOf(panel));
@@ -61,7 +61,7 @@ function limitsOf(panel: Panel): string {
   return texts.filter((text) => text !== "" && !text.endsWith(" below")).join(", ") || "none";
 }
 
-/** The links are those of the alerts on what it draws, and differ where an alert comes or goes. */
+/** A panel links to the alerts on what it shows, so its links change when an alert is added or removed. */
 function linkFacts({ links: was = [] }: Panel, { links: is = [] }: Panel): readonly Fact[] {
   const titles = (links: typeof was) => links.map(({ title }) => title.replace(/: .*$/, ""));
   const [before, after] = [new Set(titles(was)), new Set(titles(is))];

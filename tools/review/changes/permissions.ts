@@ -18,16 +18,16 @@ interface Subject {
   readonly namespace?: string;
 }
 
-/** What one may do to what: a verb to `pods in monitoring`. */
+/** An account's permissions: verbs by target, such as `pods in monitoring`. */
 type Grants = Map<string, Set<string>>;
 
 const NOTHING: Grants = new Map();
 
-/** What accounts may do that they could not before, and the other way round, whatever roles it is by. */
+/** Permissions that accounts gain or lose, regardless of which roles grant them. */
 export function permissionChanges(before: Model, after: Model): readonly Change[] {
   const [was, is] = [grantsOf(before), grantsOf(after)];
   const [roles, newRoles] = [rolesOf(before).map(holderOf), rolesOf(after).map(holderOf)];
-  // A role that is given to somebody now, or to nobody any more, is told of by who that is.
+  // A role that was bound for the first time, or is no longer bound, is reported with its accounts.
   const regiven = (holder: string) =>
     roles.includes(holder) && newRoles.includes(holder) && was.has(holder) !== is.has(holder);
   return [...new Set([...was.keys(), ...is.keys()])].flatMap((account) => {
@@ -42,7 +42,7 @@ export function permissionChanges(before: Model, after: Model): readonly Change[
   });
 }
 
-/** The fields of a role or a binding that are told of as what accounts may do, and nothing else. */
+/** The fields of roles and bindings that are reported as permissions of accounts, and not as fields. */
 export const GRANTING: Readonly<Record<string, readonly string[]>> = {
   Role: ["rules"],
   ClusterRole: ["rules"],
@@ -83,7 +83,7 @@ function rolesOf({ objects }: Pick<Model, "objects">): readonly KubernetesManife
   return [...objects.values()].filter(({ kind }) => /^(Cluster)?Role$/.test(kind));
 }
 
-/** Who might be given a role that is given to nobody. */
+/** A placeholder for the accounts of a role that is not bound. */
 function holderOf(role: KubernetesManifest): string {
   return `whoever is given ${role.kind} ${placeOf(role)}`;
 }
@@ -107,7 +107,7 @@ function where(namespace?: string): string {
   return namespace === undefined ? " in the whole cluster" : ` in ${namespace}`;
 }
 
-/** Which verbs, on what, one has that the other has not. */
+/** The permissions that the others lack. */
 function beyond(grants: Grants, others: Grants): Grants {
   const more: Grants = new Map();
   for (const [thing, verbs] of grants) {

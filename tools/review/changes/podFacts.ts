@@ -1,7 +1,7 @@
 import type { Fact } from "../change";
 import { fieldFact, shown, type FieldDiff } from "../words/fields";
 
-/** An image by its new tag, or by all of it where it is another one. */
+/** A changed image: only the tags if the name is the same, otherwise the full names. */
 export function imageFacts({ from, to }: FieldDiff): readonly Fact[] {
   const [was, is] = [imageParts(from), imageParts(to)];
   return was.repository === is.repository
@@ -15,7 +15,7 @@ function imageParts(image: unknown): { readonly repository: string; readonly tag
   return { repository, tag };
 }
 
-/** A field of a volume that belongs to a pod: its size, or whatever else. */
+/** A changed field of a pod's volume: its size, or any other. */
 export function volumeFacts(diff: FieldDiff): readonly Fact[] {
   const [, , volume = "", ...rest] = diff.path;
   if (rest.length === 0) {
@@ -25,7 +25,7 @@ export function volumeFacts(diff: FieldDiff): readonly Fact[] {
   return fieldFact({ ...diff, path: size ? [volume] : [volume, ...rest.slice(1)] });
 }
 
-/** What becomes of a workload's volumes when it goes. */
+/** What happens to a workload's volumes when it is deleted. */
 export function retentionFacts(diff: FieldDiff): readonly Fact[] {
   const when = RETENTION[diff.path.at(-1) ?? ""];
   return fieldFact({ ...diff, path: [when === undefined ? "volumes" : `volumes when ${when}`] });
@@ -36,7 +36,7 @@ const RETENTION: Readonly<Record<string, string>> = {
   whenScaled: "it has fewer pods",
 };
 
-/** A setting of a container: a flag, a variable, or what it may use. */
+/** A changed setting of a container: a flag, a variable, or a resource. */
 export function settingFacts(diff: FieldDiff, path: readonly string[]): readonly Fact[] {
   const [list, ...rest] = path;
   const [kind = "", resource] = rest;
@@ -56,7 +56,7 @@ interface Source {
   readonly serviceAccountToken?: object;
 }
 
-/** A source of a pod's files, or a key of a secret, that is there on one side alone; undefined for anything else. */
+/** A source of a pod's files, or a key of a Secret, that exists only on one side; undefined for anything else. */
 export function mountFacts({ path, from, to }: FieldDiff): readonly Fact[] | undefined {
   const [list, key] = path.slice(-2);
   const isKey = list === "items" && path.includes("secret");

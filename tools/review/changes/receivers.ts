@@ -5,10 +5,10 @@ import type { Model } from "../model/model";
 import { fieldDiffs, fieldFact, type FieldDiff } from "../words/fields";
 import { toldText } from "./told";
 
-/** What the routes already tell of: whom a receiver's messages reach. */
+/** The addresses of receivers, which are reported with the routes. */
 const ADDRESSES = ["channel", "to"];
 
-/** What is different about receivers, but for whom they tell, which is told by route. */
+/** What is different about receivers, except for their addresses, which are reported with the routes. */
 export function receiverChanges(before: Model, after: Model): readonly Change[] {
   const [was, is] = [before.alertmanager, after.alertmanager];
   const names = new Set([...was.receivers, ...is.receivers].map(({ name }) => name));
@@ -37,12 +37,12 @@ function receiverFacts(old: Receiver, now: Receiver, routed: boolean): readonly 
     );
 }
 
-/** Who knows a webhook's address may call it. */
+/** Anybody who knows a webhook's URL can call it. */
 function isSecret({ path }: FieldDiff): boolean {
   return path[0] === "webhook" && path.at(-1) === "url";
 }
 
-/** `slack_configs.0.title` is Slack's title. */
+/** For example, `slack_configs.0.title` becomes Slack's title. */
 function spoken([kind = "", index, ...rest]: readonly string[]): readonly string[] {
   const name = kind.replace(/_configs$/, "");
   return index === undefined || index === "0" ? [name, ...rest] : [name, index, ...rest];

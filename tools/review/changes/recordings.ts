@@ -5,10 +5,10 @@ import type { Model, Rule } from "../model/model";
 import { queryFacts } from "../words/query";
 import { counted } from "../words/text";
 
-/** The rule that says what is promised, which all others of an objective follow. */
+/** The rule with an objective's target, from which all of its other rules follow. */
 const OBJECTIVE = "slo:objective:ratio";
 
-/** What is different about recording rules: those of an objective together, others each by its name. */
+/** What is different about recording rules: those of an objective together, others by name. */
 export function recordingChanges(before: Model, after: Model): readonly Change[] {
   return [...objectiveChanges(before, after), ...groupChanges(before, after)];
 }
@@ -40,7 +40,10 @@ function objectiveChanges(before: Model, after: Model): readonly Change[] {
 const NEW = " new";
 const GONE = " gone";
 
-/** Each fact once; of an objective that is another not what follows from it, and of one that comes or goes how much. */
+/**
+ * The facts without duplicates. If the target of an objective changes, its consequences are left out; if all rules are
+ * added or removed, only their number is reported.
+ */
 function worthTelling(all: readonly Fact[]): readonly Fact[] {
   const fate = [NEW, GONE].find((word) => all.every(({ what }) => what.endsWith(word)));
   if (fate !== undefined && all.length > 1) {
@@ -77,7 +80,7 @@ function recordings({ groups }: Model): ReadonlyMap<string, Rule> {
   );
 }
 
-/** How often each group is evaluated. */
+/** Changes in how often groups are evaluated. */
 function groupChanges(before: Model, after: Model): readonly Change[] {
   return after.groups.flatMap((group) => {
     const old = before.groups.find(({ name }) => name === group.name);

@@ -7,9 +7,9 @@ import { timeText } from "../../reference/delayText";
 import { stops, toldText } from "./told";
 
 /**
- * What becomes different for alerts that are themselves the same: those of a severity, of a severity and a component
- * (`warning/database`), or single ones.
- * @param alerts every alert of the later side
+ * Changes of delivery for alerts whose own labels stay the same, by severity, by severity and component
+ * (`warning/database`), or for single alerts.
+ * @param alerts all alerts of the later side
  */
 export function routeChanges(
   before: Model,
@@ -37,7 +37,7 @@ export function routeChanges(
 
 function deliveryFacts(was: Delivery, is: Delivery): readonly Fact[] {
   const told = differs("", toldText(was.told), toldText(is.told));
-  // How nobody is told is no matter.
+  // If nobody is notified, the details do not matter.
   if (was.told.length === 0 || is.told.length === 0) return told;
   return [
     ...told,
@@ -65,7 +65,7 @@ function timeFacts(was: Delivery, is: Delivery): readonly Fact[] {
   ];
 }
 
-/** The shortest words for some alerts among all. */
+/** The shortest list of names for some alerts among all. */
 function namesOf(some: readonly Alert[], all: readonly Alert[]): readonly string[] {
   const names: string[] = [];
   const left = new Set(some);
@@ -82,7 +82,7 @@ function namesOf(some: readonly Alert[], all: readonly Alert[]): readonly string
 }
 
 const severityOf = ({ labels, rule }: Alert) =>
-  // What has no severity is routed by its name.
+  // An alert without a severity is routed by its name.
   labels.severity === undefined || labels.severity === "none"
     ? (rule.alert ?? "")
     : labels.severity;

@@ -8,7 +8,7 @@ import { fieldDiffs, fieldFact, same } from "../words/fields";
 
 const VALUES = ["data", "stringData"] as const;
 
-/** What is different about a Secret: which of its keys, and never what they hold. */
+/** What is different about a Secret: only the keys, never the values. */
 export function secretChanges(old: KubernetesManifest, now: KubernetesManifest): readonly Change[] {
   const facts = keyFacts(valuesOf(old), valuesOf(now));
   const more = fieldDiffs(omit(old, ...VALUES), omit(now, ...VALUES)).flatMap(fieldFact);
@@ -19,7 +19,10 @@ export function secretChanges(old: KubernetesManifest, now: KubernetesManifest):
   ];
 }
 
-/** Which secrets of the stack's own file were changed: sealed, they are not the same if only set again. */
+/**
+ * Which secrets in the stack's own file changed. Setting the same value again also counts, because it is encrypted
+ * differently.
+ */
 export function sealedChanges(before: Model, after: Model): readonly Change[] {
   if (!before.sealed || !after.sealed) return [];
   const facts = keyFacts(before.sealed, after.sealed, "changed");

@@ -5,7 +5,7 @@ import { fieldDiffs, fieldFact, type FieldDiff } from "../words/fields";
 import { textFacts } from "../words/lines";
 import { OLDER_GOES, shortens } from "./shortened";
 
-/** What is different in the servers' configurations, apart from what they scrape, tell and draw. */
+/** What is different in the servers' configurations, except for scraping, notifications and dashboards. */
 export function settingChanges(before: Model, after: Model): readonly Change[] {
   const [was, is] = [before, after].map(({ prometheus }) => omit(prometheus, "scrape_configs"));
   return [
@@ -27,7 +27,7 @@ export function settingChanges(before: Model, after: Model): readonly Change[] {
   ];
 }
 
-/** What a package of somebody else's installs. */
+/** The files of third-party packages. */
 const PACKAGE = /(?:^|\/)packages\//;
 const nameOfPackage = (path: string) => path.replace(/^.*\//, "").replace(/\.yaml$/, "");
 const UNINSTALLED = {
@@ -51,7 +51,7 @@ function told({ alertmanager }: Model): boolean {
   return alertmanager.receivers.length > 0;
 }
 
-/** What of Alertmanager's configuration is neither a route nor a receiver nor a rule of silence. */
+/** Alertmanager's configuration without routes, receivers and inhibition rules. */
 function restOf({ alertmanager }: Model): unknown {
   return omit(alertmanager, "route", "receivers", "inhibit_rules");
 }

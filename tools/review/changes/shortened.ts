@@ -3,14 +3,14 @@ import { isSmaller } from "../../../infra/kubernetes/shrinking";
 import type { Fact } from "../change";
 import type { FieldDiff } from "../words/fields";
 
-/** What follows where something is kept for less long, or less of it. */
+/** The consequence when something is kept for less time, or less of it is kept. */
 export const OLDER_GOES: Fact = { what: "what is older is deleted for good" };
 
-/** The flags, variables and fields that say how long something is kept: Thanos's, Prometheus's, a backup's, MongoDB's. */
+/** Flags, variables and fields that say how long something is kept: of Thanos, Prometheus, a backup and MongoDB. */
 const KEPT =
   /(?:--retention\.resolution-\w+|storage\.tsdb\.retention\.(?:time|size)|KEEP|MONGODB_\w+_KEPT_DAYS)(?:\.value)?$/;
 
-/** Whether less is kept than before, so that some of it goes. */
+/** Whether less is kept than before, so that existing data is deleted. */
 export function shortens({ path, from, to }: FieldDiff): boolean {
   if (!KEPT.test(path.join("."))) return false;
   const [old, now] = [amountOf(from), amountOf(to)];
@@ -20,7 +20,10 @@ export function shortens({ path, from, to }: FieldDiff): boolean {
 
 const MEGABYTES = /^(\d+)MB$/;
 
-/** A duration in milliseconds, a size in megabytes, or a number; undefined where it is neither. Those of one field are alike. */
+/**
+ * A duration in milliseconds, a size in megabytes, or a plain number; undefined otherwise. Values of one field use the
+ * same unit.
+ */
 function amountOf(value: unknown): number | undefined {
   const text = String(value);
   const size = MEGABYTES.exec(text)?.[1];

@@ -7,7 +7,8 @@ import { fieldDiffs, fieldFact } from "../words/fields";
 import { listed } from "../words/text";
 
 /**
- * What is different about what Prometheus scrapes, from its own configuration: a ServiceMonitor is what that is made of.
+ * What is different about what Prometheus scrapes, according to its own configuration, which the operator generates
+ * from ServiceMonitors.
  */
 export function targetChanges(before: Model, after: Model): readonly Change[] {
   const [was, is] = [jobsOf(before), jobsOf(after)];
@@ -47,7 +48,7 @@ function targetFact(diff: ReturnType<typeof fieldDiffs>[number]): readonly Fact[
   return fieldFact(diff);
 }
 
-/** The words that a list of names in a regular expression has more, and those that it has no more. */
+/** The names that a regular expression of alternatives gained and lost. */
 function alternatives(path: readonly string[], from: string, to: string): Fact {
   const [was, is] = [from.split("|"), to.split("|")];
   const gone = was.filter((name) => !is.includes(name)).map((name) => `-${name}`);
@@ -55,13 +56,13 @@ function alternatives(path: readonly string[], from: string, to: string): Fact {
   return { what: `${path.slice(0, 1).join("")} ${[...gone, ...added].join(", ")}` };
 }
 
-/** The alerts that read it, and can tell nothing any more. */
+/** The alerts that read a job's metrics, and can no longer fire. */
 function blinded(model: Model, name: string): readonly Fact[] {
   const alerts = new Set(readersOf(model, name).flatMap(({ alert }) => alert ?? []));
   return alerts.size > 0 ? [{ what: `read by ${listed([...alerts])}` }] : [];
 }
 
-/** Whether what would page reads it all the same. */
+/** Whether a critical alert reads a job's metrics. */
 function pagesOn(model: Model, name: string): boolean {
   return readersOf(model, name).some(({ labels }) => labels?.severity === "critical");
 }
@@ -73,7 +74,10 @@ function readersOf({ groups }: Model, name: string): readonly Rule[] {
     .filter(({ alert, expr }) => alert !== undefined && expr.includes(`job="${job}"`));
 }
 
-/** By what people call them: `monitoring/grafana`, where the configuration says `serviceMonitor/monitoring/grafana/0`. */
+/**
+ * Scrape jobs by the names that people use: `monitoring/grafana` for `serviceMonitor/monitoring/grafana/0` in the
+ * configuration.
+ */
 function jobsOf({ prometheus }: Model): ReadonlyMap<string, ScrapeConfig> {
   return new Map(
     (prometheus.scrape_configs ?? []).map((config) => [

@@ -18,7 +18,7 @@ export function isWorkload({ kind }: KubernetesManifest): boolean {
   return WORKLOADS.includes(kind);
 }
 
-/** What is different about a workload, each in its own words; how its pods are affected comes last. */
+/** What is different about a workload. How its pods are affected comes last. */
 export function workloadChanges(
   old: KubernetesManifest,
   now: KubernetesManifest,
@@ -43,14 +43,14 @@ interface Classified {
   readonly name: string;
   readonly rank: Rank;
   readonly facts: readonly Fact[];
-  /** What follows from it alone. @default nothing */
+  /** Consequences of this difference only. @default none */
   readonly effects?: readonly Fact[];
 }
 
 const CONTAINER =
   /^spec\.(?:jobTemplate\.spec\.)?template\.spec\.(?:initC|c)ontainers\.([^.]+)\.(.+)$/;
 
-/** What Kubernetes gives a workload once and for all. */
+/** Fields that Kubernetes does not allow to change. */
 const FIXED: Readonly<Record<string, RegExp>> = {
   StatefulSet: /^spec\.(volumeClaimTemplates|serviceName|selector|podManagementPolicy)\b/,
   Deployment: /^spec\.selector\b/,
@@ -61,7 +61,7 @@ function classified(diff: FieldDiff, object: KubernetesManifest): Classified {
   const place = placeOf(object);
   const path = diff.path.join(".");
   const [, container = object.metadata.name, inner = ""] = CONTAINER.exec(path) ?? [];
-  // Most pods have one container, of their own name.
+  // Most pods have one container, with the name of the workload.
   const name = container === object.metadata.name ? place : `${place} ${container}`;
   const own = ownPath(diff.path);
   const classify = (
@@ -106,16 +106,16 @@ function classified(diff: FieldDiff, object: KubernetesManifest): Classified {
       ? { ...classify("setting", facts, "deletion"), effects: [OLDER_GOES] }
       : classify("setting", facts);
   }
-  // It stands for a configuration, whose own difference is reported.
+  // A checksum stands for a configuration whose difference is reported itself.
   if (path.includes(".annotations.checksum/")) return classify("workload", []);
   const facts = mountFacts(diff) ?? fieldFact({ ...diff, path: own });
   return { ...classify("object", facts), name: `${object.kind} ${name}` };
 }
 
-/** A field's path without what all of a container's, or of a pod's, have in common. */
+/** A field's path without the prefix that all fields of a container, or of a pod, have. */
 function ownPath(path: readonly string[]): readonly string[] {
   const text = path.join(".");
-  // A CronJob has the template of a Job, which has that of the pods.
+  // A CronJob contains the template of a Job, which contains the template of the pods.
   const deeper = text.startsWith("spec.jobTemplate.spec.template.") ? 2 : 0;
   if (CONTAINER.test(text)) return path.slice(5 + deeper);
   if (/^spec\.(jobTemplate\.spec\.)?template\.spec\./.test(text)) return path.slice(3 + deeper);
@@ -126,15 +126,15 @@ function replicaFacts({ from, to }: FieldDiff): readonly Fact[] {
   return [{ what: "replicas", from: shown([], from), to: shown([], to) }];
 }
 
-/** Whether it is without a pod through which every alert goes. */
+/** Whether a workload that every alert passes through has no pods left. */
 function silences({ to }: FieldDiff, { metadata }: KubernetesManifest): boolean {
   return to === 0 && ["alertmanager", "prometheus"].includes(metadata.name);
 }
 
-/** What a claim of a template has once and for all; another size is another claim's business. */
+/** The immutable fields of a claim template. The size is reported elsewhere. */
 const FIXED_OF_CLAIM = /^spec\.volumeClaimTemplates\.[^.]+\.spec\.(?!resources\b)/;
 
-/** Whether a workload's pods stay when it is deleted or replaced. */
+/** Whether a workload's pods keep running when it is deleted or replaced. */
 export function orphansPods({ metadata }: KubernetesManifest): boolean {
   const { annotations } = metadata as {
     readonly annotations?: Readonly<Record<string, string>>;
@@ -154,7 +154,7 @@ function replacementEffects(old: KubernetesManifest, diffs: readonly FieldDiff[]
   ];
 }
 
-/** The changes with the restart that follows from them: at the workload's own where that has one. */
+/** Adds the restart that the changes cause: to the change of the workload itself, if there is one. */
 function withRollout(
   changes: readonly Change[],
   diffs: readonly FieldDiff[],
@@ -167,16 +167,16 @@ function withRollout(
   return changes.map((each, i) => (i === own ? { ...each, effects } : each));
 }
 
-/** A pod that is not the same is a new one. */
+/** The restart that a different pod template causes. */
 function rollout(diffs: readonly FieldDiff[], object: KubernetesManifest): readonly Fact[] {
   if (!diffs.some(({ path }) => path[0] === "spec" && path[1] === "template")) return [];
   const { replicas } = object.spec as { readonly replicas?: number };
   if (replicas === 0) return [];
-  // Where it is left open, something else decides how many there are.
+  // Without a fixed number of replicas, something else decides how many there are.
   const restarts = {
     what: `restarts ${replicas === undefined ? "its pods" : counted(replicas, "pod")}`,
   };
-  // A Deployment's next one is there before.
+  // A Deployment starts the new pod first.
   const alone = object.kind === "StatefulSet" && replicas === 1;
   return alone ? [restarts, { what: "none runs meanwhile" }] : [restarts];
 }

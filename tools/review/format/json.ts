@@ -1,6 +1,6 @@
 import type { Review } from "../review";
 
-/** For programs. Empty where nothing changes. */
+/** Output for programs. Empty if nothing changes. */
 export function asJson({ stacks, changes, notes }: Review): string {
   return changes.length === 0 ? "" : `${JSON.stringify({ stacks, changes, notes }, null, 2)}\n`;
 }

@@ -3,21 +3,22 @@ import type { Review, StackChange } from "../review";
 import { stackText } from "./text";
 import { sentence, titleOf } from "./wording";
 
-/** A comment on a pull request takes less than this many characters. */
+/** The limit for a comment on a pull request, in characters. */
 export const COMMENT_LIMIT = 65_536;
-/** What is left of that for whoever publishes it, to find it again by. */
+/** Space that is reserved for the publisher's marker. */
 export const ROOM = 256;
 
 export interface Markdown {
-  /** Always shorter than a comment may be. */
+  /** Always shorter than the limit. */
   readonly comment: string;
-  /** All of it, where the comment is not. */
+  /** The complete text, if the comment does not have all of it. */
   readonly whole?: string;
 }
 
 /**
- * For a comment on a pull request: worst first, so that what is cut off is what hurts least. Empty where nothing changes.
- * @param file where the whole will be, as the comment is to say
+ * Output for a comment on a pull request: worst first, so that the least harmful changes are cut off. Empty if nothing
+ * changes.
+ * @param file the path of the complete text, for the comment to mention
  */
 export function asMarkdown(review: Review, file: string): Markdown {
   const { changes } = review;
@@ -33,7 +34,7 @@ export function asMarkdown(review: Review, file: string): Markdown {
   return { comment: written(review, most, file), whole };
 }
 
-/** In bytes, which are never fewer than characters. */
+/** Compares bytes, of which there are at least as many as characters. */
 function fits(text: string): boolean {
   return Buffer.byteLength(text) < COMMENT_LIMIT - ROOM;
 }
@@ -60,7 +61,10 @@ function item(change: StackChange, stacks: readonly string[]): string {
   return escaped(sentence(change, { name: (text) => `**${text}**` })) + stackText(change, stacks);
 }
 
-/** Names and queries are full of what Markdown takes for its own; the asterisks around names are ours. */
+/**
+ * Escapes Markdown's special characters in names and queries, except for pairs of asterisks: these are ours, around
+ * names.
+ */
 function escaped(text: string): string {
   return text
     .replaceAll(/[\\`_[\]<>|#~]/g, (sign) => `\\${sign}`)

@@ -5,11 +5,11 @@ import type { Review, StackChange } from "../review";
 import { sentence, titleOf } from "./wording";
 
 export interface TextOptions {
-  /** Whether a terminal shows it. */
+  /** Whether the output is a terminal. */
   readonly colors: boolean;
 }
 
-/** For a terminal. Empty where nothing changes. */
+/** Output for a terminal. Empty if nothing changes. */
 export function asText({ stacks, changes, notes }: Review, { colors }: TextOptions): string {
   const color = createColors(colors);
   if (changes.length === 0) return "";
@@ -27,7 +27,7 @@ export function asText({ stacks, changes, notes }: Review, { colors }: TextOptio
   return [...lines, ...notes.map((note) => `\n${color.dim(note)}`)].join("\n") + "\n";
 }
 
-/** Which stacks a change is in, where it is not in all that were compared. */
+/** The stacks of a change, unless it is in all that were compared. */
 export function stackText({ stacks }: StackChange, all: readonly string[]): string {
   return stacks.length < all.length ? ` [${stacks.join(", ")}]` : "";
 }

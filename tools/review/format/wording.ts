@@ -30,15 +30,15 @@ export const SUBJECT_TITLES: Readonly<Record<Subject, string>> = {
   file: "Other files",
 };
 
-/** The title that a change stands under. */
+/** The heading under which a change is listed. */
 export function titleOf({ rank, subject }: Change): string {
   return rank === "other" ? SUBJECT_TITLES[subject] : RANK_TITLES[rank];
 }
 
-/** How many names are written out. */
+/** The maximum number of names in one line. */
 const NAMES = 6;
 
-/** A change in one line. Under a title of its rank it says what it is about, too. */
+/** A change on one line. Under a heading for a rank, it also says its subject. */
 export function sentence(
   { rank, subject, names, facts, effects }: Change,
   mark: { readonly name: (text: string) => string } = { name: (text) => text },
@@ -61,7 +61,7 @@ const OF_OBJECTS: readonly Subject[] = [
   "object",
 ];
 
-/** Whether a name begins with a Kubernetes kind, which says what it is about. */
+/** Whether a name starts with a Kubernetes kind, which already says the subject. */
 function namesKind(subject: Subject, name = ""): boolean {
   return OF_OBJECTS.includes(subject) && /^[A-Z]\w+ [a-z0-9.-]+(?:\/[a-z0-9.-]+)?$/.test(name);
 }

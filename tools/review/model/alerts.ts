@@ -8,16 +8,18 @@ import { omit } from "./omit";
 import type { Model, Rule } from "./model";
 import { deliveryOf, type Delivery } from "./routing";
 
-/** An alerting rule of one side, and what becomes of it there. */
+/** An alerting rule of one side, with its delivery. */
 export interface Alert {
-  /** Its name, with what tells it from its other rules: `LatencyBudgetBurn fastest`. */
+  /** Its name, with the labels that distinguish it from other rules of the alert: `LatencyBudgetBurn fastest`. */
   readonly name: string;
   readonly rule: Rule;
   readonly labels: Labels;
   readonly delivery: Delivery;
-  /** Milliseconds from a fault to the first message about it, at worst; undefined where its query is none. */
+  /**
+   * The worst-case time in milliseconds from a fault to the first notification; undefined if the expression is invalid.
+   */
   readonly delay: () => number | undefined;
-  /** All that the delay follows from. */
+  /** Everything that determines the delay, as text. */
   readonly timing: string;
 }
 
@@ -50,12 +52,12 @@ function delayOf(
   try {
     return worstDelay(rule, times, replicas, groups).total;
   } catch {
-    // What else there is to tell of such a rule is no less worth it.
+    // Everything else about such a rule is still reported.
     return undefined;
   }
 }
 
-/** What an alert of another group may wait for. */
+/** The parts of a group that alerts of other groups may have to wait for. */
 function recordingsOnly({ interval, rules }: Model["groups"][number]): unknown {
   return [interval, rules.filter(({ record }) => record !== undefined)];
 }
@@ -69,7 +71,7 @@ function unusedName(rule: Rule, taken: ReadonlyMap<string, unknown>): string {
   }
 }
 
-/** What Prometheus and Alertmanager do where their configuration says nothing. */
+/** The defaults of Prometheus and Alertmanager themselves. */
 const OWN_DEFAULTS = { scrape: "1m", timeout: "10s", evaluation: "1m", peer: "15s" } as const;
 
 function timesOf(model: Model): Times {
@@ -97,7 +99,7 @@ function alertmanagerSpec({ objects }: Model) {
   return object?.spec as StatefulSet["spec"] | undefined;
 }
 
-/** The group's times of the route that tells first; those of an info, too, are its route's own. */
+/** The group wait of the route that notifies first. */
 function soonest({ times }: Delivery): Partial<Times> {
   const [first] = [...times].sort(
     (a, b) => parseDuration(a.group_wait) - parseDuration(b.group_wait),
@@ -105,7 +107,7 @@ function soonest({ times }: Delivery): Partial<Times> {
   return first === undefined ? {} : { groupWait: first.group_wait };
 }
 
-/** What is no duration is refused where it is worked with. */
+/** An invalid duration is rejected where it is used. */
 function duration(text: string): Duration {
   return text as Duration;
 }

@@ -1,4 +1,4 @@
-/** An ini file as sections of keys; keys above the first section are in "". */
+/** Parses an ini file into sections of keys. Keys above the first section are in "". */
 export function parseIni(text: string): Readonly<Record<string, Readonly<Record<string, string>>>> {
   const sections: Record<string, Record<string, string>> = {};
   let section = "";

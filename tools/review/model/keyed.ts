@@ -2,7 +2,7 @@ import type { KubernetesManifest } from "../../render/objects";
 import { isRecord } from "../../record";
 import { omit } from "./omit";
 
-/** An object whose variables, flags and volumes are keys and values, so that each is compared with its own. */
+/** An object with its variables, flags and volumes as keys and values, so that they are compared by name. */
 export function keyed(object: KubernetesManifest): unknown {
   return keyedValue(object, undefined);
 }
@@ -27,7 +27,7 @@ function variable(item: Readonly<Record<string, unknown>>): [string, unknown] {
   return [String(name), value ?? rest];
 }
 
-/** Flags by name; one that is only there is true, and one that is there several times is a list. */
+/** Flags by name. A flag without a value is true, and one that occurs several times is a list. */
 function flags(args: readonly string[]): unknown {
   const values = new Map<string, string[]>();
   for (const text of args) {

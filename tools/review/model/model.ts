@@ -20,16 +20,16 @@ import {
   type MetricEntry,
 } from "./shapes";
 
-/** A rendered tree: its files' texts by path. */
+/** A rendered tree: the content of its files by path. */
 export type Tree = ReadonlyMap<string, string>;
 
-/** A rule as Prometheus reads it. */
+/** A rule in Prometheus's format. */
 export interface Rule extends TimedRule {
   readonly keep_firing_for?: string;
   readonly annotations?: Readonly<Record<string, string | undefined>>;
 }
 
-/** A rendered tree, read. Every file of it is in one of these, and in one only. */
+/** A parsed rendered tree. Every file is in exactly one of these fields. */
 export interface Model {
   /** By path in the tree. */
   readonly objects: ReadonlyMap<string, KubernetesManifest>;
@@ -38,29 +38,29 @@ export interface Model {
   readonly alertmanager: AlertmanagerConfig;
   /** By uid. */
   readonly dashboards: ReadonlyMap<string, Dashboard>;
-  /** Files of keys and values, by path. */
+  /** Files of keys and values, by path, parsed. */
   readonly settings: ReadonlyMap<string, unknown>;
-  /** Undefined where the tree does not list them. */
+  /** Undefined if the tree does not list them. */
   readonly metrics?: readonly MetricEntry[];
-  /** A digest of each sealed secret of the stack's own file, by its key. Undefined where that file is not at hand. */
+  /** The digest of each encrypted secret in the stack's own file, by key. Undefined if that file is not available. */
   readonly sealed?: Readonly<Record<string, string>>;
-  /** What is only text, by path. */
+  /** All other files, by path. */
   readonly texts: Tree;
 }
 
 const RULES = /^prometheus\/rules\/.+\.ya?ml$/;
 const DASHBOARD = /^grafana\/dashboards\/.+\.json$/;
 const MANIFEST = /^manifests\/.+\.ya?ml$/;
-/** What a stack has beside a prometheus-operator, in the place of a prometheus.yml. */
+/** Files that a stack next to a prometheus-operator has in place of a prometheus.yml. */
 export const OF_OPERATOR = /^manifests\/PrometheusRule-.+\.ya?ml$/;
-/** Where a tree that was made from a version of the program has the digests of its sealed secrets. */
+/** The file with the digests of encrypted secrets, in a tree that was rendered from a version of the program. */
 export const SEALED_FILE = "sealed.json";
 
 const PROMETHEUS = "prometheus/prometheus.yml";
-/** Who is told of what. */
+/** The configuration that says who is notified. */
 export const ALERTMANAGER_FILE = "alertmanager/alertmanager.yml";
 
-/** Where nothing is told to anybody. */
+/** A configuration that notifies nobody. */
 const NOBODY: AlertmanagerConfig = {
   global: { resolve_timeout: "5m" },
   templates: [],
@@ -70,10 +70,10 @@ const NOBODY: AlertmanagerConfig = {
   receivers: [],
 };
 
-/** What stands where a pod sees what is known in the cluster alone. */
+/** The placeholder in a file for a value that is known only in the cluster. */
 const PLACEHOLDER = /^\[\w+\]$/;
 
-/** @throws Problem that names the file which is not what a rendered tree has there */
+/** @throws Problem that names the file that does not have the expected format */
 export function modelOf(tree: Tree): Model {
   const read = <S extends z.ZodType>(path: string, shape: S): z.output<S> => {
     const text = tree.get(path);
@@ -99,7 +99,7 @@ export function modelOf(tree: Tree): Model {
       }),
     ),
     groups: paths(RULES).flatMap((path) => read(path, rulesShape).groups) as Model["groups"],
-    // Beside an operator there is none: what is scraped is in objects of the operator's kinds.
+    // Next to an operator there is no prometheus.yml: scraping is configured by objects of the operator's kinds.
     prometheus:
       tree.has(PROMETHEUS) || paths(OF_OPERATOR).length === 0
         ? read(PROMETHEUS, prometheusShape)
@@ -119,7 +119,7 @@ export function modelOf(tree: Tree): Model {
   };
 }
 
-/** Both sides have most of their files alike: each text is read once. */
+/** Most files are the same on both sides, so each text is parsed only once. */
 const loaded = keptOfText((text): unknown => load(text));
 
 function parsed<S extends z.ZodType>(path: string, text: string, shape: S): z.output<S> {

@@ -3,16 +3,17 @@ import { destinationsOf, routesOf, type Destination } from "../../../infra/alert
 import type { AlertmanagerConfig, Route } from "../../../infra/rendered-config/alertmanager";
 import type { Duration } from "../../../signals/promql/units";
 
-/** How an alert leaves Alertmanager. */
+/** How Alertmanager delivers an alert. */
 export interface Delivery {
   readonly told: readonly Destination[];
   readonly times: readonly RouteTimes[];
-  /** The times in which nobody is told. */
+  /** The time intervals in which nobody is notified. */
   readonly muted: readonly string[];
-  /** The only times in which somebody is; none: always. */
+  /** The only time intervals in which somebody is notified; empty means always. */
   readonly active: readonly string[];
 }
 
+/** How a route groups alerts, and when it notifies. */
 export interface RouteTimes {
   readonly group_by: readonly string[];
   readonly group_wait: Duration;
@@ -20,7 +21,7 @@ export interface RouteTimes {
   readonly repeat_interval: Duration;
 }
 
-/** Alertmanager's own, where a route and those above it say nothing. */
+/** Alertmanager's defaults, if neither a route nor its parents set a value. */
 const DEFAULTS: RouteTimes = {
   group_by: [],
   group_wait: "30s",
@@ -30,7 +31,7 @@ const DEFAULTS: RouteTimes = {
 
 type WholeRoute = Route & RouteTimes & { readonly active_time_intervals?: readonly string[] };
 
-/** How a configuration delivers an alert of these labels. */
+/** How a configuration delivers an alert with some labels. */
 export function deliveryOf({ route, receivers }: AlertmanagerConfig, labels: Labels): Delivery {
   const taken = routesOf(inherited(route, DEFAULTS), labels) as readonly WholeRoute[];
   return {
@@ -49,7 +50,7 @@ export function deliveryOf({ route, receivers }: AlertmanagerConfig, labels: Lab
   };
 }
 
-/** The tree in which each route says itself what it has from those above it. */
+/** The tree of routes, with each route's inherited values filled in. */
 function inherited(route: Route, above: RouteTimes): WholeRoute {
   const { group_by, group_wait, group_interval, repeat_interval } = { ...above, ...route };
   const times = { group_by, group_wait, group_interval, repeat_interval };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What of a rendered tree has to be there to be compared; whatever else is in it stays. */
+/** The fields that a rendered tree must have to be compared. All other fields are kept, too. */
 
 const labels = z.record(z.string(), z.string());
 
@@ -74,7 +74,7 @@ export const panelShape = z.looseObject({
   links: z.array(z.looseObject({ title: z.string() })).optional(),
 });
 
-/** A panel, or a row, which holds panels of its own where it is closed. */
+/** A panel, or a row, which contains panels if it is collapsed. */
 const rowShape = panelShape.extend({
   type: z.string().optional(),
   collapsed: z.boolean().optional(),
@@ -83,7 +83,7 @@ const rowShape = panelShape.extend({
 
 const isRow = ({ type }: z.infer<typeof rowShape>) => type === "row";
 
-/** Its panels as Grafana shows them with every row open, and the titles of its rows. */
+/** A dashboard: its panels as if every row were expanded, and the titles of its rows. */
 export const dashboardShape = z
   .looseObject({ uid: z.string(), title: z.string(), panels: z.array(rowShape).default([]) })
   .transform(({ panels: all, ...dashboard }) => ({

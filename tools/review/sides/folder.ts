@@ -6,12 +6,12 @@ import { load } from "js-yaml";
 import type { Tree } from "../model/model";
 import { Problem } from "../../problem";
 
-/** Whether a path is a folder that a stack was rendered into, or that has such a folder for each stack. */
+/** Whether a path is a rendered stack, or a folder of rendered stacks. */
 export function isRendered(path: string): boolean {
   return isTree(path) || stackFolders(path).length > 0;
 }
 
-/** The stacks that a folder holds: one, or one in each folder named after it. */
+/** The stacks in a folder: either the only one, or one for each subfolder, by its name. */
 export function treesIn(folder: string): ReadonlyMap<string, Tree> {
   if (!isTree(folder)) {
     return new Map(stackFolders(folder).map((stack) => [stack, treeIn(join(folder, stack))]));
@@ -31,7 +31,7 @@ export function treeIn(folder: string): Tree {
   );
 }
 
-/** Which stack it is: the environment's name, as each series of its Prometheus has it. */
+/** The name of the stack: the environment, which is a label of every series of its Prometheus. */
 function stackOf(tree: Tree, folder: string): string {
   const file = load(tree.get("prometheus/prometheus.yml") ?? "{}") as
     | { readonly global?: { readonly external_labels?: { readonly environment?: string } } }
@@ -44,7 +44,7 @@ function stackOf(tree: Tree, folder: string): string {
   );
 }
 
-/** The same beside an operator, where each rule says it. */
+/** The same next to an operator, where each rule has the label. */
 function environmentOfRules(tree: Tree): string | undefined {
   const [, text = "{}"] = [...tree].find(([path]) => path.startsWith("prometheus/rules/")) ?? [];
   const file = load(text) as

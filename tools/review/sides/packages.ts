@@ -10,8 +10,8 @@ interface Lock {
 }
 
 /**
- * Gives another version of the project its packages: those that are installed here where all of its own are among them,
- * and else its own, without running their scripts.
+ * Provides the packages for another version of the project: the installed ones if they include everything that it
+ * needs, otherwise its own, installed without running their scripts.
  */
 export async function providePackages(
   project: string,
@@ -36,7 +36,7 @@ function serves(installed: string, lock: string): boolean {
     (path) => JSON.parse(readFileSync(path, "utf8")) as Lock,
   );
   return Object.entries(wanted?.packages ?? {}).every(([path, entry]) => {
-    // Packages of the project itself, and what is for other machines.
+    // Skips the project's own packages and those for other platforms.
     if (!path.includes("node_modules/") || entry?.link || entry?.optional) return true;
     return there?.packages[path]?.integrity === entry?.integrity;
   });

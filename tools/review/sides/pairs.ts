@@ -4,10 +4,9 @@ import type { Pair } from "../review";
 import type { Side } from "./sides";
 
 /**
- * The stacks of two sides, each with its own on the other; two folders of one stack each are compared whatever stacks
- * they are.
- * @param wanted of which stack alone
- * @throws Problem where the sides have no stack in common
+ * Pairs the stacks of two sides by name. Two folders with one stack each are compared whatever their names are.
+ * @param wanted the only stack to compare
+ * @throws Problem if the sides have no stack in common
  */
 export async function pairsOf(base: Side, head: Side, wanted?: string): Promise<readonly Pair[]> {
   const [ours, theirs] = [base.stacks, head.stacks];
@@ -36,7 +35,7 @@ export async function pairsOf(base: Side, head: Side, wanted?: string): Promise<
   });
 }
 
-/** The stacks that one version alone has: there is nothing to compare them with. */
+/** The stacks that only one version has: there is nothing to compare them with. */
 export function unpaired(base: Side, head: Side): readonly Change[] {
   if (!base.complete || !head.complete) return [];
   const only = (side: Side, other: Side) =>
@@ -53,7 +52,7 @@ function listed(stacks: readonly string[]): string {
   return stacks.length === 0 ? "none" : stacks.join(", ");
 }
 
-/** Waits for both to end, so that each has cleaned up after itself, before it says what went wrong. */
+/** Waits for both to finish and clean up before it reports an error. */
 async function both<T>(one: Promise<T>, other: Promise<T>): Promise<readonly [T, T]> {
   await Promise.allSettled([one, other]);
   return [await one, await other];

@@ -4,17 +4,18 @@ import { join } from "node:path";
 import { writeWhole } from "../../files";
 import type { Tree } from "../model/model";
 
-/** So many of the latest renderings are kept: those of a few commits. */
+/** The number of renderings that are kept: those of a few commits. */
 const MOST = 16;
 
 /**
- * What was rendered of commits, which never changes. Each is a file of paths and texts, and the latest are kept.
- * @param folder where, ours alone
+ * A cache of rendered commits, which never change. Each rendering is a file of paths and texts, and only the latest are
+ * kept.
+ * @param folder a folder for the cache only
  */
 export class Remembered {
   constructor(private readonly folder: string) {}
 
-  /** A commit's tree of one stack; undefined where it is not remembered, or not readable. */
+  /** The tree of a commit's stack; undefined if it is not in the cache or not readable. */
   get(commit: string, stack: string): Tree | undefined {
     try {
       const text = readFileSync(this.#file(commit, stack), "utf8");
@@ -34,7 +35,7 @@ export class Remembered {
     return readdirSync(this.folder)
       .map((name) => join(this.folder, name))
       .flatMap((path) => {
-        // Another process may have cleared it away.
+        // Another process may have deleted it.
         const written = statSync(path, { throwIfNoEntry: false })?.mtimeMs;
         return written === undefined ? [] : [{ path, written }];
       })

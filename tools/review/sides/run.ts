@@ -4,16 +4,16 @@ import { text } from "node:stream/consumers";
 import { Problem } from "../../problem";
 
 export interface RunOptions {
-  /** What fails where it does, in words. */
+  /** What fails, for the error message. */
   readonly what: string;
   readonly cwd: string;
-  /** Ends the program. */
+  /** Stops the program when it is aborted. */
   readonly signal?: AbortSignal;
 }
 
 /**
- * Runs a program to its end and returns what it wrote.
- * @throws Problem with what it says; the last line of several is the remedy, as in programs of ours
+ * Runs a program to its end and returns its output.
+ * @throws Problem with its error output; of several lines, the last one is the remedy, as in our own programs
  */
 export async function run(
   program: string,
@@ -21,7 +21,7 @@ export async function run(
   { what, cwd, signal }: RunOptions,
 ): Promise<string> {
   if (signal?.aborted) throw interrupted();
-  // A group of its own, for npm does not hand on what ends it to the program that it runs.
+  // In a separate process group: npm does not pass signals on to the program that it runs.
   const detached = signal !== undefined;
   const child = spawn(program, args, { cwd, detached, stdio: ["ignore", "pipe", "pipe"] });
   const end = () => {
@@ -44,13 +44,13 @@ export async function run(
   }
 }
 
-/** @param leader whose number the group has; left out: it has not started */
+/** @param leader the PID of the group's leader; undefined if it did not start */
 function endGroup(leader: number | undefined): void {
   if (leader === undefined) return;
   try {
     process.kill(-leader, "SIGTERM");
   } catch (error) {
-    // All of it has ended meanwhile.
+    // The whole group has exited meanwhile.
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
 }
@@ -65,7 +65,7 @@ function failed(what: string, says: string): Problem {
   );
 }
 
-/** What is thrown where somebody ended it. */
+/** The error for an interrupted run. */
 export function interrupted(): Problem {
   return new Problem("Interrupted.", "Nothing was left behind. Run the command again.");
 }

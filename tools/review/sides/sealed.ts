@@ -7,7 +7,9 @@ import { load } from "js-yaml";
 import { SEALED_FILE, type Tree } from "../model/model";
 import { isRecord } from "../../record";
 
-/** A tree with digests of what is sealed in the file of its stack: a rendering shows no secret, and not that one changed. */
+/**
+ * Adds the digests of a stack's encrypted secrets to its tree: a rendering shows neither a secret nor that it changed.
+ */
 export function withSealed(tree: Tree, project: string, stack: string): Tree {
   const file = load(readFileSync(join(project, `Pulumi.${stack}.yaml`), "utf8"));
   return new Map([...tree, [SEALED_FILE, JSON.stringify(Object.fromEntries(sealed(file)))]]);

@@ -11,19 +11,19 @@ import { run } from "./run";
 import { withSealed } from "./sealed";
 import { commitOf, neither, withScratch, withWorktree } from "./worktree";
 
-/** One of the two that are compared. */
+/** One of the two sides of a comparison. */
 export interface Side {
-  /** Whether it has every stack of its version: a rendered folder may hold some of them alone. */
+  /** Whether it has every stack of its version. A rendered folder may have only some. */
   readonly complete: boolean;
   /** The stacks that it has. */
   readonly stacks: readonly string[];
-  /** What each of some of them is rendered to. */
+  /** Renders some of the stacks. */
   readonly trees: (stacks: readonly string[]) => Promise<ReadonlyMap<string, Tree>>;
 }
 
 const PROJECT = resolve(__dirname, "..", "..", "..");
 
-/** What lies here, committed or not. */
+/** The working tree, committed or not. */
 export function workingTree(signal: AbortSignal, project = PROJECT): Side {
   return {
     complete: true,
@@ -34,9 +34,9 @@ export function workingTree(signal: AbortSignal, project = PROJECT): Side {
 }
 
 /**
- * The side that somebody named: a rendered folder, or any name that git has for a commit.
- * @param project whose commits they are
- * @throws Problem where it is neither
+ * The side of a given name: a rendered folder, or anything that git resolves to a commit.
+ * @param project the folder whose repository is used
+ * @throws Problem if it is neither
  */
 export async function sideOf(name: string, signal: AbortSignal, project = PROJECT): Promise<Side> {
   if (isRendered(name)) {
@@ -68,7 +68,7 @@ export async function sideOf(name: string, signal: AbortSignal, project = PROJEC
 }
 
 async function committedStacks(commit: string, project: string): Promise<readonly string[]> {
-  // Of the folder that it is called in, where the project is no repository's root.
+  // Relative to the current folder, because the project may not be the root of its repository.
   const files = await run("git", ["ls-tree", "--name-only", "-z", commit], {
     what: "Asking git",
     cwd: project,
@@ -76,7 +76,7 @@ async function committedStacks(commit: string, project: string): Promise<readonl
   return stacksOf(files.split("\0"));
 }
 
-/** A version renders itself, by its own code, wherever that lies. */
+/** Each version renders itself with its own code. */
 const RENDER = ["run", "--silent", "render", "--"] as const;
 
 async function rendered(
@@ -92,7 +92,7 @@ async function rendered(
     await run("npm", [...RENDER, stack, folder], { what, cwd: project, signal });
     return [stack, withSealed(treeIn(folder), project, stack)] as const;
   });
-  // Each is to have ended before the folder goes that it writes to.
+  // Every rendering must have finished before its folder is deleted.
   await Promise.allSettled(trees);
   return new Map(await Promise.all(trees));
 }

@@ -5,11 +5,11 @@ import { join } from "node:path";
 import { Problem } from "../../problem";
 import { run } from "./run";
 
-/** The commit that a name means in a repository; undefined where it means none. */
+/** The commit that a name resolves to in a repository; undefined if there is none. */
 export async function commitOf(ref: string, repository: string): Promise<string | undefined> {
   const name = `${ref}^{commit}`;
   try {
-    // What begins with a dash is no name of a commit, and no option either.
+    // A name that starts with a dash is neither a commit nor an option.
     const found = await run("git", ["rev-parse", "--verify", "--quiet", "--end-of-options", name], {
       what: "Asking git",
       cwd: repository,
@@ -21,8 +21,8 @@ export async function commitOf(ref: string, repository: string): Promise<string 
 }
 
 /**
- * Checks a commit out into a folder of its own for as long as it is used, whatever comes of that.
- * @param use is given the folder of the project within it, and one to write to
+ * Checks a commit out into a temporary folder while it is used. The folder is always removed.
+ * @param use gets the project's folder within it, and a temporary folder to write to
  */
 export async function withWorktree<T>(
   commit: string,
@@ -33,7 +33,7 @@ export async function withWorktree<T>(
   return withScratch(async (scratch) => {
     const folder = join(scratch, "version");
     try {
-      // Where the project is no repository's root.
+      // The project may not be the root of its repository.
       const prefix = (
         await run("git", ["rev-parse", "--show-prefix"], { what: "Asking git", cwd: project })
       ).trim();
@@ -44,7 +44,7 @@ export async function withWorktree<T>(
       });
       return await use(join(folder, prefix), scratch);
     } finally {
-      // Where it was not even begun there is nothing to remove.
+      // If the checkout did not even start, there is nothing to remove.
       await run("git", ["worktree", "remove", "--force", folder], {
         what: "Removing it",
         cwd: project,
@@ -53,7 +53,7 @@ export async function withWorktree<T>(
   });
 }
 
-/** Gives a folder of its own for as long as it is used, whatever comes of that. */
+/** Provides a temporary folder while it is used, and always removes it. */
 export async function withScratch<T>(use: (scratch: string) => Promise<T>): Promise<T> {
   const scratch = mkdtempSync(join(tmpdir(), "autodealgenie-diff-"));
   try {
@@ -63,7 +63,7 @@ export async function withScratch<T>(use: (scratch: string) => Promise<T>): Prom
   }
 }
 
-/** @throws Problem for what is neither */
+/** The error for a name that is neither a rendered folder nor a commit. */
 export function neither(side: string): Problem {
   return new Problem(
     `"${side}" is neither a rendered folder nor a commit, a branch or a tag.`,

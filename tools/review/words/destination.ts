@@ -8,19 +8,19 @@ const KINDS: Readonly<Record<string, string>> = {
   webhook_configs: "webhook",
 };
 
-/** Where somebody is told, as people call it: `Slack #warnings`, `PagerDuty`, `email team@x.example`. */
+/** A destination as people call it: `Slack #warnings`, `PagerDuty`, `email team@x.example`. */
 export function destinationText({ kind, to }: Destination): string {
   const name = KINDS[kind] ?? kind.replace(/_configs$/, "");
   const places = to.split(" ").filter((place) => place !== "" && !place.startsWith("/"));
   const [file] = to.split(" ").filter((place) => place.startsWith("/"));
   if (places.length > 0) return [name, ...places].join(" ");
-  // Of a webhook the file of its address is all there is to tell it by; a key is the service's own.
+  // A webhook can only be told by the file of its URL. A key belongs to the service itself.
   return kind === "webhook_configs" && file !== undefined
     ? `${name} ${file.replace(/^.*\//, "")}`
     : name;
 }
 
-/** Whether somebody is woken by it, or something that watches is. */
+/** Whether it wakes somebody up, or reaches a program that may. */
 export function pages({ kind }: Destination): boolean {
   return ["pagerduty_configs", "opsgenie_configs", "webhook_configs"].includes(kind);
 }

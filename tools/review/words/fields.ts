@@ -4,19 +4,17 @@ import { shortened } from "./text";
 import { HIDDEN_VALUE, revealed } from "./secrecy";
 import { textFacts } from "./lines";
 
-/** A value at one place that is not the same on both sides; what is not there is undefined. */
+/** A field whose value differs between the sides; a missing value is undefined. */
 export interface FieldDiff {
   readonly path: readonly string[];
   readonly from: unknown;
   readonly to: unknown;
 }
 
-/** What tells the items of a list apart, in the order in which it is looked for. */
+/** The keys that identify items of a list, in order of preference. */
 const IDENTITIES = ["name", "job_name", "refId", "id", "mountPath", "key", "uid"] as const;
 
-/**
- * Where two values differ. Lists are compared by the names of their items where those have any, and else item by item.
- */
+/** Where two values differ. Items of lists are compared by name if they have one, otherwise by position. */
 export function fieldDiffs(
   from: unknown,
   to: unknown,
@@ -42,7 +40,7 @@ export function fieldDiffs(
   ];
 }
 
-/** A field's difference for people; a field that may hold a secret is only said to be changed. */
+/** The difference of a field for people. For a field that may contain a secret, only that it changed. */
 export function fieldFact({ path, from, to }: FieldDiff): readonly Fact[] {
   const what = path.join(".");
   if (isText(from) && isText(to)) return textFacts(what, from, to);
@@ -51,7 +49,7 @@ export function fieldFact({ path, from, to }: FieldDiff): readonly Fact[] {
   return before === after ? [{ what: `${what} changed` }] : [{ what, from: before, to: after }];
 }
 
-/** A value on one line, without what is secret in it. */
+/** A value on one line, with secrets removed. */
 export function shown(path: readonly string[], value: unknown): string {
   if (value === undefined || value === null) return "none";
   if (value === "") return '""';
@@ -62,7 +60,7 @@ export function shown(path: readonly string[], value: unknown): string {
 function withoutSecrets(path: readonly string[], value: unknown): unknown {
   if (Array.isArray(value)) return value.map((item) => withoutSecrets(path, item));
   if (isRecord(value)) {
-    // What a variable is called tells whether its value is secret.
+    // The name of a variable tells whether its value is a secret.
     const named = typeof value.name === "string" && "value" in value ? [value.name] : undefined;
     return Object.fromEntries(
       Object.entries(value).map(([key, inner]) => [
@@ -81,6 +79,7 @@ function listFact(what: string, from: readonly unknown[], to: readonly unknown[]
   return { what: items.length > 0 ? `${what} ${items.join(", ")}` : `${what} in another order` };
 }
 
+/** Whether two values are equal, compared as JSON. */
 export function same(a: unknown, b: unknown): boolean {
   return a === b || (typeof a === "object" && JSON.stringify(a) === JSON.stringify(b));
 }
@@ -107,7 +106,7 @@ function keyed(items: readonly unknown[], key: string): Readonly<Record<string, 
   );
 }
 
-/** The items of a list that another one has not, each as often as it has them more. */
+/** The items of a list that another one lacks, counting repetitions. */
 export function without<T>(items: readonly T[], others: readonly T[]): readonly T[] {
   const left = others.map((item) => JSON.stringify(item));
   return items.filter((item) => {

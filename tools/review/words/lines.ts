@@ -4,10 +4,10 @@ import type { Fact } from "../change";
 import { revealed } from "./secrecy";
 import { counted, shortened } from "./text";
 
-/** How many lines of a text are shown; of the rest only the number is. */
+/** The maximum number of lines to show. The others are only counted. */
 const SHOWN_LINES = 3;
 
-/** What is different in a text of several lines. */
+/** The difference between two texts of several lines. */
 export function textFacts(what: string, from: string, to: string): readonly Fact[] {
   if ([from, to].some((text) => text.includes("PRIVATE KEY"))) return [{ what: `${what} changed` }];
   const parts = diffLines(from, to).filter(({ added, removed }) => added || removed);
@@ -23,7 +23,7 @@ export function textFacts(what: string, from: string, to: string): readonly Fact
   return [{ what: [what, [...lines.slice(0, SHOWN_LINES), ...more].join(", ")].join(": ") }];
 }
 
-/** A line as it may be shown: `password: x` and `requirepass x` are a key and its value, too. */
+/** A line without its value if that may be a secret: `password: x` and `requirepass x` are both a key and its value. */
 function withoutValue(line: string): string {
   const [, head, key, value] = /^(\s*(?:- )?"?([\w.-]+)"?(?:\s*[:=]\s*|\s+))(.*)$/.exec(line) ?? [];
   return head === undefined || key === undefined || value === undefined
@@ -31,7 +31,7 @@ function withoutValue(line: string): string {
     : head + revealed([key], value);
 }
 
-/** What is different in a sentence, in whole words; what is only put in or taken out comes with the word before it. */
+/** The difference between two sentences, in whole words. A pure insertion or deletion includes the word before it. */
 export function sentenceFacts(what: string, from = "", to = ""): readonly Fact[] {
   if (from === to) return [];
   const [before, after] = [from, to].map((text) => text.split(/\s+/)) as [string[], string[]];

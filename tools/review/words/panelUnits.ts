@@ -5,7 +5,7 @@ const UNITS = new Map(
   Object.entries(GRAFANA_UNIT).map(([unit, grafana]) => [grafana, unit as Unit]),
 );
 
-/** What a panel's numbers are numbers of; of a unit that is not ours, plain ones. */
+/** The unit of a panel's values; a plain number if it is not one of our units. */
 export function panelUnit(grafana = ""): Unit {
   return UNITS.get(grafana) ?? "count";
 }
@@ -21,7 +21,7 @@ const NAMES: Readonly<Record<Unit, string>> = {
   usdPerHour: "USD per hour",
 };
 
-/** A Grafana unit, in words where it is one of ours. */
+/** The name of a Grafana unit, in words if it is one of ours. */
 export function panelUnitText(grafana?: string): string {
   const unit = grafana === undefined ? "count" : UNITS.get(grafana);
   return unit === undefined ? String(grafana) : NAMES[unit];

@@ -8,15 +8,15 @@ import { timeText } from "../../reference/delayText";
 import { distinct, type Fact } from "../change";
 import { shortened } from "./text";
 
-/** A piece of PromQL that is the same or is not. */
+/** A token of a PromQL expression, to be compared with others. */
 interface Token {
   readonly text: string;
   readonly role: "limit" | "guard" | "number" | "window" | "step" | "offset" | "other";
 }
 
 /**
- * What is different between two expressions: the numbers and windows alone where nothing else is, as limits of what is
- * measured in a unit.
+ * The difference between two expressions. If only numbers and durations differ, these are compared, with limits shown
+ * in the unit of what is measured.
  */
 export function queryFacts(from: string, to: string, unit: Unit = "count"): readonly Fact[] {
   if (from === to) return [];
@@ -45,7 +45,7 @@ function numberFacts(
   after: readonly Token[],
   unit: Unit,
 ): readonly Fact[] {
-  // Only what the alert's value itself is compared with is sure to have its unit.
+  // Only the limit that the alert's value itself is compared with surely has its unit.
   const own = before.findIndex(({ role }) => role === "limit");
   const facts = before.flatMap(({ role, text }, i) => {
     const other = after[i]?.text ?? "";
@@ -73,7 +73,7 @@ function plainText(value: string): string {
     : value;
 }
 
-/** Where the queries are not alike: what one has more, or what is in the place of what. */
+/** The difference between expressions with different structure: what was added or removed, or both texts. */
 function rewritten(before: readonly Token[], after: readonly Token[]): Fact {
   const parts = diffArrays(texts(before), texts(after));
   if (!parts.some(({ added }) => added)) return { what: `query no longer has ${extra(parts)}` };
@@ -89,7 +89,10 @@ function rewritten(before: readonly Token[], after: readonly Token[]): Fact {
   return { what: "query", from: elided(side("added")), to: elided(side("removed")) };
 }
 
-/** What one of two has more: from its first piece to its last, and from an operator on where it may begin there. */
+/**
+ * The tokens that one of the two has in addition, from the first to the last. If possible, the range starts with an
+ * operator.
+ */
 function extra(parts: readonly ChangeObject<string[]>[]): string {
   const isMore = ({ added, removed }: ChangeObject<string[]>) => added || removed;
   const [first, last] = [parts.findIndex(isMore), parts.findLastIndex(isMore)];
@@ -98,7 +101,8 @@ function extra(parts: readonly ChangeObject<string[]>[]): string {
   const before = tokensFrom(0, first);
   const all = [...before, ...tokensFrom(first)];
   const length = tokensFrom(first, last + 1).length;
-  // What is put in between alike pieces is put in as well a piece sooner or later.
+  // If equal tokens surround an insertion, it can be shifted: the same result comes from a range that starts earlier or
+  // later.
   const slides = [
     ...range(before.length, -1, all, length),
     ...range(before.length, 1, all, length),
@@ -109,7 +113,7 @@ function extra(parts: readonly ChangeObject<string[]>[]): string {
 
 const OPERATOR = /^\s*(or|and|unless)$/;
 
-/** Where else in a text a piece of it may be said to begin, on one side of where it does. */
+/** The positions to which a range of tokens can be shifted in one direction without changing the result. */
 function range(
   start: number,
   step: 1 | -1,
@@ -125,7 +129,7 @@ function range(
   }
 }
 
-/** So much of what is the same is no longer than the sign that it is left out. */
+/** The longest unchanged text that is shown in full: it is no longer than its ellipsis. */
 const SHORT = 12;
 
 function elided(text: string): string {
@@ -141,7 +145,7 @@ const ROLES: Readonly<Record<string, Token["role"]>> = {
   OffsetDurationExpr: "offset",
 };
 
-/** The whole text in pieces: numbers and windows, matchers, and what is between them. */
+/** Splits an expression into tokens: numbers, durations, matchers, and the text between them. */
 function tokensOf(promql: string): readonly Token[] {
   const tokens: Token[] = [];
   let done = 0;
@@ -176,7 +180,7 @@ function roleOf(node: Node): Token["role"] | undefined {
   if (node.name !== "NumberDurationLiteral") return undefined;
   const operator = node.prevSibling?.name ?? "";
   if (node.parent?.name !== "BinaryExpr") return "number";
-  // What is only a condition on the traffic is written with >=, beside what it conditions.
+  // A condition on the traffic is written with >=, as an operand of a larger expression.
   if (operator === "Gte") return node.parent.parent?.name === "BinaryExpr" ? "guard" : "limit";
   return RISING_OR_FALLING.includes(operator) ? "limit" : "number";
 }

@@ -1,6 +1,6 @@
 const LONGEST = 120;
 
-/** A text on one line, cut in its middle where it is long: what it begins and ends with tells most. */
+/** A text on one line. A long text is cut in the middle, because its start and end tell most. */
 export function shortened(text: string, longest = LONGEST): string {
   const line = text.replaceAll(/\s+/g, " ").trim();
   if (line.length <= longest) return line;

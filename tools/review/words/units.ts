@@ -1,6 +1,6 @@
 import type { Unit } from "../../../signals/promql/units";
 
-/** How a rule's description writes its value, by what the value is a number of; the longer way first. */
+/** How a rule's description formats its value, by unit. Longer forms come first. */
 const WRITTEN: readonly (readonly [string, Unit])[] = [
   ["| humanizePercentage }}", "ratio"],
   ["| humanizeDuration }}", "seconds"],
@@ -11,8 +11,8 @@ const WRITTEN: readonly (readonly [string, Unit])[] = [
 ];
 
 /**
- * What an alert's value is a number of, as its own description has it: so is its limit. Read from there, it is right for
- * alerts that this version does not have, too.
+ * The unit of an alert's value, and so of its limit, according to its own description. That makes it right also for
+ * alerts that this version does not have.
  */
 export function unitOf(description = ""): Unit {
   const [first] = WRITTEN.map(([text, unit]) => ({

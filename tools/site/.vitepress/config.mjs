@@ -8,7 +8,7 @@ const ROOT = fileURLToPath(new URL("../../..", import.meta.url));
 const REPOSITORY = "https://github.com/Raviteja77/autodealgenie";
 const BRANCH = "main";
 
-/** Every page of the project that git knows, or would add. */
+/** Every page of the project that git tracks, or would add. */
 const pages = execFileSync("git", ["ls-files", "-co", "--exclude-standard", "*.md"], {
   cwd: ROOT,
   encoding: "utf8",
@@ -43,7 +43,7 @@ function inDocs(name) {
   return `docs/${name}.md`;
 }
 
-/** A page's address: README.md is its folder's. */
+/** The URL path of a page. README.md is the page of its folder. */
 function addressOf(page) {
   return `/${page.replace(/(^|\/)README\.md$/, "$1").replace(/\.md$/, "")}`;
 }
@@ -69,7 +69,7 @@ const runbooks = pages.filter(
   (page) => /^docs\/runbooks\/[A-Z]\w+\.md$/.test(page) && !page.endsWith("README.md"),
 );
 
-/** Links to sources lead to the repository, for the site has pages alone. */
+/** Links to source files lead to the repository, because the site contains only pages. */
 function sourceLinks(md) {
   const render =
     md.renderer.rules.link_open ??
@@ -84,15 +84,15 @@ function sourceLinks(md) {
   };
 }
 
-/** Pages are plain Markdown: what Vue would take for its own, an alert's template for instance, is text. */
+/** Pages are plain Markdown: what Vue would interpret, such as an alert's template, is text. */
 function plainText(md) {
-  // Of PromQL there is no grammar.
+  // There is no highlighting grammar for PromQL.
   md.core.ruler.push("promql", ({ tokens }) => {
     for (const token of tokens) if (token.info === "promql") token.info = "txt";
   });
   const plain = (text) => md.utils.escapeHtml(text).replaceAll("{{", "&#123;&#123;");
   md.renderer.rules.text = (tokens, i) => plain(tokens[i].content);
-  // <stack> in a sentence is a word in angle brackets, and no element.
+  // <stack> in a sentence is a placeholder, not an HTML element.
   md.renderer.rules.html_inline = (tokens, i) =>
     /^<\/?(a|br)\b/.test(tokens[i].content) ? tokens[i].content : plain(tokens[i].content);
   md.renderer.rules.code_inline = (tokens, i) => `<code>${plain(tokens[i].content)}</code>`;

@@ -1,6 +1,7 @@
 /**
- * Has Chromium draw pages into pictures. A program of its own, so that the rest of the project needs no driver of
- * browsers: it is given an Order as JSON on standard input, and writes one Drawn as JSON on a line for each picture.
+ * Makes Chromium draw pages into pictures. It is a separate program, so that the rest of the project does not need a
+ * browser driver: it reads an Order as JSON from standard input, and writes one line with a Drawn as JSON for each
+ * picture.
  */
 import { statSync } from "node:fs";
 import { text } from "node:stream/consumers";
@@ -9,10 +10,10 @@ import puppeteer, { type Browser, type ConsoleMessage } from "puppeteer-core";
 
 import type { Drawn, DrawnPanel, Order, Picture } from "../../order";
 
-/** For one picture, in milliseconds. */
+/** The timeout of one picture, in milliseconds. */
 const PATIENCE = 60_000;
 const QUIET_MS = 150;
-/** At first, in pixels; no picture is lower. */
+/** The initial height in pixels; no picture is lower. */
 const HEIGHT = 800;
 
 async function run({ chromium, args, width, pictures }: Order): Promise<void> {
@@ -20,7 +21,7 @@ async function run({ chromium, args, width, pictures }: Order): Promise<void> {
     executablePath: chromium,
     args: [...args],
     headless: "shell",
-    // Whoever waits for this program is interrupted, too, and says so.
+    // The parent process gets the signal, too, and reports it.
     handleSIGINT: true,
     handleSIGTERM: true,
     handleSIGHUP: true,
@@ -50,12 +51,12 @@ async function draw(browser: Browser, { url, file }: Picture, width: number): Pr
     await page.setViewport({ width, height: HEIGHT });
     await page.goto(url);
     await page.waitForSelector("html[data-drawn]");
-    // Icons are still on their way.
+    // Icons may still be loading.
     await page.waitForNetworkIdle({ idleTime: QUIET_MS });
     const { panels, problem } = await page.evaluate(look);
-    // No picture of it: whoever sees one takes it for the dashboard.
+    // No picture in this case: it could be mistaken for the dashboard.
     if (problem !== null) throw new Error(problem);
-    // All of it at once: a picture that is put together of parts can show two states.
+    // In one shot: a picture that is stitched from parts could mix two states.
     const height = await page.evaluate(() => document.documentElement.scrollHeight);
     await page.setViewport({ width, height });
     await page.screenshot({ path: file });
@@ -71,7 +72,7 @@ function said(message: ConsoleMessage): string {
   return url === undefined ? message.text() : `${message.text()} (${url})`;
 }
 
-/** Run in the page: what was drawn, and where. */
+/** Runs in the page: collects what was drawn, and where. */
 function look(): { panels: DrawnPanel[]; problem: string | null } {
   const panels = [...document.querySelectorAll<HTMLElement>("[data-panel]")].map((element) => {
     const { x, y, width, height } = element.getBoundingClientRect();

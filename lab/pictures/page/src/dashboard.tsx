@@ -4,10 +4,10 @@ import { useMemo } from "react";
 import type { Drawing, Side, VariableJson } from "../../drawing";
 import { heightOf, Panel } from "./panel";
 
-/** In pixels: around the grid, and between two versions of a dashboard. */
+/** In pixels: the space around the grid, and between two versions of a dashboard. */
 const PADDING = 16;
 
-/** A dashboard, or two versions of it beside each other; the width in pixels is that of the whole. */
+/** A dashboard, or two versions of it next to each other. The width in pixels is the total. */
 export function Dashboard({ drawing, width }: { drawing: Drawing; width: number }) {
   const { sides, range } = drawing;
   const shown = useMemo(() => rangeOf(range), [range.from, range.to]);
@@ -49,7 +49,7 @@ function SideView({ side, range, gridWidth }: { side: Side; range: TimeRange; gr
 
 const NO_ANSWERS: [] = [];
 
-/** What stands above a dashboard: its name, what is chosen, the time that is shown, and that this is not Grafana. */
+/** The header of a dashboard: its name, the chosen variables, the time range, and a note that this is not Grafana. */
 export function Heading({ drawing, children }: { drawing: Drawing; children?: React.ReactNode }) {
   const dashboard = drawing.sides.findLast((side) => side.dashboard)?.dashboard;
   return (

@@ -14,7 +14,7 @@ import {
 
 import type { Answer, PanelJson, Series } from "../../drawing";
 
-/** What Grafana's time series panel has where a dashboard says nothing. */
+/** Grafana's defaults for options of the time series panel that a dashboard leaves out. */
 const LINE_DEFAULTS = {
   drawStyle: "line",
   lineInterpolation: "linear",
@@ -31,13 +31,13 @@ const LINE_DEFAULTS = {
 
 const MILLISECONDS = 1000;
 
-/** A panel's field configuration, with what it leaves out. */
+/** A panel's field configuration, completed with defaults. */
 export function fieldConfigOf({ type, fieldConfig }: PanelJson): FieldConfigSource {
   const { defaults = {}, overrides = [] } = fieldConfig ?? {};
   const custom = defaults.custom as object | undefined;
   const given = {
     ...defaults,
-    // No JSON has an infinity: the lowest step's value is null in a file.
+    // JSON has no infinity: in a file, the value of the lowest threshold is null.
     ...(defaults.thresholds !== undefined && {
       thresholds: fromMinusInfinity(defaults.thresholds),
     }),
@@ -51,7 +51,7 @@ function fromMinusInfinity(thresholds: unknown) {
   return { mode, steps: steps.map((step) => ({ ...step, value: step.value ?? -Infinity })) };
 }
 
-/** What Prometheus answered, as Grafana's components read it: with units, colours and names. */
+/** Prometheus's answers as data frames for Grafana's components, with units, colors and names. */
 export function framesOf(
   panel: PanelJson,
   answers: readonly Answer[],
@@ -74,7 +74,7 @@ export function framesOf(
   return frames;
 }
 
-/** Grafana leaves it out where both ends are set, and its sparkline fails without. */
+/** Grafana does not compute the range if both ends are set, and its sparkline fails without it. */
 function completeRange(field: Field): void {
   const { min, max } = field.config;
   if (typeof min !== "number" || typeof max !== "number") return;
@@ -104,7 +104,7 @@ function frame({ refId, step }: Answer, { name, labels, points }: Series): DataF
   };
 }
 
-/** A row for each series, with a column for each label; none where there is no series. */
+/** One row for each series, with a column for each label. No frame if there are no series. */
 function tableOf({ refId, series }: Answer): DataFrame[] {
   if (series.length === 0) return [];
   const labels = [...new Set(series.flatMap((each) => Object.keys(each.labels)))].sort();
@@ -147,7 +147,7 @@ function number(text: string): number {
   return text === "-Inf" ? -Infinity : Number(text);
 }
 
-/** @throws for a transformation that is not known: what it leaves would be wrong */
+/** @throws for an unknown transformation: without it the result would be wrong */
 function transformed(
   frames: DataFrame[],
   { id, options }: { readonly id: string; readonly options?: unknown },
@@ -201,7 +201,7 @@ function withConfig(field: Field, config: object): Field {
     : field;
 }
 
-/** Every setting that the panel names, taken as it stands: Grafana's own list of them is none of its libraries'. */
+/** Accepts every setting that the panel names as it is: Grafana's own registry is not part of its libraries. */
 function registryOf({ defaults, overrides }: FieldConfigSource): FieldConfigOptionsRegistry {
   const { custom = {}, ...plain } = defaults;
   const ids = new Set([

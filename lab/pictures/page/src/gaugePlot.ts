@@ -1,8 +1,8 @@
 import $ from "jquery";
 
 /**
- * Grafana's Gauge calls the plot of flot, a library that Grafana's server brings and its packages do not.
- * This one draws what the Gauge asks of it, and nothing else: two arcs, the levels around them, the value between.
+ * Grafana's Gauge calls the plot function of flot, a library that Grafana's server has and its packages lack. This
+ * replacement draws only what the Gauge needs: two arcs, the thresholds around them, and the value in the middle.
  */
 interface GaugeOptions {
   readonly gauge: {
@@ -12,7 +12,7 @@ interface GaugeOptions {
     readonly background: { readonly color: string };
   };
   readonly threshold: {
-    /** Each colour with where it ends; the first only says where the scale begins. */
+    /** Each color with the value where it ends. The first one only says where the scale starts. */
     readonly values: readonly { readonly value: number; readonly color: string }[];
     readonly show: boolean;
     readonly width: number;
@@ -24,10 +24,10 @@ interface GaugeOptions {
   };
 }
 
-/** Open at the bottom, as Grafana has it; in radians, clockwise from the right. */
+/** The gauge is open at the bottom, as in Grafana. Angles in radians, clockwise from the right. */
 const START = 0.9 * Math.PI;
 const END = 2.1 * Math.PI;
-/** Between the arcs and the levels. */
+/** The gap between the arcs and the thresholds, in pixels. */
 const GAP = 2;
 
 function plot(
@@ -48,7 +48,7 @@ function plot(
   context.scale(ratio, ratio);
 
   const around = threshold.show ? threshold.width : 0;
-  // The arc goes somewhat below its centre, by the sine of its ends.
+  // The arc extends below its center, by the sine of its ends.
   const below = Math.sin(START);
   const radius = Math.min(clientWidth / 2, clientHeight / (1 + below)) - around;
   const width = Math.min(gauge.width, radius / 2);
@@ -81,7 +81,7 @@ function plot(
   context.fillText(value.formatter(), x, y - GAP);
 }
 
-/** Lets Grafana's Gauge draw. */
+/** Installs the replacement for Grafana's Gauge. */
 export function provideGaugePlot(): void {
   Object.assign($, { plot });
 }

@@ -10,16 +10,19 @@ import { provideGaugePlot } from "./gaugePlot";
 import { List, Live, Still } from "./pages";
 
 const FONTS = ["400 12px Inter", "500 12px Inter", "400 12px 'Roboto Mono'"];
-/** Dark, as Grafana is at first, unless the address has `theme=light`. */
+/** Dark, like Grafana's default, unless the URL has `theme=light`. */
 const mode =
   new URLSearchParams(window.location.search).get("theme") === "light" ? "light" : "dark";
 const theme = createTheme({ colors: { mode } });
 
-/** `/` lists the dashboards; `/d/<uid>` shows one and goes on showing it, with `?still` once and without controls. */
+/**
+ * `/` lists the dashboards. `/d/<uid>` shows one and keeps it up to date; with `?still` it is drawn once, without
+ * controls.
+ */
 function Page({ address: { pathname, searchParams } }: { address: URL }) {
   const [ready, setReady] = useState(false);
   useEffect(() => {
-    // Before anything is drawn: a canvas does not change with a font that comes later.
+    // Before anything is drawn: text on a canvas does not change when its font is loaded later.
     void Promise.all(FONTS.map((font) => document.fonts.load(font))).then(() => setReady(true));
   }, []);
   if (!ready) return null;
@@ -30,7 +33,7 @@ function Page({ address: { pathname, searchParams } }: { address: URL }) {
 
 async function start(): Promise<void> {
   document.documentElement.dataset.theme = mode;
-  // Below it, Grafana's components look for icons and fonts.
+  // The path below which Grafana's components look for icons and fonts.
   Object.assign(window, { __grafana_public_path__: "/public/" });
   provideGaugePlot();
   await initPluginTranslations("grafana", []);

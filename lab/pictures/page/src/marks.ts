@@ -5,10 +5,10 @@ import type { Mark } from "../../drawing";
 
 const MILLISECONDS = 1000;
 const DASHES = [5, 5];
-/** Half the width of the mark below the axis. */
+/** Half the width of the mark below the axis, in pixels. */
 const FOOT = 4;
 
-/** Draws on each plot that is made when what is marked began and ended, as Grafana draws its annotations. */
+/** Draws on each new plot where marks begin and end, like Grafana's annotations. */
 export function drawMarks(
   builder: UPlotConfigBuilder,
   marks: readonly Mark[],

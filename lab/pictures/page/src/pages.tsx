@@ -7,14 +7,14 @@ import { Dashboard, Heading } from "./dashboard";
 const DEFAULT_REFRESH_MS = 30_000;
 const RANGES = ["now-5m", "now-15m", "now-1h", "now-3h", "now-6h", "now-24h", "now-7d"];
 
-/** One look at a dashboard, for a picture. */
+/** A dashboard that is drawn once, for a picture. */
 export function Still({ uid }: { uid: string }) {
   const { value, error } = useFetched<Drawing>(`/api/d/${uid}${window.location.search}`);
-  // Once: nothing may change any more while it is taken.
+  // Only once: nothing may change while the picture is taken.
   const [width] = useState(() => document.documentElement.clientWidth);
   useEffect(() => {
     if (value === undefined && error === undefined) return;
-    // Two frames later all of it has been laid out and painted.
+    // After two animation frames everything has been laid out and painted.
     requestAnimationFrame(() =>
       requestAnimationFrame(() => document.documentElement.setAttribute("data-drawn", "")),
     );
@@ -28,7 +28,7 @@ export function Still({ uid }: { uid: string }) {
   );
 }
 
-/** A dashboard that goes on being asked for. */
+/** A dashboard that keeps refreshing. */
 export function Live({ uid }: { uid: string }) {
   const { value: listing } = useFetched<Listing>("/api/dashboards");
   const [from, setFrom] = useState<string>();
@@ -72,7 +72,7 @@ export function Live({ uid }: { uid: string }) {
   );
 }
 
-/** Every dashboard that is served. */
+/** The list of all dashboards. */
 export function List() {
   const { value, error } = useFetched<Listing>("/api/dashboards");
   if (value === undefined) return <Wait error={error} />;
@@ -107,7 +107,7 @@ interface Fetched<T> {
   readonly error?: string;
 }
 
-/** What an address of ours answers; again after each interval, but not while nobody looks. */
+/** Fetches one of this server's URLs, and again after each interval, except while the page is hidden. */
 function useFetched<T>(url: string, everyMs?: number): Fetched<T> {
   const [fetched, setFetched] = useState<Fetched<T>>({});
   useEffect(() => {
@@ -137,7 +137,7 @@ function useFetched<T>(url: string, everyMs?: number): Fetched<T> {
 function useWidth(): number {
   const [width, setWidth] = useState(() => document.documentElement.clientWidth);
   useEffect(() => {
-    // Not the window: a scroll bar takes some of it away.
+    // Not the window's width: a scroll bar takes some of it.
     const observer = new ResizeObserver(() => setWidth(document.documentElement.clientWidth));
     observer.observe(document.documentElement);
     return () => observer.disconnect();

@@ -17,10 +17,10 @@ const DRAWINGS: Readonly<Record<string, ComponentType<DrawingProps>>> = {
   table: Rows,
 };
 
-/** Whose drawings do not say by themselves that there is nothing. */
+/** Kinds of panels whose drawings do not show that there is no data. */
 const WITHOUT_VALUES = ["timeseries", "table"];
 
-/** In pixels, as in Grafana: a row of the grid, and what is left free between panels. */
+/** In pixels, as in Grafana: a row of the grid, and the gap between panels. */
 const ROW = 30;
 const GUTTER = 8;
 const COLUMNS = 24;
@@ -31,11 +31,11 @@ export interface PanelProps {
   readonly marks: readonly Mark[];
   readonly range: TimeRange;
   readonly difference?: Difference;
-  /** Of the whole grid, in pixels. */
+  /** The width of the whole grid, in pixels. */
   readonly gridWidth: number;
 }
 
-/** How high a grid of panels is, in pixels. */
+/** The height of a grid of panels, in pixels. */
 export function heightOf(panels: readonly PanelJson[]): number {
   const rows = Math.max(0, ...panels.map(({ gridPos: { y, h } }) => y + h));
   return rows * (ROW + GUTTER) - GUTTER;
@@ -51,7 +51,7 @@ function boxOf({ x, y, w, h }: PanelJson["gridPos"], gridWidth: number) {
   };
 }
 
-/** A panel at its place in the grid; what cannot be drawn is a box that says so. */
+/** A panel at its place in the grid. A kind that cannot be drawn becomes a box that says so. */
 export function Panel({ panel, answers, marks, range, difference, gridWidth }: PanelProps) {
   const theme = useTheme2();
   const frames = useMemo(

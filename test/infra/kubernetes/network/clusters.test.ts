@@ -11,7 +11,7 @@ import { settings } from "../../../support/stacks";
 type Overrides = NonNullable<Parameters<typeof settings>[1]>;
 type Server = keyof ReturnType<typeof plan>;
 
-/** What a stack's policies let some server do. */
+/** What a stack's policies allow some servers. */
 function gates(overrides: Overrides, stack: "dev" | "prod" = "prod") {
   const config = settings(stack, overrides);
   const parts = plan(config);
@@ -40,7 +40,7 @@ const OPENSHIFT_DNS = pod("openshift-dns", {
   "dns.operator.openshift.io/daemonset-dns": "default",
 });
 
-/** What these clusters are seen to be like: who answers DNS at which port, and where the API server's endpoint is. */
+/** What these clusters look like: which DNS servers answer on which port, and the API server's endpoint. */
 const CLUSTERS: Readonly<
   Record<keyof typeof DISTRIBUTIONS, { dns: readonly [Party, number][]; api: readonly number[] }>
 > = {
@@ -83,7 +83,7 @@ const CLUSTERS: Readonly<
 
 describe.each(Object.entries(CLUSTERS))("in a cluster of %s", (name, { dns, api }) => {
   const distribution = name as keyof typeof DISTRIBUTIONS;
-  // What else it lacks is told by a check of its own.
+  // A separate check reports what else is missing.
   const { asks } = gates({
     cluster: { distribution, kubeletCertificates: "cluster" },
     storageClass: "fast",
@@ -145,7 +145,7 @@ describe("what a stack says of its cluster", () => {
   });
 });
 
-/** Every setting by which a server is told of somebody, and who then asks him. */
+/** Every setting that names a server to connect to, with the server that then connects to it. */
 const ASKED: Readonly<Record<string, { by: Server; set: (host: string) => Overrides }>> = {
   "a remote write": {
     by: "prometheus",

@@ -140,7 +140,7 @@ describe("the connections to try", () => {
       "n/web@10.244.0.5 to n/web@10.244.0.8 on TCP 443",
       "n/web@10.244.0.8 to n/web@10.244.0.5 on TCP 443",
     ]);
-    // What both refuse is tried, and so is what another's policy refuses.
+    // A connection that both ends refuse is tried, and so is one that another policy refuses.
     expect(
       tried.filter(({ from, to }) => from === a && to === b).map(({ arrives }) => arrives),
     ).toEqual([SPARE]);
@@ -217,7 +217,7 @@ describe("what is needed of them", () => {
         outcomes(() => ({})),
       ),
     ).toEqual({ met: 1, unmet: [] });
-    // Of pods that are not there nothing can be said.
+    // Nothing can be said about pods that do not exist.
     expect(
       metOf(
         [flow(pods("web"), pods("grafana"), 3000)],

@@ -44,14 +44,14 @@ interface Network {
   readonly policies: readonly NetworkPolicy[];
 }
 
-/** A party in few words. */
+/** A short name for a party. */
 function nameOf(party: Party): string {
   if (party.kind === "outsider") return party.address;
   const [label = "*"] = Object.values(party.labels);
   return `${party.namespace}/${party.labels["app.kubernetes.io/name"] ?? label}`;
 }
 
-/** Everybody who may talk to whom, as the policies have it, and not as the flows do. */
+/** The connections that policies allow, independently of the flows. */
 function talks(name: Name, isOne: (party: Party) => boolean): readonly string[] {
   const { parts: workloads, flows, policies } = NETWORKS[name];
   const all = parties(workloads, flows);
@@ -139,7 +139,7 @@ describe("whom a pod of ours may ask outside", () => {
       "monitoring/thanos-store → 203.0.113.7 TCP 443",
     ]);
     expect(outside("prod").filter((talk) => /169\.254\.169|fe80/.test(talk))).toEqual([]);
-    // Where caches of DNS on the nodes answer, and nothing else does.
+    // The addresses of DNS caches on nodes, where nothing else answers.
     const local = outside("prod").filter((talk) => talk.includes("169.254."));
     expect(local.filter((talk) => !/169\.254\.20\.10 (TCP|UDP) 53$/.test(talk))).toEqual([]);
   });
@@ -199,7 +199,7 @@ describe.each(NAMES)("the policies of %s", (name) => {
   });
 
   it("are missed, whichever of their rules, peers, ports or exceptions is removed", () => {
-    // Of a policy that lets nobody out, the one that denies everything says the same.
+    // A policy that allows no egress is equivalent to the one that denies everything.
     const same = /^\/(?![01]\/)\d+\/spec\/policyTypes/;
     const changes = withoutEach(policies).filter(({ what }) => !same.test(what));
     expect(changes.length).toBeGreaterThan(100);
@@ -222,7 +222,7 @@ describe.each(NAMES)("the policies of %s", (name) => {
   });
 });
 
-/** A policy as it is once it lets nothing more through where it selects a party. */
+/** A policy that allows nothing any more, if it is the party's own. */
 function closing(policy: NetworkPolicy, party: Party): NetworkPolicy {
   const { namespace, name } = policy.metadata;
   if (`${namespace}/${name}` !== nameOf(party)) return policy;
@@ -237,7 +237,7 @@ interface Change {
   readonly changed: readonly NetworkPolicy[];
 }
 
-/** The policies without one entry of one list, for every entry of every list in them. */
+/** The policies without one entry, for every entry of every list in them. */
 function withoutEach(policies: readonly NetworkPolicy[]): readonly Change[] {
   const visit = (value: unknown, path: string): readonly { what: string; changed: unknown }[] => {
     if (Array.isArray(value)) {

@@ -15,7 +15,7 @@ const PROXY = { url: "http://10.7.7.7:3128", noProxy: ["intranet.dealer.io"] };
 const at = (address: string): Party => ({ kind: "outsider", address });
 const pod = (namespace: string): Party => ({ kind: "pod", namespace, labels: {} });
 
-/** Whoever asks somebody outside by HTTP, by the setting that says whom. */
+/** The servers that connect to external hosts by HTTP, by the setting that names the host. */
 const ASKING: Readonly<Record<string, Overrides>> = {
   alertmanager: {},
   backend: {},
@@ -107,7 +107,7 @@ it("each program is told of it in its own words", () => {
       expect.objectContaining({ HTTPS_PROXY: PROXY.url, NO_PROXY: noProxy }),
     ]);
   }
-  // What asks the API server by its address must not ask the proxy for it.
+  // A client of the API server's address must not use the proxy for it.
   expect(told("prometheus", "prometheus").HTTPS_PROXY).toBeUndefined();
   expect(told("kubeStateMetrics", "kube-state-metrics").HTTPS_PROXY).toBeUndefined();
 });

@@ -14,8 +14,8 @@ import {
 } from "../../support/edges";
 
 /**
- * Everything that the prod stack says to anybody, one connection after the other, by what each end is told: what
- * network policies let through inside, scrapes, probes, what a pod says to itself, and whom it asks outside.
+ * Every connection of the prod stack, according to the configuration of both ends: what network policies allow inside,
+ * scrapes, probes, connections within a pod, and external servers.
  */
 const config = settings("prod");
 const { declared } = checked(config);
@@ -39,7 +39,7 @@ const everything: Readonly<Record<string, readonly Edge[]>> = {
 const METRICS_OF_CERT_MANAGER =
   "its chart serves metrics in the clear, of the names and dates of certificates alone";
 
-/** What crosses the network in the clear all the same, by whom it is said to, and why it has to. */
+/** Connections that are nevertheless unencrypted, by target, with the reason. */
 const EXCUSED: Readonly<Record<string, string>> = {
   "kube-system kube-dns:53 UDP": "the cluster's DNS speaks no TLS, and is told names alone",
   "kube-system kube-dns:53 TCP": "the same, where an answer is long",
@@ -47,7 +47,7 @@ const EXCUSED: Readonly<Record<string, string>> = {
   "cert-manager.cert-manager.svc:9402": METRICS_OF_CERT_MANAGER,
 };
 
-/** Of those that have no address in the stack: why all that is said to them is encrypted. */
+/** For targets without an address in the stack: why all connections to them are encrypted. */
 const UNNAMED: Readonly<Record<string, string>> = {
   "kube-state-metrics 443, 6443, 8443, 6444, 16443":
     "the API server speaks TLS alone, and its authority is given to each pod",

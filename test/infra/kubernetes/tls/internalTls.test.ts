@@ -12,7 +12,7 @@ import { settings } from "../../../support/stacks";
 
 const prod = plan(settings("prod"));
 const clear = plan(settings("prod", { internalTls: { enabled: false } }));
-/** Of whom Prometheus asks metrics, those that run beside others too. */
+/** The servers that Prometheus scrapes, including sidecars. */
 const encrypted = Object.values<Workload>(prod)
   .flatMap(endpointsOf)
   .filter(({ monitor }) => monitor);
@@ -20,7 +20,7 @@ const containerOf = ({ resource, service }: Server) =>
   resource.spec.template.spec!.containers.find(({ ports }) =>
     ports!.some(({ name }) => name === service.spec.ports![0]!.targetPort),
   )!;
-/** The volume of a server's certificate: the one that has its Secret. */
+/** The volume with the Secret of a server's certificate. */
 const shownTo = ({ resource, service }: Server) =>
   resource.spec.template
     .spec!.volumes!.flatMap(({ projected }) => projected?.sources ?? [])
@@ -59,7 +59,7 @@ describe("each server of ours", () => {
         name,
         `${name}.${namespace}.svc`,
         `*.${name}.${namespace}.svc`,
-        // The query finds them by their addresses, and expects one name of all.
+        // The query finds these by address, and expects the same name in all certificates.
         ...(/^thanos-(sidecar|store|query)$/.test(name) ? ["thanos-grpc"] : []),
       ]);
       const asks = /^(prometheus|alertmanager|grafana|thanos-(sidecar|query))$/.test(name);
@@ -128,14 +128,14 @@ describe("each server of ours", () => {
       const { startupProbe, readinessProbe, livenessProbe } = containerOf(server);
       const probes = [startupProbe!, readinessProbe!, livenessProbe!];
       const { name } = server.service.metadata;
-      // Of Grafana and the backend, which do not ask for one, it believes any certificate.
+      // Grafana and the backend require no client certificate, and the kubelet does not verify theirs.
       const asked = probes.flatMap(({ httpGet }) => httpGet ?? []);
       expect(asked.map(({ scheme }) => scheme)).toEqual(
         /^(grafana|backend)$/.test(name) ? ["HTTPS", "HTTPS", "HTTPS"] : [],
       );
       const byProgram = probes.filter(({ exec }) => exec).length;
       expect(byProgram).toBe(/^(prometheus|alertmanager)$/.test(name) ? 2 : 0);
-      // Thanos's programs take gRPC from when they are ready on, and HTTP before.
+      // Thanos's components accept gRPC once they are ready, and HTTP before.
       const byPort = probes.map(({ tcpSocket }) => tcpSocket?.port);
       if (/^thanos-(sidecar|store|query)$/.test(name)) {
         expect(byPort).toEqual(["http", "grpc", "http"]);
@@ -152,7 +152,7 @@ describe("each server of ours", () => {
         expect(config).toMatchObject({
           scheme: "https",
           tls_config: {
-            // Each namespace has an authority of its own, whose key stays there.
+            // Each namespace has its own authority, whose key stays there.
             ca_file: name === "backend" ? "/etc/secrets/application-authority.pem" : "tls/ca.crt",
             cert_file: "tls/tls.crt",
             key_file: "tls/tls.key",
@@ -201,7 +201,7 @@ it("Prometheus tells Alertmanager, and Grafana asks Prometheus or Thanos, by TLS
 it("the ingress controller shows them a certificate of its own, and verifies theirs", () => {
   const { issuers } = buildStack(settings("prod")).declared;
   const own = issuers.filter(({ metadata }) => metadata.name === "ingress-client");
-  // The controller reads no Secret of another namespace than the Ingress's.
+  // The controller reads only Secrets in the Ingress's namespace.
   expect(own.map(({ metadata }) => metadata.namespace)).toEqual(["monitoring", "autodealgenie"]);
   for (const { spec } of own) {
     expect(spec).toMatchObject({ usages: ["digital signature", "client auth"] });
@@ -251,7 +251,7 @@ describe("the backend", () => {
     );
     expect(secret!.stringData!["application-authority.pem"]).toBe("-- a certificate --");
     expect(Object.keys(secret!.stringData!)).not.toContain("tls.key");
-    // That Secret is cert-manager's, and none of the program's.
+    // cert-manager creates that Secret, not the program.
     expect(objects.map(({ metadata }) => metadata.name)).toContain("internal-authority");
     expect(
       objects.filter(

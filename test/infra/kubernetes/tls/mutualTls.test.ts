@@ -11,7 +11,7 @@ import { freePort } from "../../../support/freePort";
 import { TlsBench } from "../../support/tlsBench";
 import { rendered } from "../../../support/rendered";
 
-/** The real servers of the stack, on the loopback, told of TLS by the very files that prod would give them. */
+/** The stack's real servers on the loopback, with the TLS configuration files that prod would give them. */
 const bench = new TlsBench();
 const { folder, ours, theirs } = bench;
 

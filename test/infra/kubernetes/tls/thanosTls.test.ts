@@ -13,11 +13,11 @@ import type { Authority } from "../../../support/pki";
 import { TlsBench } from "../../support/tlsBench";
 import { rendered } from "../../../support/rendered";
 
-/** Thanos's real programs, on the loopback, told of TLS by the very arguments and files that prod would give them. */
+/** Thanos's real components on the loopback, with the arguments and TLS files that prod would give them. */
 const bench = new TlsBench();
 const { folder, ours, theirs } = bench;
 
-/** What each of their certificates is for, beside its own name: the query looks for one name of all. */
+/** Further names in each of their certificates: the query expects the same name in all of them. */
 const ALSO_NAMED = {
   "thanos-sidecar": ["thanos-grpc"],
   "thanos-store": ["thanos-grpc"],
@@ -38,7 +38,7 @@ let prometheus: number;
 const named = (kinds: readonly string[], name: string) =>
   objects.find(({ kind, metadata }) => kinds.includes(kind) && metadata.name === name)!;
 
-/** The arguments of a container, as they are but for where things are on this machine. */
+/** A container's arguments, with paths and addresses replaced by those on this machine. */
 function argsOf(resource: string, name: Name, places: Readonly<Record<string, string>>) {
   const { spec } = named(["Deployment", "StatefulSet"], resource);
   const pod = (spec as { template: PodTemplate }).template.spec!;
@@ -61,12 +61,12 @@ const BUCKET = JSON.stringify({
   config: { directory: join(folder, "bucket") },
 });
 
-/** One who takes connections, writes down the certificates that it is shown, and says nothing. */
+/** A server that accepts connections, records the client certificates, and sends nothing. */
 class Doorkeeper {
   readonly seen: string[] = [];
   readonly #server: Server;
 
-  /** @param as whose certificate it shows */
+  /** @param as the name in the certificate that it presents */
   constructor(as: string) {
     const file = (name: string) => readFileSync(join(ours.folder, name));
     this.#server = createServer(
@@ -98,7 +98,7 @@ class Doorkeeper {
 
 let ofStores: Doorkeeper;
 let ofPrometheus: Doorkeeper;
-/** A sidecar that waits for its Prometheus. */
+/** The ports of a sidecar that waits for its Prometheus. */
 const waiting = { http: 0, grpc: 0 };
 
 beforeAll(async () => {
@@ -176,7 +176,7 @@ beforeAll(async () => {
     "thanos",
     [
       ...argsOf("thanos-query", "thanos-query", {
-        // DNS has names for these in a cluster alone.
+        // These names can be resolved only in a cluster.
         "dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc": `127.0.0.1:${grpc["thanos-sidecar"]}`,
         "dnssrv+_grpc._tcp.thanos-store.monitoring.svc": `127.0.0.1:${grpc["thanos-store"]}`,
       }),
@@ -194,7 +194,7 @@ afterAll(async () => {
 
 jest.setTimeout(120_000);
 
-/** Whether something takes connections there. */
+/** Whether something accepts connections on a port. */
 function takesConnections(port: number): Promise<boolean> {
   return new Promise((resolve) => {
     const socket = connectTcp(port, "127.0.0.1");
@@ -203,7 +203,7 @@ function takesConnections(port: number): Promise<boolean> {
   });
 }
 
-/** The certificate of a server that speaks gRPC. @throws where it does not take the one that it is shown */
+/** The certificate of a gRPC server. @throws if it rejects the client's certificate */
 function greet(port: number, by?: Authority): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect({
@@ -219,7 +219,7 @@ function greet(port: number, by?: Authority): Promise<string> {
     });
     let fingerprint = "";
     socket.on("secureConnect", () => (fingerprint = socket.getPeerCertificate().fingerprint256));
-    // A server of HTTP/2 says its settings first, and by TLS 1.3 says so only to whom it has let in.
+    // An HTTP/2 server sends its settings first. With TLS 1.3, it does so only to accepted clients.
     socket.on("data", () => {
       socket.destroy();
       resolve(fingerprint);

@@ -1,6 +1,6 @@
 import type { Slot, Stack } from "./mistake";
 
-/** Every PromQL text of a stack, as a slot. */
+/** Every PromQL expression of a stack, as a slot. */
 export function expressions(stack: Stack): readonly (Slot & { readonly rule: boolean })[] {
   const rules = stack.ruleGroups.flatMap((group) =>
     group.rules.map((rule, i) => ({

@@ -13,7 +13,7 @@ import { networkFaults } from "../../../support/network/networkFaults";
 import { OPERATORS } from "./operators";
 import { networkOperators } from "./operators/network";
 
-/** One mistake: in which stack, of which kind, and at which of all places where that can be made. */
+/** One mistake: its stack, its kind, and the index of its place among all possible ones. */
 export interface Mistake {
   readonly stack: StackName;
   readonly operator: string;
@@ -21,9 +21,10 @@ export interface Mistake {
   readonly chance: number;
 }
 
+/** What is found after a mistake. */
 export interface Outcome {
   readonly found: readonly Finding[];
-  /** The one that names what was broken. */
+  /** The finding that names what was broken. */
   readonly named: Finding | undefined;
   readonly names: readonly string[];
 }
@@ -31,8 +32,8 @@ export interface Outcome {
 const LARGE = { min: 0, max: 2 ** 31 - 1 };
 
 /**
- * Mistakes drawn at random, of each kind as many as it has different places, up to a number.
- * @param seed the same one draws the same mistakes
+ * Randomly drawn mistakes. Of each kind there are as many as it has places, up to a maximum.
+ * @param seed the same seed gives the same mistakes
  */
 export function mistakes(
   declared: Readonly<Record<StackName, StackModel>>,
@@ -60,7 +61,7 @@ export function mistakes(
   });
 }
 
-/** What is found after a mistake was made in a copy of its stack. */
+/** The findings after a mistake was made in a copy of its stack. */
 export function outcomeOf(
   { stack, operator, at, chance }: Mistake,
   declared: Readonly<Record<StackName, StackModel>>,
@@ -73,7 +74,10 @@ export function outcomeOf(
   return { found, named, names };
 }
 
-/** What tests prove of policies, in the form of what a preview would say: it has no need to ask, for it makes them. */
+/**
+ * The faults of policies that tests detect, in the form of findings. A preview need not check this, because it
+ * generates the policies.
+ */
 function proofOf({ network: { parts, settings, policies } }: StackModel): readonly Finding[] {
   return networkFaults(parts, settings, policies).map((what) => ({
     check: "network",

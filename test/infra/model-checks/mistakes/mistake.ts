@@ -1,39 +1,39 @@
 import type { StackModel } from "../../../../infra/model-checks";
 import type { Mutable } from "../stack";
 
-/** A stack that may be changed. */
+/** A mutable stack. */
 export type Stack = Mutable<StackModel>;
 
-/** Somewhere that one mistake can be made. */
+/** A place where one mistake can be made. */
 export interface Place {
   readonly at: string;
   /**
-   * Makes it.
-   * @param chance chooses among the ways to
-   * @returns names of which what is found has to say one
+   * Makes the mistake.
+   * @param chance chooses among its variants
+   * @returns names, one of which a finding has to mention
    */
   readonly make: (chance: number) => readonly string[];
 }
 
-/** A kind of mistake, and everywhere that it can be made. */
+/** A kind of mistake, with all places where it can be made. */
 export interface Operator {
   readonly name: string;
   readonly places: (stack: Stack) => readonly Place[];
 }
 
-/** A text of a stack that can be written otherwise. */
+/** A text in a stack that can be changed. */
 export interface Slot {
-  /** What it names. */
+  /** What the text names. */
   readonly of: string;
-  /** Whose it is, and what tells it from the others there. */
+  /** Where it is, with what distinguishes it from others there. */
   readonly at: string;
-  /** By which people know the thing that it belongs to. */
+  /** The name by which people know the thing that it belongs to. */
   readonly owner: string;
   readonly value: string;
   readonly set: (value: string) => void;
 }
 
-/** What slips out of a hand: a letter that is missing, doubled, swapped with the next, or added. */
+/** A typing mistake: a letter that is missing, doubled, swapped with the next, or added. */
 export function misspelled(text: string, chance: number): string {
   const i = chance % text.length;
   const [before, letter, after] = [text.slice(0, i), text.charAt(i), text.slice(i + 1)];
@@ -43,7 +43,7 @@ export function misspelled(text: string, chance: number): string {
     before + after,
   ];
   const typo = ways[chance % ways.length]!;
-  // Some ways leave a text as it is, or make none of it.
+  // Some variants leave the text unchanged, or empty.
   return typo === text || typo === "" ? `${text}x` : typo;
 }
 

@@ -4,15 +4,15 @@ import type { StackModel } from "../../../../infra/model-checks";
 import { podOf, serversOf } from "../stack";
 import type { Slot, Stack } from "./mistake";
 
-/** A name that something is declared under, within a list of its like. */
+/** A name that is declared in a list. */
 export interface Name extends Slot {
-  /** The list that it has to be unique in. */
+  /** The list in which it has to be unique. */
   readonly scope: string;
-  /** Takes it away; left out where only its name can be changed. */
+  /** Removes the entry; undefined if only its name can be changed. */
   readonly drop?: () => unknown;
 }
 
-/** Everything that is declared under a name which something else may use. */
+/** Every declared name that something else may refer to. */
 export function declaredNames(stack: Stack): readonly Name[] {
   return [
     ...stack.workloads.flatMap(partNames),
@@ -60,7 +60,7 @@ export function declaredNames(stack: Stack): readonly Name[] {
   ];
 }
 
-/** Those that something does use: to lose one of them is a mistake. */
+/** Names that something refers to: losing one of them is a mistake. */
 export function usedNames(stack: Stack): readonly Name[] {
   const { graph } = modelOf(stack as StackModel);
   const used = new Set(graph.edges.map(({ to }) => textOf(to)));
@@ -125,15 +125,15 @@ function partNames(part: Stack["workloads"][number]): readonly Name[] {
   ];
 }
 
-/** The same of what cannot be taken out of its list by itself. */
+/** The same for entries that cannot be removed individually. */
 function onlyNames<K extends string>(...args: Parameters<typeof inList<K>>): readonly Name[] {
   return inList(...args).map((name) => ({ ...name, drop: undefined }));
 }
 
 /**
  * The names of a list's entries.
- * @param key the one that holds the name
- * @param prefix what stands before it where the whole stack is told of it
+ * @param key the field with the name
+ * @param prefix a prefix for messages about the whole stack
  */
 function inList<K extends string>(
   of: string,

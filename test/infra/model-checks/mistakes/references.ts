@@ -4,7 +4,7 @@ import { CATALOGS } from "../../../../signals/catalogs";
 import { expressions } from "./expressions";
 import { slotsIn, type Slot, type Stack } from "./mistake";
 
-/** Every place of a stack that names something else. */
+/** Every place in a stack that refers to something else. */
 export function references(stack: Stack): readonly Slot[] {
   return [
     ...stack.workloads.flatMap(objectReferences),
@@ -24,7 +24,7 @@ export function references(stack: Stack): readonly Slot[] {
 
 type MutablePart = Stack["workloads"][number];
 
-/** A slot for a key of an object that holds a text. */
+/** A slot for a string field of an object. */
 function slot<K extends string>(
   object: Partial<Record<K, unknown>> | undefined,
   key: K,
@@ -89,7 +89,7 @@ function objectReferences(part: MutablePart): readonly Slot[] {
 const SECRET = new RegExp(`${SECRETS_FOLDER}/([\\w.-]+)`);
 const ADDRESS = /(?<![\w.-])([a-z0-9-]+(?:\.[a-z0-9-]+)?)\.(?:monitoring|autodealgenie)\.svc/;
 
-/** The files and addresses that a part is told of. */
+/** The files and addresses in a workload's configuration. */
 function textReferences(part: MutablePart): readonly Slot[] {
   const owner = `${part.resource.metadata.namespace}/${part.resource.metadata.name}`;
   const [container] = podOf(part).containers;
@@ -166,11 +166,11 @@ const LABELS = CATALOGS.flatMap(({ metrics }) => Object.values(metrics)).flatMap
   Object.entries(labels),
 );
 
-/** The labels of which every value is known, whatever metric has them. */
+/** Labels with a closed set of values, in any metric. */
 const CLOSED = new Set(LABELS.map(([label]) => label));
 for (const [label, values] of LABELS) if (values === null) CLOSED.delete(label);
 
-/** The metrics, labels, values and variables of a query. */
+/** The metrics, labels, values and variables in a query. */
 function queryReferences(
   at: string,
   owner: string,

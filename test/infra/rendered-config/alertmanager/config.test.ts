@@ -22,7 +22,7 @@ describe("an alert's route", () => {
     [["severity=catastrophic"], "warning"],
     [["alertname=Unlabelled"], "warning"],
   ])("leads from %j to %s alone", (labels, expected) => {
-    // Read without the templates, which lie elsewhere here.
+    // Read without the templates, which are in another folder here.
     const files = { "alertmanager.yml": toYaml({ ...config, templates: [] }) };
     const args = ["config", "routes", "test", "--config.file=alertmanager.yml", ...labels];
     expect(amtool(files, ...args)).toBe(expected);
@@ -41,7 +41,7 @@ describe("an alert's route", () => {
     const { group_interval, repeat_interval } = route("info");
     expect(group_interval).toBe("24h");
     const spare = parseDuration(group_interval!) - parseDuration(repeat_interval!);
-    // More than the slowest mail takes, and less than would let a restart send a second one much earlier.
+    // More than the slowest mail takes, and so little that a restart does not send a second mail much earlier.
     expect(spare).toBeGreaterThan(60_000);
     expect(spare).toBeLessThan(600_000);
   });
@@ -173,7 +173,7 @@ describe("a notification", () => {
     expect(page).toBe("http://alertmanager.example/#/silences/new");
     expect(decodeURIComponent(filter)).toBe('{alertname="A",path="/a b+\\"c\\"",pod="ü"}');
     expect(filter).not.toMatch(/[+ "{}]/);
-    // Slack refuses a button whose address is longer than 3000 characters.
+    // Slack rejects a button with a URL of more than 3000 characters.
     expect(of({ alertname: "A", path: "x".repeat(3000) })).toBe(
       "http://alertmanager.example/#/alerts",
     );

@@ -32,7 +32,7 @@ const burn = (tier: string, slo = "availability") =>
     component: "backend",
   });
 
-/** One label set for each name that an inhibition may speak of, and each tier. */
+/** One label set for each alert name in an inhibition, and for each tier. */
 const EVERY: readonly Labels[] = [
   ...POLICY_NAMES.map((name) => of(name)),
   ...TIERS.map((tier) => burn(tier)),
@@ -49,7 +49,7 @@ const suspected = (name: AlertName, labels: Labels = {}) =>
   of(name, { impact: "suspected", ...labels });
 const outage = (name: AlertName, labels: Labels = {}) => of(name, { impact: "outage", ...labels });
 
-/** The outages, each with the job whose targets tell of it. */
+/** The outages, each with the job whose targets report it. */
 const OUTAGES = [
   ["DatabaseDown", "postgres-exporter"],
   ["RedisDown", "redis-exporter"],

@@ -24,7 +24,7 @@ const maintenance = [
     critical: true,
   },
 ];
-/** Every kind of receiver that a stack may add, together. */
+/** Every kind of receiver that a stack may add, all together. */
 const everything: Settings = {
   opsgenie: { severities: ["critical", "warning"], responders: [{ type: "team", name: "ops" }] },
   webhooks: [
@@ -50,14 +50,16 @@ const EXPECTED: Readonly<Record<string, Readonly<Record<string, readonly string[
   },
 };
 
-/** Every alert that some rule makes, by the labels that a route may look at. */
+/** Every alert that a rule can fire, with the labels that a route may match. */
 const ALERTS = declaredRules.map(({ alert, labels }) => ({ alertname: alert, ...labels }));
 
 const asked = new Map<string, string>();
 
-/** What amtool says: asked once of all the alerts whose labels differ in nothing that a route names. */
+/**
+ * The receivers according to amtool, which is called once for all alerts with the same values of the labels in routes.
+ */
 function askAmtool(config: AlertmanagerConfig, labels: Readonly<Record<string, string>>): string {
-  // Read without the templates, which lie elsewhere here.
+  // Read without the templates, which are in another folder here.
   const files = { "alertmanager.yml": toYaml({ ...config, templates: [] }) };
   const routes = JSON.stringify(config.route);
   const words = Object.entries(labels)

@@ -33,34 +33,35 @@ it("says on each alert the namespace that the operator asks for, and whose it is
   }
 });
 
-/** A series as a target of ours has it in the operator's Prometheus. */
+/** A series from one of our targets in the operator's Prometheus. */
 const ours = (series: string) =>
   /\benvironment=/.test(series)
     ? series
     : series.includes("{")
       ? series.replace("{", series.includes("{}") ? '{environment="dev"' : '{environment="dev",')
       : `${series}{environment="dev"}`;
-/** The same series of somebody else's, such as those of another kube-state-metrics, with nothing of what it says changed. */
+/** The same series from somebody else's target, such as another kube-state-metrics, with all other labels unchanged. */
 const others = (series: string) => ours(series).replace('"dev"', '"elsewhere"');
 
-/** What an alert says beside what its rule sets: the namespace of its series under its other name. */
+/** The labels of an alert besides those that its rule sets: the namespace of its series is renamed. */
 function renamed({ namespace, ...labels }: Readonly<Record<string, string>>) {
   return namespace === undefined ? labels : { ...labels, exported_namespace: namespace };
 }
 
-/** Of these the rule itself is changed, and not its selectors alone: by the namespace, or by a label of what it reads. */
+/** Alerts whose rules differ in more than their selectors: by the namespace, or by a label of what they read. */
 const changed = Object.entries(scenarios).filter(([alert]) =>
   rules.some((rule) => rule.alert === alert && /label_replace|\bslo\w*:|\bbefore:/.test(rule.expr)),
 );
 
 /**
- * Of the scenarios that end alike, one: what the operator changes in a rule is which series it selects and how its answer is
- * labelled, never what it computes. AlertBlind has dozens that differ by the series alone, which are one for each job.
+ * One of the scenarios with the same result. For the operator, rules differ in the series that they select and in the
+ * labels of their results, never in what they compute. AlertBlind has dozens of scenarios that differ only in the
+ * series, of which there is one for each job.
  */
 function oneOfEachEnd(alert: string, all: readonly Scenario[]): readonly Scenario[] {
   const end = ({ fires }: Scenario) =>
     alert === "AlertBlind" ? fires[0]?.job : JSON.stringify(fires);
-  // The last one stands: of those that are quiet, the one that is closest to firing.
+  // The last one wins: among the quiet ones, the one that is closest to firing.
   const ordered = all.toSorted((a, b) => Number(isClose(a)) - Number(isClose(b)));
   return [...new Map(ordered.map((each) => [end(each), each])).values()];
 }

@@ -34,7 +34,7 @@ const render = (text: string) =>
     "--template.data=data.json",
     `--template.text=>${text}<`,
   );
-/** The same with no file of templates but an empty one. */
+/** The same with only an empty file of templates. */
 const alone = (text: string) =>
   amtool(
     { "data.json": DATA, "none.tmpl": "" },

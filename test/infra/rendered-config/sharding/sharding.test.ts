@@ -26,7 +26,7 @@ const groups = alertGroups(context);
 const families = familiesOf(groups, JOBS);
 const COUNTS = [2, 3, 4, 5, 6, 7, 8, 9];
 
-/** The numbers of shards of which each has something to do. */
+/** The numbers of shards for which every shard has work. */
 const possible = COUNTS.filter((count) => {
   try {
     return dividedInto(count, families).length === count;
@@ -40,7 +40,8 @@ const rulesIn = (all: readonly RuleGroup[]) =>
 
 it("keeps together what a rule reads together, and else each job by itself", () => {
   expect(families.filter(({ length }) => length > 1)).toEqual([
-    // That a server is out of sight while the backend's requests fail, and that either of both programs reaches Kafka.
+    // For the alerts about a server that is unseen while the backend's requests fail, and about both programs'
+    // connections to Kafka.
     ["backend", "postgres-exporter", "redis-exporter", "worker"],
     ["prometheus", "alertmanager"],
   ]);
@@ -113,7 +114,7 @@ it("is Prometheus's own hash: each job's targets are kept by the shard that has 
   expect(hashmod("backend", 1)).toBe(0);
 });
 
-/** The jobs whose one target a real Prometheus keeps. */
+/** The jobs whose only target a real Prometheus keeps. */
 async function targetsKept(relabel_configs: readonly object[]): Promise<readonly string[]> {
   const folder = mkdtempSync(join(tmpdir(), "shard-"));
   const socket = createServer().listen(0, "127.0.0.1");

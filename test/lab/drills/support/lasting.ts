@@ -2,7 +2,7 @@ import type { Lasting } from "./simulated";
 
 const lasting = (there: number, over: number): Lasting => ({ there, over });
 
-/** How long each drill was measured to last on two cores that had much else to do, in seconds: see simulated(). */
+/** The measured duration of each drill in seconds, on two cores with much other load: see simulated(). */
 const LASTING: Readonly<Record<string, Lasting>> = {
   HighAPILatency: lasting(95, 32),
   LatencyBudgetBurn: lasting(94, 54),
@@ -48,9 +48,10 @@ const LASTING: Readonly<Record<string, Lasting>> = {
   NoDealsCreated: lasting(90, 8),
 };
 
-/** As a new drill is held to last until it is measured: longer than most. */
+/** The assumed duration of a new drill until it is measured: longer than most. */
 const NOT_MEASURED = lasting(100, 30);
 
+/** The measured or assumed duration of an alert's drill. */
 export function lastingOf(alert: string): Lasting {
   return LASTING[alert] ?? NOT_MEASURED;
 }

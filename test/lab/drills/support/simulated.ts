@@ -1,13 +1,15 @@
 import type { Drill } from "../../../../lab/drills/drill";
 import { sideBySide, type Watched } from "../../../../lab/drills/schedule";
 
-/** How long a drill takes, in seconds: until its fault has ended, and from then on until its alert has resolved. */
+/** The duration of a drill in seconds: until its fault has ended, and from then until its alert has resolved. */
 export interface Lasting {
   readonly there: number;
   readonly over: number;
 }
 
-/** When a drill began, when its fault ended and when its alert had resolved, in seconds since the first began. */
+/**
+ * When a drill started, when its fault ended, and when its alert resolved, in seconds since the first drill started.
+ */
 export interface Course {
   readonly drill: Drill;
   readonly begun: number;
@@ -16,9 +18,9 @@ export interface Course {
 }
 
 /**
- * What becomes of drills by the real schedule, in a time that passes at once. Those of one fault end it together.
+ * Simulates drills with the real schedule, in simulated time. Drills of one fault end it together.
  *
- * @param most faults at once
+ * @param most the maximum number of faults at the same time
  */
 export async function simulated(
   faults: readonly Watched[],

@@ -5,7 +5,7 @@ const pod = ["spec", "template", "spec"] as const;
 const container = (name: string) => [...pod, "containers", { name }] as const;
 const prometheus = "StatefulSet-monitoring-prometheus";
 const backend = "Deployment-autodealgenie-backend";
-/** Without the policies of its namespace and its own, everybody reaches it. */
+/** Without these two policies, the backend is open to everybody. */
 const openBackend = ["default-deny", "backend"].map((policy) =>
   remove(`NetworkPolicy-autodealgenie-${policy}`),
 );

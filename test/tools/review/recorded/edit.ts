@@ -7,7 +7,7 @@ type Key = string | number | Readonly<Record<string, unknown>>;
 type Edit = (draft: Draft) => void;
 type Value = unknown;
 
-/** Sets a value in an object; undefined takes it away. A key that is a record finds the item that has its values. */
+/** Sets a value in an object; undefined removes it. In the path, a record selects the item with these values. */
 export const set =
   (file: string, path: readonly Key[], value: Value): Edit =>
   (draft) =>
@@ -25,7 +25,7 @@ export const setIn =
       return file.endsWith(".json") ? JSON.stringify(parsed, null, 2) : toYaml(parsed);
     });
 
-/** Replaces a text in a file of a ConfigMap, wherever it is. */
+/** Replaces a text in a file of any ConfigMap. */
 export const replace =
   (file: string, from: string, to: string): Edit =>
   (draft) =>
@@ -34,14 +34,14 @@ export const replace =
       return text.replaceAll(from, to);
     });
 
-/** Takes an object away. */
+/** Removes an object. */
 export const remove =
   (file: string): Edit =>
   (draft) => {
     draft.objects.splice(draft.objects.indexOf(objectOf(draft, file)), 1);
   };
 
-/** Takes a dashboard away. */
+/** Removes a dashboard. */
 export const withdraw =
   (dashboard: string): Edit =>
   (draft) => {
@@ -56,7 +56,7 @@ export const add =
     draft.objects.push(object);
   };
 
-/** Changes a file that is in no object. */
+/** Changes a file that is not part of any object. */
 export const rewrite =
   (file: string, change: (value: Record<string, unknown>[]) => unknown): Edit =>
   ({ files }) => {

@@ -6,45 +6,46 @@ import type { StackInput } from "../../../../infra/settings";
 import { METRICS_FILE } from "../../../../tools/render/names";
 import { rendered } from "../../../support/rendered";
 
-/** Objects, and files that are in none of them, that a change may be made to. */
+/** Objects, and files that are not part of them, which a change may modify. */
 export interface Draft {
   readonly objects: KubernetesManifest[];
   readonly files: Map<string, string>;
-  /** Paths in the tree that are to be no more. */
+  /** Paths in the tree that are to be removed. */
   readonly gone: Set<string>;
 }
 
-/** A change of what is deployed, and what people are to be told of it. */
+/** A change in what is deployed, and the expected report. */
 export interface Recorded {
   readonly title: string;
   /** @default "prod" */
   readonly stack?: StackName;
-  /** What was changed before. @default nothing */
+  /** Changes that were made before. @default none */
   readonly base?: Change;
   readonly change: Change;
   readonly tells: string;
 }
 
+/** A change: other settings, or manual edits of what is deployed. */
 export type Change =
   | { readonly settings: DeepPartial<StackInput> }
   | { readonly edits: readonly ((draft: Draft) => void)[] };
 
-/** A stack that sets something else. */
+/** A stack with different settings. */
 export const settings = (overrides: DeepPartial<StackInput>): Change => ({ settings: overrides });
 
-/** A stack of which something is changed by hand. */
+/** A stack with manual changes. */
 export const edits = (...some: readonly ((draft: Draft) => void)[]): Change => ({ edits: some });
 
 const renderings = new Map<StackName, Promise<Rendered>>();
 
-/** A stack as it is, rendered once. */
+/** A stack without changes, rendered once. */
 export function asItIs(stack: StackName): Promise<Rendered> {
   const rendering = renderings.get(stack) ?? rendered(stack);
   renderings.set(stack, rendering);
   return rendering;
 }
 
-/** The tree of a stack in which something was changed. */
+/** The tree of a stack with a change. */
 export async function changed(
   stack: StackName,
   change: Change,
@@ -67,19 +68,19 @@ export async function changed(
 
 const trees = new Map<StackName, ReadonlyMap<string, string>>();
 
-/** The tree in which nothing was changed, written once. */
+/** The tree without changes, written once. */
 function treeAsItIs(stack: StackName, { objects, files }: Rendered): ReadonlyMap<string, string> {
   const tree = trees.get(stack) ?? new Map([...filesOf(objects), ...ofNoObject(files)]);
   trees.set(stack, tree);
   return tree;
 }
 
-/** What is made of no object. */
+/** Files that are not made from objects. */
 function ofNoObject(files: Rendered["files"]): readonly (readonly [string, string])[] {
   return [...files].filter(([path]) => path === METRICS_FILE || path.startsWith("packages/"));
 }
 
-/** The object of a kind, a namespace and a name, as its file is called. */
+/** The object with a kind, a namespace and a name, given its file name. */
 export function objectOf({ objects }: Draft, file: string): KubernetesManifest {
   const found = objects.find((object) => manifestPath(object) === `manifests/${file}.yaml`);
   if (!found) throw new Error(`There is no ${file}.`);

@@ -19,12 +19,12 @@ const LEGEND: VizLegendOptions = {
 };
 const TOOLTIP = { mode: TooltipDisplayMode.Single, sort: SortOrder.None };
 
-/** Grafana's panel of lines over time, with its legend, levels and marks. */
+/** Grafana's time series panel, with its legend, thresholds and marks. */
 export function Lines({ panel, frames, marks, range, width, height }: DrawingProps) {
   const theme = useTheme2();
   const legend = { ...LEGEND, ...(panel.options?.legend as Partial<VizLegendOptions>) };
   const tooltip = { ...TOOLTIP, ...(panel.options?.tooltip as Partial<VizTooltipOptions>) };
-  // The one way to be given each new plot's builder once.
+  // The only way to get each new plot's builder exactly once.
   const renderers = useMemo(
     () => [
       {

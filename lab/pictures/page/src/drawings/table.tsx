@@ -12,7 +12,10 @@ interface TableOptions {
   readonly sortBy?: readonly { readonly displayName: string; readonly desc?: boolean }[];
 }
 
-/** A table as Grafana's shows it, with a row for each series of a query: its order, columns, units, colours and links. */
+/**
+ * A table as Grafana shows it, with one row for each series of a query: the same order, columns, units, colors and
+ * links.
+ */
 export function Rows({ panel, frames, width, height }: DrawingProps) {
   const [frame] = frames;
   if (frame === undefined) return null;

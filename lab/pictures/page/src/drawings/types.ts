@@ -2,7 +2,7 @@ import type { DataFrame, TimeRange } from "@grafana/data";
 
 import type { Mark, PanelJson } from "../../../drawing";
 
-/** What each kind of panel is drawn from; the size in pixels. */
+/** The input of every kind of panel; the size in pixels. */
 export interface DrawingProps {
   readonly panel: PanelJson;
   readonly frames: DataFrame[];

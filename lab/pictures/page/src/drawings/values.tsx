@@ -31,7 +31,7 @@ import type { DrawingProps } from "./types";
 
 type OneValue = VizRepeaterRenderValueProps<FieldDisplay, DisplayValueAlignmentFactors>;
 
-/** A panel's options, each of those that it leaves out as Grafana has it. */
+/** A panel's options, with Grafana's defaults for those that it leaves out. */
 function optionsOf<T extends object>({ panel }: DrawingProps, defaults: T): T {
   return { ...defaults, ...panel.options };
 }
@@ -51,7 +51,7 @@ interface RepeatedProps {
   readonly draw: (one: OneValue) => ReactElement;
 }
 
-/** Draws the value of each series, and where there is none, what stands in for it. */
+/** Draws the value of each series, or a placeholder if there is none. */
 function Repeated({ drawing, options, spacing, grid, sparkline, most, draw }: RepeatedProps) {
   const theme = useTheme2();
   const { panel, frames, width, height } = drawing;
@@ -82,7 +82,7 @@ function Repeated({ drawing, options, spacing, grid, sparkline, most, draw }: Re
   );
 }
 
-/** Grafana's stat: a number in large figures, above its course. */
+/** Grafana's stat panel: a large number above its sparkline. */
 export function Stat(props: DrawingProps) {
   const theme = useTheme2();
   const options = optionsOf(props, {
@@ -113,7 +113,7 @@ export function Stat(props: DrawingProps) {
   return <Repeated {...{ drawing: props, options, sparkline, draw }} spacing={3} grid />;
 }
 
-/** Grafana's gauge: a number on a round scale, with its levels around it. */
+/** Grafana's gauge: a number on a round scale, surrounded by its thresholds. */
 export function Dial(props: DrawingProps) {
   const theme = useTheme2();
   const options = optionsOf(props, {
@@ -122,7 +122,7 @@ export function Dial(props: DrawingProps) {
     showThresholdMarkers: true,
   });
   const draw = ({ value, width, height, count, orientation }: OneValue) => {
-    // Grafana names a value only where there are others.
+    // Grafana shows the name of a value only if there are several.
     const { title, ...untitled } = value.display;
     return (
       <Gauge
@@ -142,7 +142,7 @@ export function Dial(props: DrawingProps) {
 
 const BAR_SPACING = 10;
 
-/** Grafana's bar gauge: a bar for each of several numbers. */
+/** Grafana's bar gauge: a bar for each of several values. */
 export function Bars(props: DrawingProps) {
   const theme = useTheme2();
   const options = optionsOf(props, {

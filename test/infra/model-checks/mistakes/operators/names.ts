@@ -93,7 +93,7 @@ function repeats<T>(list: T[], of: string, nameOf: (item: T) => string): readonl
   }));
 }
 
-/** Names that are not what they should be, and things that are not there. */
+/** Wrong names, and missing things. */
 export const nameOperators: readonly Operator[] = [
   misspellReference,
   misspellName,

@@ -16,7 +16,7 @@ const dropPolicy: Operator = {
     })),
 };
 
-/** The rules of a policy, each with the peers that it names. */
+/** The rules of a policy, with the peers in each. */
 function rulesOf({ spec: { ingress = [], egress = [] } }: Policy) {
   return [
     ...ingress.map(({ from = [], ports = [] }) => ({ peers: from, ports })),
@@ -72,7 +72,7 @@ const otherPort: Operator = {
           make(chance) {
             const before = String(port.port);
             port.port = Number(before) + 1 + (chance % 100);
-            // What is missing then is the port that it was.
+            // Then the original port is missing.
             return [`${String(port.protocol)} ${before}`];
           },
         })),
@@ -80,7 +80,7 @@ const otherPort: Operator = {
     ),
 };
 
-/** Policies that do not let through what they are to. */
+/** Policies that do not allow what they should. */
 export const networkOperators: readonly Operator[] = [
   dropPolicy,
   strayPolicy,

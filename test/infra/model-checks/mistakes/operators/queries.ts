@@ -51,7 +51,7 @@ const otherJob: Operator = {
       slotsIn(value, /(?<!\bup)\{(?:[^}]*,)?job="([^"]+)"/, set).map((job, i) => ({
         at: `${at} job ${i}`,
         make(chance: number) {
-          // It exports nothing that anything of another job is called.
+          // Jobs that export no metric of the same name as another job.
           const others = ["kube-state-metrics", "kubelet", "cadvisor"].filter(
             (each) => each !== job.value,
           );
@@ -98,7 +98,7 @@ const dropRecording: Operator = {
   },
 };
 
-/** The jobs of which something takes a rate. */
+/** The jobs whose metrics are used in a rate. */
 function jobsRated(stack: Stack): ReadonlySet<string> {
   return new Set(
     expressions(stack).flatMap(({ value }) =>
@@ -113,7 +113,7 @@ function quoted(text: string, index: number): boolean {
   return text.slice(0, index).split('"').length % 2 === 0;
 }
 
-/** Queries that ask for what Prometheus has not. */
+/** Queries for things that Prometheus does not have. */
 export const queryOperators: readonly Operator[] = [
   shortWindow,
   rareScrape,

@@ -9,7 +9,7 @@ const disconnectReceiver: Operator = {
         const before = leaf.receiver;
         const others = receivers.map(({ name }) => name).filter((name) => name !== before);
         leaf.receiver = others[chance % others.length]!;
-        // The root's is the receiver of a severity, too.
+        // The root's receiver is also the receiver of a severity.
         if (route.receiver === before) route.receiver = leaf.receiver;
         return [before];
       },
@@ -91,7 +91,7 @@ const unforeseenSeverity: Operator = {
     ),
 };
 
-/** Alerts that do not reach whom they should. */
+/** Alerts that do not reach the right receiver. */
 export const routeOperators: readonly Operator[] = [
   disconnectReceiver,
   emptyReceiver,
