@@ -30,13 +30,15 @@ function waitWhereInterrupted() {
  */
 function jest(args, env = {}) {
   const program = require.resolve("jest/bin/jest", { paths: [ROOT] });
-  return ended(
-    spawn(process.execPath, [program, ...args], {
-      cwd: ROOT,
-      stdio: "inherit",
-      env: { ...process.env, ...env },
-    }),
-  );
+  const child = spawn(process.execPath, [program, ...args], {
+    cwd: ROOT,
+    stdio: "inherit",
+    env: { ...process.env, ...env },
+  });
+  // Unlike Ctrl-C in a terminal, this signal reaches one process only.
+  const forward = () => child.kill("SIGTERM");
+  process.on("SIGTERM", forward);
+  return ended(child).finally(() => process.off("SIGTERM", forward));
 }
 
 module.exports = { ROOT, ended, jest, waitWhereInterrupted };
