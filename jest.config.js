@@ -39,7 +39,7 @@ module.exports = {
     },
     {
       ...project,
-      runner: "jest-light-runner",
+      runner: "<rootDir>/test/support/sharedThreads.mjs",
       setupFiles: ["<rootDir>/test/support/typescript.mjs"],
       testMatch: [
         suites(`{${PURE}}/**/*`),
@@ -47,7 +47,7 @@ module.exports = {
       ],
     },
   ],
-  // Two more than there are cores, for some wait: for a turn of an Alertmanager, for a server that starts.
+  // Two more than there are cores, because some of the suites that share nothing wait: for Alertmanager, or for a server.
   maxWorkers: availableParallelism() + 2,
   testSequencer: "<rootDir>/test/support/waitingFirst.js",
   // For what hangs. How fast a busy machine renders a stack is no matter of these tests.
