@@ -143,6 +143,12 @@ export const listHint: Hint = (written) =>
     ? "a list of one entry has a hyphen before the entry's first key"
     : entriesHint(typeof written === "number" ? String(written) : written);
 
+/** For a setting that expects a number or a list. */
+export const countOrListHint: Hint = (written) =>
+  typeof written === "string" && /^\d+$/.test(written)
+    ? "it is in quotes; with pulumi config set --path, use --type int"
+    : entriesHint(written);
+
 const DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
 
 /** For a setting that expects the number of a weekday; Sunday is 0. */

@@ -47,6 +47,7 @@ import {
   url,
   weekday,
 } from "./scalars";
+import { countOrListHint, hinting } from "./hints";
 import { timeZone } from "./timeZone";
 
 const volume = quantity({ least: "64Mi", most: "64Ti" });
@@ -240,7 +241,10 @@ export const StackSchema = z.strictObject({
           z.int().min(0).max(10),
           z.array(addressBlock).min(1).max(100).refine(distinct, "must name each block once"),
         ],
-        "must be the number of proxies in front of the backend, such as 1, or their address blocks, such as 10.0.0.0/16",
+        hinting(
+          "must be the number of proxies in front of the backend, such as 1, or their address blocks, such as 10.0.0.0/16",
+          countOrListHint,
+        ),
       )
       .optional(),
     /** The largest number of PostgreSQL connections of each replica. */

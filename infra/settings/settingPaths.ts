@@ -50,14 +50,19 @@ function placesOf(key: string): readonly string[] {
 /** More places than these make no useful hint. */
 const MOST_PLACES = 4;
 
+/** For a key that its section has only with another type, such as a region with the type azure. */
+const OF_ANOTHER_TYPE = "it does not go with this type";
+
 /**
  * What was probably meant by a key that is unknown at its place: one that belongs elsewhere, or a misspelling of a
  * known one.
  *
- * @returns a question; undefined if it resembles nothing
+ * @param section the path of the section that it is in
+ * @returns a question or a remark; undefined if it resembles nothing
  */
-export function meant(key: string, known: readonly string[]): string | undefined {
+export function meant(key: string, known: readonly string[], section = ""): string | undefined {
   const elsewhere = placesOf(key);
+  if (elsewhere.includes(`${section}.${key}`)) return OF_ANOTHER_TYPE;
   const belongs =
     elsewhere.length > 0 && elsewhere.length <= MOST_PLACES
       ? `it belongs to ${elsewhere.join(" or ")}`

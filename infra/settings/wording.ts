@@ -42,9 +42,9 @@ export function wording(issue: z.core.$ZodRawIssue): string | undefined {
     case "invalid_value":
       return `must be ${issue.values.map(String).join(" or ")}`;
     case "too_small":
-      return `must ${verb(issue.origin)} at least ${issue.minimum}${unit(issue.origin)}`;
+      return `must ${verb(issue.origin)} at least ${issue.minimum}${unit(issue.origin, issue.minimum)}`;
     case "too_big":
-      return `must ${verb(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}`;
+      return `must ${verb(issue.origin)} at most ${issue.maximum}${unit(issue.origin, issue.maximum)}`;
     case "unrecognized_keys":
       return knownKeys(issue.inst);
     default:
@@ -56,8 +56,14 @@ function verb(origin: string): string {
   return origin === "array" || origin === "string" ? "have" : "be";
 }
 
-function unit(origin: string): string {
-  return origin === "array" ? " entries" : origin === "string" ? " characters" : "";
+const UNITS: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  array: [" entry", " entries"],
+  string: [" character", " characters"],
+};
+
+function unit(origin: string, count: number | bigint): string {
+  const [one, many] = UNITS[origin] ?? ["", ""];
+  return count === 1 ? one : many;
 }
 
 /** With more keys than this, listing them would hide what is wrong. */
@@ -112,7 +118,9 @@ function secretsNear(path: string): string {
 
 function unknownKey(key: string, known: readonly string[], value: unknown, path: string): string {
   const meaning =
-    path.startsWith("alerts.") && /^(enabled?|disabled?)$/i.test(key) ? STAYS : meant(key, known);
+    path.startsWith("alerts.") && /^(enabled?|disabled?)$/i.test(key)
+      ? STAYS
+      : meant(key, known, path);
   if (meaning === undefined && SECRET_WORD.test(key) && typeof value === "string") {
     return `is not a setting here (${known.join(", ")}), got [secret]: set secrets with pulumi config set --secret${secretsNear(path)}`;
   }

@@ -34,6 +34,9 @@ export function errorBudget(objective: number): number {
   return Number((1 - objective).toPrecision(12));
 }
 
+/** Five nines: over 30 days, the fastest alert fires at 144 failures in a million requests. */
+const MOST_OBJECTIVE = 0.99999;
+
 /** Reasons why an objective's alerts would mean nothing: the key at fault, and a message with the remedy. */
 export function objectiveFaults({
   objective,
@@ -42,6 +45,10 @@ export function objectiveFaults({
   if (parseDuration(period) < parseDuration(SHORTEST_PERIOD)) {
     const message = `must be ${SHORTEST_PERIOD} or longer, got ${period}: the slowest tier would fire at ${round(burnLimit("slowest", period))} times the pace at which the budget lasts`;
     return [{ key: "period", message }];
+  }
+  if (objective > MOST_OBJECTIVE) {
+    const message = `must be at most ${MOST_OBJECTIVE}, got ${objective}: one failure in ten thousand requests would page`;
+    return [{ key: "objective", message }];
   }
   const limit = burnLimit("fastest", period);
   const failing = limit * errorBudget(objective);

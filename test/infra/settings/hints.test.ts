@@ -56,6 +56,29 @@ describe("a value as others write it is refused with the one that was meant", ()
     [{ slos: { availability: { objective: "99,9%" } } }, "did you mean 99.9%?"],
     [{ slos: { availability: { objective: 99.9 } } }, "did you mean 99.9%?"],
     [{ slos: { availability: { period: "1 month" } } }, "did you mean 30d?"],
+    [
+      { slos: { availability: { objective: "99.9999%" } } },
+      "must be at most 0.99999, got 0.999999",
+    ],
+    [{ backend: { trustedProxies: "1" } }, "it is in quotes"],
+    [{ backend: { trustedProxies: "10.0.0.0/8" } }, "a list is written [10.0.0.0/8]"],
+    [{ notifications: { email: { to: [] } } }, "must have at least 1 entry, got []"],
+    [
+      {
+        remoteWrite: [
+          {
+            name: "a",
+            url: "https://a.example/api/v1/push",
+            auth: { type: "bearer", username: "me" },
+          },
+        ],
+      },
+      'is not a setting here (type), got "me"',
+    ],
+    [
+      { objectStorage: { type: "gcs", bucket: "thanos-data", region: "eu-west-1" } },
+      'objectStorage.region: is not a setting here (type, bucket, credentials), got "eu-west-1": it does not go with this type',
+    ],
     [{ cluster: { apiServer: { ports: 6443 } } }, "a list is written [6443]"],
     [{ kafka: { brokers: ["kafka-0"] } }, "the port is missing, as in kafka-0:9092"],
     [{ servers: { prometheus: { nodeSelector: ["disk=ssd"] } } }, "must be a section with keys"],
