@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 
 import { formatDuration } from "../../signals/promql/duration";
+import { WEEKDAYS } from "./weekdays";
 
 /** Separates what a value must be from the hint at what was meant, until the value is inserted between them. */
 export const HINT = "\u001f";
@@ -143,27 +144,32 @@ export const listHint: Hint = (written) =>
     ? "a list of one entry has a hyphen before the entry's first key"
     : entriesHint(typeof written === "number" ? String(written) : written);
 
+/** For a value that is stored as a text. @param type the type that Pulumi must be told */
+export function inQuotes(type: string): string {
+  return `it is in quotes; with pulumi config set --path, use --type ${type}`;
+}
+
 /** For a setting that expects a number or a list. */
 export const countOrListHint: Hint = (written) =>
-  typeof written === "string" && /^\d+$/.test(written)
-    ? "it is in quotes; with pulumi config set --path, use --type int"
-    : entriesHint(written);
-
-const DAYS = ["sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"];
+  typeof written === "string" && /^\d+$/.test(written) ? inQuotes("int") : entriesHint(written);
 
 /** For a setting that expects the number of a weekday; Sunday is 0. */
 export const weekdayHint: Hint = ofText((text) => {
-  const day = DAYS.findIndex((each) => text.length > 2 && each.startsWith(text.toLowerCase()));
+  const day = WEEKDAYS.findIndex((each) => text.length > 2 && each.startsWith(text.toLowerCase()));
   return day === -1 ? undefined : didYouMean(String(day));
 });
+
+const NOON = 12;
+
+/** The hour from 0 to 23 of one that may be followed by a half of the day, such as pm. */
+function hourOfDay(hour: string, half: string): number {
+  return (half === "" ? Number(hour) : Number(hour) % NOON) + (/^p/i.test(half) ? NOON : 0);
+}
 
 /** For a setting that expects a full hour. */
 export const hourHint: Hint = ofText((text) => {
   const [, hour = "", half = ""] = /^(\d{1,2})(?:[:.h]00)?\s*([ap]m)?$/i.exec(text) ?? [];
-  if (hour === "" || text === hour) return undefined;
-  const noon = 12;
-  const full = (half === "" ? Number(hour) : Number(hour) % noon) + (/^p/i.test(half) ? noon : 0);
-  return didYouMean(String(full));
+  return hour === "" || text === hour ? undefined : didYouMean(String(hourOfDay(hour, half)));
 });
 
 /** For a setting that expects a text, where Kubernetes' own objects have a section with a name. */
@@ -262,8 +268,7 @@ export function slugHint(isRight: (text: string) => boolean): Hint {
 export const clockHint: Hint = ofText((text) => {
   const [, hours = "", minutes = "00", half = ""] =
     /^(\d{1,2})(?:[:.h](\d\d))?\s*([ap]m?)?$/i.exec(text) ?? [];
-  const noon = 12;
-  const hour = (half === "" ? Number(hours) : Number(hours) % noon) + (/^p/i.test(half) ? noon : 0);
+  const hour = hourOfDay(hours, half);
   return hours === "" || hour > 24 || Number(minutes) > 59
     ? undefined
     : didYouMean(`${String(hour).padStart(2, "0")}:${minutes}`);

@@ -14,6 +14,7 @@ import {
   text,
   url,
 } from "./scalars";
+import { WEEKDAYS } from "./weekdays";
 import { timeZone } from "./timeZone";
 
 const receiverUrl = url("https://api.example.com");
@@ -111,17 +112,6 @@ const range = z.strictObject({ start: clock, end: clock }).refine(
   // Alertmanager has no ranges across midnight, and the weekday of one would be ambiguous.
   "must end after it starts; write a range over midnight as two, the first until 24:00",
 );
-/** In Alertmanager's spelling. */
-export const WEEKDAYS = [
-  "sunday",
-  "monday",
-  "tuesday",
-  "wednesday",
-  "thursday",
-  "friday",
-  "saturday",
-] as const;
-
 /** A time window in which alerts are muted because of planned work. */
 const window = z.strictObject({
   name,

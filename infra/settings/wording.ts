@@ -1,7 +1,7 @@
 import type { z } from "zod";
 
 import { nearest } from "../objects/nearest";
-import { booleanHint, HINT, listHint, numberHint, numberType, textHint } from "./hints";
+import { booleanHint, HINT, inQuotes, listHint, numberHint, numberType, textHint } from "./hints";
 import { isSecretKey, SECRET_KEYS } from "./secrets";
 import { meant } from "./settingPaths";
 
@@ -135,16 +135,12 @@ function unknownKey(key: string, known: readonly string[], value: unknown, path:
 function storedAs(expected: string, input: unknown): string {
   if (typeof input === "string") {
     const isNumber = /^-?\d+(\.\d+)?$/.test(input);
-    if (isNumber && /^(number|int)$/.test(expected)) return textFor(numberType(input));
-    if (expected === "boolean" && /^(true|false)$/.test(input)) return textFor("bool");
+    if (isNumber && /^(number|int)$/.test(expected)) return `: ${inQuotes(numberType(input))}`;
+    if (expected === "boolean" && /^(true|false)$/.test(input)) return `: ${inQuotes("bool")}`;
   }
   return expected === "string" && (typeof input === "number" || typeof input === "boolean")
     ? ": it must be in quotes; with pulumi config set --path, use --type string"
     : "";
-}
-
-function textFor(type: string): string {
-  return `: it is in quotes; with pulumi config set --path, use --type ${type}`;
 }
 
 /** The allowed value that another one was probably meant to be. */

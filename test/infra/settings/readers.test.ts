@@ -10,7 +10,7 @@ import { redisPasswordFile } from "../../../infra/components/redisExporter";
 import { timeIntervals } from "../../../infra/rendered-config/alertmanager/maintenance";
 import { otherController } from "../../../infra/settings/ingressControllers";
 import { parseConfig, type StackInput } from "../../../infra/settings";
-import { WEEKDAYS } from "../../../infra/settings/notifications";
+import { WEEKDAYS } from "../../../infra/settings/weekdays";
 import { host, image, url } from "../../../infra/settings/scalars";
 import { timeZone } from "../../../infra/settings/timeZone";
 import { TIME_ZONES } from "../../../infra/settings/timeZoneNames";
