@@ -28,7 +28,7 @@ export function measure(metrics: Metrics): RequestHandler {
       const { method, route } = labelsOf(req.method, routeOf(res), res.statusCode);
       const of = series.of(method, route);
       // If the connection broke in the middle of the request, nobody received the response.
-      const got = res.writableFinished && req.errored === null;
+      const got = (req.complete || req.errored === null) && res.writableFinished;
       of.answered(got ? res.statusCode : CLIENT_GONE).inc();
       of.duration.observe((performance.now() - started) / 1000);
       of.requestSize?.observe(requestBytes(req, res));
@@ -133,5 +133,5 @@ function requestBytes(req: Request, res: Response): number {
 
 /** All our responses set Content-Length; those to HEAD still have no body. */
 function responseBytes(req: Request, res: Response): number {
-  return req.method === "HEAD" ? 0 : Number(res.getHeader("Content-Length") ?? 0);
+  return req.method === "HEAD" ? 0 : Number(res.getHeader("content-length") ?? 0);
 }

@@ -1,3 +1,6 @@
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+
 import { roundsOf, unitOf, type Benchmark, type Reach } from "./benchmark";
 
 /** A median with the minimum and the maximum. */
@@ -38,18 +41,17 @@ type Measure = () => Promise<number>;
  * The minimum duration of a side in one round, in seconds, so that a clock tick or a minor garbage collection hardly
  * matters.
  */
-const SIDE_S = 0.06;
+const SIDE_S = 0.2;
 const MOST_TIMES = 10_000;
 
 /**
- * Measures the sides of a benchmark alternately, and in reverse order in every other round: other load on the machine
- * affects all sides equally, and no side always has to collect another's garbage.
+ * Measures the sides of a benchmark alternately, and in reverse order in every other round, so that other load on the
+ * machine affects all sides equally. Each starts without the garbage of the one before.
  */
 export async function compare(benchmark: Sides, rounds = roundsOf(benchmark)): Promise<Result> {
   const state = await benchmark.setup?.();
   try {
     const timed = unitOf(benchmark) === undefined;
-    const clock = benchmark.cpu ? processorSeconds : clockSeconds;
     const sides = [
       () => benchmark.work(state),
       ...(benchmark.baseline ? [() => benchmark.baseline?.(state)] : []),
@@ -57,7 +59,7 @@ export async function compare(benchmark: Sides, rounds = roundsOf(benchmark)): P
     ];
     const measures: Measure[] = [];
     for (const side of sides) {
-      measures.push(timed ? await timing(side, clock) : async () => Number(await side()));
+      measures.push(timed ? await timing(side, benchmark) : async () => Number(await side()));
     }
     const found = await inTurn(measures, rounds);
     return { ...resultOf(found, benchmark), rounds };
@@ -66,12 +68,16 @@ export async function compare(benchmark: Sides, rounds = roundsOf(benchmark)): P
   }
 }
 
+setFlagsFromString("--expose-gc");
+const collectGarbage = runInNewContext("gc") as () => void;
+
 /** @returns for each side, the measurements of all rounds */
 async function inTurn(sides: readonly Measure[], rounds: number): Promise<readonly number[][]> {
   const found: number[][] = sides.map(() => []);
   const order = [...sides.entries()];
   for (let round = 0; round < rounds; round++) {
     for (const [side, measure] of round % 2 === 0 ? order : [...order].reverse()) {
+      collectGarbage();
       found[side]?.push(await measure());
     }
   }
@@ -130,13 +136,17 @@ function processorSeconds(): number {
 
 /**
  * Determines how often a side has to run to take long enough. Its first run, which is slower than all others, does not
- * count.
+ * count. Nor does the first run of each round if CPU time is measured: collecting garbage drops some compiled code.
  */
-async function timing(side: () => unknown, clock: Clock): Promise<Measure> {
+async function timing(side: () => unknown, { cpu }: Pick<Benchmark, "cpu">): Promise<Measure> {
+  const clock = cpu ? processorSeconds : clockSeconds;
   let once = await seconds(side, 1, clock);
   if (once < SIDE_S) once = await seconds(side, 1, clock);
   const times = Math.min(MOST_TIMES, Math.max(1, Math.ceil(SIDE_S / once)));
-  return () => seconds(side, times, clock);
+  return async () => {
+    if (cpu) await side();
+    return seconds(side, times, clock);
+  };
 }
 
 /** The average duration of some runs. */
