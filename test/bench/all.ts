@@ -30,7 +30,7 @@ export const GROUPS: readonly Group[] = [
   {
     title: "Growth",
     intro:
-      "CPU time for synthetic servers, alerts and dashboards, built from the same typed data as the real ones. Ten times as many take ten times as long if the cost is linear, and a hundred times as long if it is quadratic.",
+      "CPU time for synthetic servers, alerts and dashboards, built from the same typed data as the real ones. A thousand at once take as long as ten times a hundred if the cost is linear, half as long again if it is n log n, and ten times as long if it is quadratic.",
     benchmarks: growthBenchmarks,
   },
   {
