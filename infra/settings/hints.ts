@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 
 import { formatDuration } from "../../signals/promql/duration";
+import { nearest } from "../objects/nearest";
 import { WEEKDAYS } from "./weekdays";
 
 /** Separates what a value must be from the hint at what was meant, until the value is inserted between them. */
@@ -42,6 +43,13 @@ export function rewritten(rewrite: (text: string) => string, isRight: (text: str
     return isRight(other) ? didYouMean(other) : undefined;
   });
 }
+
+/** For the name of a kind of section, written in place of the section. @param key the key that selects the kind */
+export const kindHint = (key: string, kinds: readonly string[]): Hint =>
+  ofText((text) => {
+    const kind = nearest(text, kinds);
+    return kind === undefined ? undefined : didYouMean(`{ ${key}: ${kind} }`);
+  });
 
 const BYTES_UNITS: Readonly<Record<string, keyof typeof MEBIBYTES>> = { m: "Mi", g: "Gi", t: "Ti" };
 const MEBIBYTES = { Mi: 1, Gi: 1024, Ti: 1024 ** 2 } as const;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { hinting, kindHint } from "./hints";
 import {
   certificates,
   distinct,
@@ -56,7 +57,10 @@ const auth = z.discriminatedUnion(
     /** Google's, by the pod's identity (Workload Identity). */
     z.strictObject({ type: z.literal("googleIam") }),
   ],
-  "must be none, basic, bearer, sigv4, azureAd or googleIam",
+  hinting(
+    "must be none, basic, bearer, sigv4, azureAd or googleIam",
+    kindHint("type", ["none", "basic", "bearer", "sigv4", "azureAd", "googleIam"]),
+  ),
 );
 
 const tls = z.strictObject({

@@ -194,7 +194,7 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] 
     const { path, input } = issue;
     const [message = "", hint] = issue.message.split(HINT);
     if (issue.code === "invalid_union" && issue.discriminator !== undefined) {
-      return [{ path: path.join("."), message: message + choice(input, issue.discriminator) }];
+      return [{ path: path.join("."), message: message + choice(input, issue) }];
     }
     if (issue.code === "invalid_key") {
       const [why] = issue.issues;
@@ -220,9 +220,11 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[]): readonly Fault[] 
 }
 
 /** The value that selects the kind of a section, or what the section has instead. */
-function choice(section: unknown, key: string): string {
+function choice(section: unknown, issue: z.core.$ZodIssueInvalidUnion): string {
+  const { discriminator: key = "" } = issue;
+  const kinds = "options" in issue ? (issue.options ?? []) : [];
   const entries = section as Readonly<Record<string, unknown>>;
   return key in entries
-    ? `, got ${shown(entries[key])}`
+    ? `, got ${shown(entries[key])}${meantValue(entries[key], kinds)}`
     : `, and is missing; the section only has ${Object.keys(entries).join(", ") || "no keys"}`;
 }

@@ -79,6 +79,8 @@ describe("a value as others write it is refused with the one that was meant", ()
       { objectStorage: { type: "gcs", bucket: "thanos-data", region: "eu-west-1" } },
       'objectStorage.region: is not a setting here (type, bucket, credentials), got "eu-west-1": it does not go with this type',
     ],
+    [{ objectStorage: { type: "S3" } }, "did you mean s3?"],
+    [{ objectStorage: "s3" }, "did you mean { type: s3 }?"],
     [{ cluster: { apiServer: { ports: 6443 } } }, "a list is written [6443]"],
     [{ kafka: { brokers: ["kafka-0"] } }, "the port is missing, as in kafka-0:9092"],
     [{ servers: { prometheus: { nodeSelector: ["disk=ssd"] } } }, "must be a section with keys"],

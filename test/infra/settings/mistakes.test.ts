@@ -113,6 +113,36 @@ describe("a key that is misspelled", () => {
       expect.stringMatching(/: did you mean preferred\?$/),
     ]);
   });
+
+  const KINDS: readonly (readonly [names: readonly string[], at: (kind: unknown) => object])[] = [
+    [["s3", "gcs", "azure"], (objectStorage) => ({ objectStorage })],
+    [
+      ["none", "basic", "bearer", "sigv4", "azureAd", "googleIam"],
+      (auth) => ({ remoteWrite: [{ name: "a", url: "https://a.example/api/v1/write", auth }] }),
+    ],
+  ];
+  const written = (name: string) =>
+    fc.oneof(
+      fc.constantFrom(name.toUpperCase(), name.charAt(0).toUpperCase() + name.slice(1), ` ${name}`),
+      ...(name.length > 4 ? [slip(name)] : []),
+    );
+
+  it.each(KINDS)("of a section's kind is, too: %j", (names, at) => {
+    const cases = fc
+      .constantFrom(...names)
+      .chain((name) => written(name).map((typo) => [name, typo] as const));
+    fc.assert(
+      fc.property(cases, ([name, typo]) => {
+        if (names.includes(typo)) return;
+        expect(told(at({ type: typo }))).toEqual([
+          expect.stringContaining(`, got ${JSON.stringify(typo)}: did you mean ${name}?`),
+        ]);
+        expect(told(at(typo))).toEqual([
+          expect.stringContaining(`: did you mean { type: ${name} }?`),
+        ]);
+      }),
+    );
+  });
 });
 
 describe("a value that pulumi config set --path stores", () => {
