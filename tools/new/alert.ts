@@ -79,7 +79,7 @@ export function alertSkeleton(name: string, options: AlertOptions, read: Read): 
       },
       {
         path: "lab/drills/undrilled.ts",
-        text: `  // Fill in: write a drill in lab/drills/ instead, or say why the local cluster cannot have this fault.
+        text: `  // Fill in: write a drill in lab/drills/ and remove this line; if dev never has the alert, give the reason instead.
   ["${name}", "it has no drill yet"],`,
         declared: new RegExp(`\\["${name}"`),
         after: /^export const UNDRILLED/m,
