@@ -6,8 +6,11 @@ import type { Job } from "../signals/exporters/targets";
  */
 export type Silencer<S extends string = string> = S | { readonly alert: S; readonly job: Job };
 
-/** The servers whose outages explain failing requests. Sign-in and sessions need Redis, so requests fail without it. */
-export const WHAT_REQUESTS_NEED = ["DatabaseDown", "RedisDown", "ServiceDown"] as const;
+/** The outages that explain failing requests. Redis is none: without it requests are only slower. */
+export const WHAT_REQUESTS_NEED = ["DatabaseDown", "ServiceDown"] as const;
+
+/** The outages that explain slow requests. Without Redis everything is read from PostgreSQL. */
+export const WHAT_SLOWS_REQUESTS = [...WHAT_REQUESTS_NEED, "RedisDown"] as const;
 
 /** If a target does not answer, these alerts on what it is or measures say more. */
 export const WHAT_TARGETS_MEASURE = [

@@ -1,4 +1,4 @@
-import { WHAT_REQUESTS_NEED } from "../../alert-rules/silencing";
+import { WHAT_SLOWS_REQUESTS } from "../../alert-rules/silencing";
 
 /**
  * `$told`: the alerts that a message is about: the firing ones, or all of them once all are resolved. `$lead`: the one
@@ -6,7 +6,7 @@ import { WHAT_REQUESTS_NEED } from "../../alert-rules/silencing";
  * explains the others comes first.
  */
 const LEAD = `{{ $told := .Alerts }}{{ with .Alerts.Firing }}{{ $told = . }}{{ end -}}
-{{ $lead := index $told 0 }}{{ range $told }}{{ if match "^(${WHAT_REQUESTS_NEED.join("|")})$" .Labels.alertname }}{{ $lead = . }}{{ break }}{{ end }}{{ end -}}`;
+{{ $lead := index $told 0 }}{{ range $told }}{{ if match "^(${WHAT_SLOWS_REQUESTS.join("|")})$" .Labels.alertname }}{{ $lead = . }}{{ break }}{{ end }}{{ end -}}`;
 
 /** Each alert name in `$told` once, the leading one first. If the group has a common name, only that. */
 function names(separator: string): string {
