@@ -69,7 +69,7 @@ function steadyLately(): Query<never> {
 export const usualRequestRate = new Signal({
   title: "Usual requests",
   description:
-    "The traffic expected at this time, in requests per second: the second lowest of an hour ago, a day ago, and one and two weeks ago.",
+    "The traffic expected at this time, in requests per second: the second highest of an hour ago, a day ago, and one and two weeks ago.",
   unit: "perSecond",
   query: () => promql`min by (${by()}) (topk(2, ${recorded["before:requests:rate_quantile"]}))`,
 });

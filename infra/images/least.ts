@@ -15,10 +15,11 @@ const repository = (path: string) => `https://github.com/${path}`;
 /** Of the programs whose image a stack may name; of others nothing of ours is known to ask for a version. */
 export const LEAST_OF_IMAGES = {
   postgres: {
-    least: "10",
-    because: "pg_monitor",
-    writtenIn: "docs/sql/exporter.sql",
-    source: "https://www.postgresql.org/docs/10/release-10.html",
+    // Before, the function was in an extension.
+    least: "13",
+    because: "gen_random_uuid",
+    writtenIn: "service/auth/refreshTokens.ts",
+    source: "https://www.postgresql.org/docs/13/functions-uuid.html",
   },
   redis: {
     least: "6.0",

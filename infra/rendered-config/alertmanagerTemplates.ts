@@ -23,15 +23,28 @@ function names(separator: string): string {
  */
 const LONGEST_FILTER = 2000;
 
+/** A Go template's variable that holds a list: sets it to an item, or appends one. */
+const append = (list: string, separator: string, item: string) =>
+  `{{ if ${list} }}{{ ${list} = printf "%s${separator}%s" ${list} ${item} }}{{ else }}{{ ${list} = ${item} }}{{ end }}`;
+
+/** A matcher in a URL. Percent-encoded only, because Alertmanager's page takes a plus for a plus. */
+const matcher = (operator: "=" | "=~", name: string, value: string) =>
+  `{{ $matcher := printf "%s${operator}%q" ${name} ${value} | urlquery | reReplaceAll "[+]" "%20" }}`;
+
 /**
  * The URL of Alertmanager's page for a new silence, prefilled with the labels that all alerts of the message have in
- * common: for a single alert all its labels, for a group those that define it. Percent-encoded only, because
- * Alertmanager's page takes a plus for a plus. If that gets too long, the URL of Alertmanager's list of alerts.
+ * common: for a single alert all its labels, for a group those that define it. If their names differ, it also lists
+ * these, so that a silence of one outage does not hide the next. If that gets too long, the URL of Alertmanager's list
+ * of alerts.
  */
 const SILENCE = [
   `{{ $filter := "" }}{{ range .CommonLabels.SortedPairs }}`,
-  `{{ $matcher := printf "%s=%q" .Name .Value | urlquery | reReplaceAll "[+]" "%20" }}`,
-  `{{ if $filter }}{{ $filter = printf "%s%%2C%s" $filter $matcher }}{{ else }}{{ $filter = $matcher }}{{ end }}{{ end -}}`,
+  matcher("=", ".Name", ".Value"),
+  `${append("$filter", "%%2C", "$matcher")}{{ end }}`,
+  `{{ if not .CommonLabels.alertname }}{{ $names := "" }}{{ range .Alerts.Firing }}`,
+  `{{ if not (match (printf "(^|[|])%s([|]|$)" .Labels.alertname) $names) }}`,
+  `${append("$names", "|", ".Labels.alertname")}{{ end }}{{ end }}`,
+  `{{ if $names }}${matcher("=~", '"alertname"', "$names")}${append("$filter", "%%2C", "$matcher")}{{ end }}{{ end -}}`,
   `{{ .ExternalURL }}{{ if le (len $filter) ${LONGEST_FILTER} }}/#/silences/new?filter=%7B{{ $filter }}%7D{{ else }}/#/alerts{{ end }}`,
 ].join("");
 

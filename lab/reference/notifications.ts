@@ -56,14 +56,14 @@ export async function formattedNotifications(): Promise<string> {
   return formattedMarkdown(
     page(
       "Notifications",
-      "Examples of notifications, rendered by Alertmanager's own `amtool` with the templates and receivers of the `prod` stack. The first line says what is wrong and how bad it is, the second what to do first. The link to a silence fills in its matchers. [Alerting](alerting.md) explains who is notified, and when.",
+      "Examples of notifications, rendered by Alertmanager's own `amtool` with the templates and receivers of the `prod` stack. The first line says what is wrong and how bad it is, the second what to do first. The number in brackets counts the firing alerts, of which several may have the same name. The link to a silence fills in its matchers. [Alerting](alerting.md) explains who is notified, and when.",
       "## Slack",
       ...CRITICAL.map((message) => slack(message, "critical")),
       slack(WARNING, "warning"),
       "## PagerDuty",
       ...CRITICAL.map(pagerduty),
       "## Mail",
-      "One email a day for each alert of severity `info`, and none when it is resolved.",
+      "One email a day for each alert of severity `info`, and none when it is resolved. Slack gets the same in its channel for information.",
       mailPreview(INFO, fieldsOf(receivers, "info", "email_configs") as Mail, filled(INFO)),
     ),
   );

@@ -83,7 +83,7 @@ const disk: Example = {
   labels: filling.labels ?? {},
   summary: "Volume data-prometheus-0 is almost full.",
   description:
-    "Only 4.2% of volume monitoring/data-prometheus-0 is free, 4.2% of its bytes, 97.1% of the files that it has room for; the limit is 10%. When it is full, writes to it fail.",
+    "Only 4.2% of volume monitoring/data-prometheus-0 is free, 4.2% of its bytes, 97.1% of its inodes; the limit is 10%. When it is full, writes to it fail.",
 };
 
 const one = (title: string, alert: Example, ended?: true): Message => ({

@@ -35,7 +35,7 @@ async function outages({ sample: some, days, write }: Options): Promise<void> {
   console.log(`${days} ordinary days …`);
   const pages = days > 0 ? await pagesOnQuietDays(days, SEED, KEPT) : [];
   const wrong = [...faultLines(verdicts), ...pages];
-  const summary = `On ${days} ordinary days: ${pages.length} hours with a page.`;
+  const summary = `On ${days} ordinary days: ${pages.length} hours in which somebody was paged.`;
   const text = `${outageTable(verdicts, grid().length)}\n\n${summary}\n`;
   if (write) await writeTable(text);
   console.log(text);

@@ -42,7 +42,7 @@ export const NEEDED: readonly Needed[] = [
   { program: "Prometheus", ...LEAST_OF_IMAGES.prometheus },
   { program: "Alertmanager", ...LEAST_OF_IMAGES.alertmanager },
   { program: "Alertmanager, with an app in Slack", ...LEAST_OF_SETTINGS.slackApp },
-  { program: "Alertmanager, with `implicitTls` said", ...LEAST_OF_SETTINGS.implicitTls },
+  { program: "Alertmanager, with `implicitTls` set", ...LEAST_OF_SETTINGS.implicitTls },
   { program: "Thanos", ...LEAST_OF_IMAGES.thanos },
   { program: "kube-state-metrics", ...LEAST_OF_IMAGES.kubeStateMetrics },
   { program: "postgres_exporter", ...LEAST_OF_IMAGES.postgresExporter },

@@ -193,6 +193,8 @@ Fill in: what has been wrong, and for how long.
 
 Fill in: what users notice, and what still works for them.
 
+**First:** fill in: one action, or the one question that decides what to do.
+
 ## What you see
 
 - Fill in: the panels that show it, and what they show.

@@ -80,7 +80,7 @@ describe("an outage that several alerts tell of", () => {
         {
           text: "Silence",
           href: expect.stringMatching(
-            /\/#\/silences\/new\?filter=%7Bcomponent%3D%22backend%22%2Cimpact%3D%22outage%22%2Cseverity%3D%22critical%22%7D$/,
+            /\/#\/silences\/new\?filter=%7Bcomponent%3D%22backend%22%2Cimpact%3D%22outage%22%2Cseverity%3D%22critical%22%2Calertname%3D~%22HighErrorRate%7CDatabaseDown%7CLatencyBudgetBurn%22%7D$/,
           ),
         },
       ],

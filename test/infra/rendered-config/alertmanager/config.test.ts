@@ -145,7 +145,7 @@ describe("a notification", () => {
 
   it("describes each alert, and leads to runbook and dashboard", () => {
     expect(render("slack.text", one)).toBe(
-      "Critical: Nobody can sign in.\n*First:* <https://runbooks.example/DatabaseDown.md|follow the runbook>, <https://grafana.example/d/x|look at the panel>, or <http://alertmanager.example/#/silences/new?filter=%7B%7D|silence it>",
+      "Critical: Nobody can sign in.\n*First:* <https://runbooks.example/DatabaseDown.md|follow the runbook>, <https://grafana.example/d/x|look at the panel>, or <http://alertmanager.example/#/silences/new?filter=%7Balertname%3D~%22DatabaseDown%22%7D|silence it>",
     );
     expect(render("email.text", one)).toContain("Panel: https://grafana.example/d/x");
   });
@@ -162,6 +162,24 @@ describe("a notification", () => {
     const over = data("resolved", alert("resolved", 1, annotations));
     expect(render("slack.text", over)).toBe(
       "Resolved – Nobody can sign in.\n<https://runbooks.example/DatabaseDown.md|Runbook> | <https://grafana.example/d/x|Panel>",
+    );
+  });
+
+  it("leads to a silence of its own alerts by name where they have no name in common", () => {
+    const named = (status: string, alertname: string) => ({
+      ...alert(status, 1, annotations),
+      labels: { alertname, severity: "critical" },
+    });
+    const told = ["RedisDown", "Redis", "HighErrorRate", "RedisDown"];
+    const message = data(
+      "firing",
+      ...told.map((name) => named("firing", name)),
+      named("resolved", "ServiceDown"),
+    );
+    const commonLabels = { severity: "critical" };
+    const [, filter = ""] = render("silence", { ...message, commonLabels }).split("?filter=");
+    expect(decodeURIComponent(filter)).toBe(
+      '{severity="critical",alertname=~"RedisDown|Redis|HighErrorRate"}',
     );
   });
 
