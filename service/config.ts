@@ -297,14 +297,14 @@ function tlsFaults(environment: Readonly<Record<string, string | undefined>>) {
   if (certificateFile === undefined || keyFile === undefined) {
     return clientAuthorityFile === undefined
       ? []
-      : [{ path: ["TLS_CLIENT_CA_FILE"], message: "is of use with TLS_CERT_FILE alone" }];
+      : [{ path: ["TLS_CLIENT_CA_FILE"], message: "needs TLS_CERT_FILE and TLS_KEY_FILE" }];
   }
   try {
     readIdentity({ certificateFile, keyFile, clientAuthorityFile });
     return [];
   } catch (error) {
     const why = error instanceof Error ? error.message : String(error);
-    const message = `they are of no use together (${why}); mount a certificate with its own key there`;
+    const message = `they cannot be used together (${why}); mount a certificate with its own key there`;
     return [{ path: ["TLS_CERT_FILE, TLS_KEY_FILE"], message }];
   }
 }
@@ -351,7 +351,7 @@ export function readWorkerConfig(
   const brokers = kafka(it);
   if (brokers === undefined) {
     throw new ConfigError(
-      "environment variables to set or mend:\n  KAFKA_BROKERS: without them there is nothing to tell of",
+      "environment variables are missing or wrong:\n  KAFKA_BROKERS: is missing, and the worker only reads from Kafka",
     );
   }
   return {
@@ -366,18 +366,22 @@ export function readWorkerConfig(
   };
 }
 
+/** Zod's own words for it would be about types. */
+const missing: z.core.$ZodErrorMap = ({ code, input }) =>
+  code === "invalid_type" && input === undefined ? "is missing" : undefined;
+
 function parsed<T>(
   schema: z.ZodType<T>,
   environment: Readonly<Record<string, string | undefined>>,
 ): T {
-  const result = schema.safeParse(environment);
+  const result = schema.safeParse(environment, { error: missing });
   const faults = [
     ...(result.error?.issues ?? []),
     ...halfSet(environment),
     ...tlsFaults(environment),
   ].map(({ path, message }) => `  ${path.join(".")}: ${message}`);
   if (!result.success || faults.length > 0) {
-    throw new ConfigError(`environment variables to set or mend:\n${faults.join("\n")}`);
+    throw new ConfigError(`environment variables are missing or wrong:\n${faults.join("\n")}`);
   }
   return result.data;
 }

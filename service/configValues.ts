@@ -37,7 +37,7 @@ export const authorityFile = text.superRefine((path, context) => {
     const why = error instanceof Error ? error.message : String(error);
     context.addIssue({
       code: "custom",
-      message: `${path} is of no use (${why}); mount authorities there`,
+      message: `${path} cannot be used (${why}); mount certificates of authorities there`,
     });
   }
 });

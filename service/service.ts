@@ -198,7 +198,10 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     config.tls &&
     identity &&
     watchIdentity(config.tls, identity, renewing(server, logger), (err) =>
-      logger.warn({ err }, "the certificate's files are of no use; the one before is shown on"),
+      logger.warn(
+        { err },
+        "the certificate's files cannot be used; the previous certificate stays in use",
+      ),
     );
   store.connect();
   kept.store?.connect();

@@ -93,7 +93,11 @@ export async function startWorker(config: WorkerConfig, logger: Logger): Promise
       config.tls,
       identity,
       (renewed) => server.renew(renewed),
-      (err) => logger.warn({ err }, "the certificate's files are of no use"),
+      (err) =>
+        logger.warn(
+          { err },
+          "the certificate's files cannot be used; the previous certificate stays in use",
+        ),
     );
 
   schema.bringUpToDate();

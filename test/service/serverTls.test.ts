@@ -96,7 +96,7 @@ it("shows a new certificate without a restart, and the one before while the new 
     give();
     const whole = readFileSync(file("tls.key"));
     writeFileSync(file("tls.key"), key);
-    await until("it has looked", () => Promise.resolve(said(/of no use/).length > 0), 20);
+    await until("it has looked", () => Promise.resolve(said(/cannot be used/).length > 0), 20);
     expect((await ask(service.port, "/health")).fingerprint).toBe(before);
     writeFileSync(file("tls.key"), whole);
     await until(
@@ -104,7 +104,7 @@ it("shows a new certificate without a restart, and the one before while the new 
       async () => (await ask(service.port, "/health")).fingerprint !== before,
       20,
     );
-    expect([said(/of no use/).length, said(/new certificate/).length]).toEqual([1, 1]);
+    expect([said(/cannot be used/).length, said(/new certificate/).length]).toEqual([1, 1]);
   } finally {
     await service.stop();
   }
@@ -150,7 +150,7 @@ it("does not start with half of what TLS needs, or with a key that is another's"
     "  TLS_CERT_FILE, TLS_KEY_FILE: must be set together or not at all",
   ]);
   expect(told({ TLS_CLIENT_CA_FILE: file("ca.crt") })).toEqual([
-    "  TLS_CLIENT_CA_FILE: is of use with TLS_CERT_FILE alone",
+    "  TLS_CLIENT_CA_FILE: needs TLS_CERT_FILE and TLS_KEY_FILE",
   ]);
   expect(told({ ...settings(), TLS_KEY_FILE: key })[0]).toMatch(
     /^ {2}TLS_CERT_FILE, TLS_KEY_FILE: .*key values mismatch/,
