@@ -42,6 +42,8 @@ export const PLACES = {
       handles: 9,
       versions: 10,
       uptime: 11,
+      collecting: 12,
+      externalMemory: 13,
     },
   },
   searches: {
