@@ -161,6 +161,8 @@ export const PLACES = {
       probes: 16,
       probeTime: 17,
       missingPods: 18,
+      memoryOfRequest: 19,
+      cpuOfRequest: 20,
     },
   },
   monitoring: {
