@@ -119,6 +119,7 @@ export const PLACES = {
       blockedClients: 25,
       refusedClients: 26,
       uptime: 27,
+      redisTraffic: 28,
     },
   },
   mongodb: {
