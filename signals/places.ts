@@ -191,6 +191,7 @@ export const PLACES = {
       storageFailures: 20,
       queryTime: 21,
       blind: 22,
+      rejectedSamples: 23,
     },
   },
   longTerm: {
@@ -206,6 +207,7 @@ export const PLACES = {
       sinceBackup: 8,
       compactionFailures: 9,
       sinceUpload: 10,
+      remoteWriteShards: 11,
     },
   },
   certificates: {

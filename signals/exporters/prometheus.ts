@@ -58,6 +58,25 @@ export const prometheus = describeMetrics({
     REMOTE,
   ),
 
+  prometheus_remote_storage_shards_desired: gauge(
+    "Connections that it would take to send on all samples in time.",
+    REMOTE,
+  ),
+  prometheus_remote_storage_shards_max: gauge("Connections that it may open.", REMOTE),
+
+  prometheus_target_scrapes_sample_duplicate_timestamp_total: counter(
+    "Scraped samples that were rejected, as another value was stored for their time.",
+    {},
+  ),
+  prometheus_target_scrapes_sample_out_of_order_total: counter(
+    "Scraped samples that were rejected, as a newer one was stored.",
+    {},
+  ),
+  prometheus_target_scrapes_sample_out_of_bounds_total: counter(
+    "Scraped samples that were rejected, as their time is too old or in the future.",
+    {},
+  ),
+
   prometheus_sd_kubernetes_failures_total: counter("Failed requests of service discovery.", {}),
 
   prometheus_tsdb_head_series: gauge("Series that have a recent sample.", {}),
