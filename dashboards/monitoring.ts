@@ -14,6 +14,7 @@ import {
 import {
   configTaken,
   missedEvaluations,
+  queryRate,
   queryTime,
   ruleFailures,
   ruleTime,
@@ -80,8 +81,8 @@ export const monitoring = (context: DashboardContext) =>
         title: "Scrapes and queries: for experts",
         collapsed: true,
         rows: [
-          ["scrapeTime", "samples"],
-          ["rejectedSamples", "queryTime"],
+          ["scrapeTime", "samples", "rejectedSamples"],
+          ["queryTime", "queryRate"],
         ],
       },
     ],
@@ -103,6 +104,8 @@ export const monitoring = (context: DashboardContext) =>
       storage: [lead("When is the volume full?", PLACES.infrastructure, "untilFull")],
       series: [lead("Whose samples are they?", PLACES.monitoring, "samples")],
       rejectedSamples: [lead("Whose samples are they?", PLACES.monitoring, "samples")],
+      queryTime: [lead("Are there more of them?", PLACES.monitoring, "queryRate")],
+      queryRate: [lead("How long do they take?", PLACES.monitoring, "queryTime")],
       appended: [lead("Whose samples are they?", PLACES.monitoring, "samples")],
     },
     panels: {
@@ -288,6 +291,12 @@ function storagePanels() {
       description: "Failed operations of Prometheus's storage.",
       empty: NO_PROMETHEUS,
       traces: [first, ...others],
+    }),
+    queryRate: lines({
+      title: "Queries (per second)",
+      description: queryRate.description,
+      empty: NO_PROMETHEUS,
+      traces: [trace(queryRate, () => "queries")],
     }),
     queryTime: lines({
       title: "Query Duration",

@@ -192,6 +192,7 @@ export const PLACES = {
       queryTime: 21,
       blind: 22,
       rejectedSamples: 23,
+      queryRate: 24,
     },
   },
   longTerm: {

@@ -17,3 +17,15 @@ it("counts the samples that any Prometheus rejects, by what is wrong with them",
   asks([title, "B"], series, { "{}": 0.4 });
   asks([title, "C"], series, { "{}": 0 });
 });
+
+it("counts each query once, although it goes through several phases", () => {
+  const reached = (slice: string) =>
+    `prometheus_engine_query_duration_seconds_count{job="prometheus",pod="a",slice="${slice}"}`;
+  const series = {
+    [reached("queue_time")]: "0+45x20",
+    [reached("prepare_time")]: "0+30x20",
+    [reached("inner_eval")]: "0+30x20",
+    [reached("result_sort")]: "0+15x20",
+  };
+  asks(["Queries (per second)"], series, { "{}": 2 });
+});
