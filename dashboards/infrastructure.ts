@@ -27,7 +27,6 @@ import { lead } from "./leads";
 import { bars, dashboard, lines, trace } from "./grafana";
 
 const NO_CADVISOR = "No kubelet reports containers";
-const NO_REQUESTS = "No container has requests, or none is reported";
 const NO_KUBELET = "No kubelet reports volumes";
 const NO_STATE = "Prometheus cannot scrape kube-state-metrics";
 const NO_PROBES = "No address is probed";
@@ -127,13 +126,13 @@ function containerPanels({ policies }: DashboardContext) {
     memoryOfRequest: lines({
       title: "Memory Usage (% of request)",
       description: memoryOfRequest.description,
-      empty: NO_REQUESTS,
+      empty: NO_CADVISOR,
       traces: [trace(memoryOfRequest, container)],
     }),
     cpuOfRequest: lines({
       title: "CPU Usage (% of request)",
       description: cpuOfRequest.description,
-      empty: NO_REQUESTS,
+      empty: NO_CADVISOR,
       traces: [trace(cpuOfRequest, container)],
     }),
     throttled: lines({
