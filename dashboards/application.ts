@@ -1,13 +1,17 @@
 import { bodySize, inFlight, latencyByRoute, SLUGGISH } from "../signals/backend";
 import { PLACES } from "../signals/places";
 import {
+  collecting,
   cpu,
   eventLoopLag,
+  externalMemory,
   filesOpen,
   handles,
   heapTotal,
   heapUsed,
   MANY_FILES,
+  MUCH_COLLECTING,
+  RAISED_COLLECTING,
   RAISED_FILES,
   RAISED_LAG,
   uptime,
@@ -31,7 +35,13 @@ export const application = ({ policies }: DashboardContext) =>
     from: "now-1h",
     rows: [
       { title: "Requests", rows: [["inFlight", "latencyByRoute"]] },
-      { title: "Saturation", rows: [["eventLoopLag", "cpu", "heap"]] },
+      {
+        title: "Saturation",
+        rows: [
+          ["eventLoopLag", "cpu", "heap"],
+          ["collecting", "externalMemory"],
+        ],
+      },
       {
         title: "Processes",
         rows: [
@@ -49,9 +59,17 @@ export const application = ({ policies }: DashboardContext) =>
         lead("Is an external API slow?", PLACES.searches, "apiTime"),
         lead("Is the language model slow?", PLACES.languageModel, "time"),
       ],
-      eventLoopLag: [lead("Is the CPU used up?", PLACES.application, "cpu")],
+      eventLoopLag: [
+        lead("Is the CPU used up?", PLACES.application, "cpu"),
+        lead("Is it garbage collection?", PLACES.application, "collecting"),
+      ],
       cpu: [lead("Is the container throttled?", PLACES.infrastructure, "throttled")],
       heap: [
+        lead("How close is the container to its limit?", PLACES.infrastructure, "memoryShare"),
+        lead("Is it memory outside the heap?", PLACES.application, "externalMemory"),
+      ],
+      collecting: [lead("Does the heap grow?", PLACES.application, "heap")],
+      externalMemory: [
         lead("How close is the container to its limit?", PLACES.infrastructure, "memoryShare"),
       ],
       uptime: [lead("Why did a container terminate?", PLACES.infrastructure, "lastEnd")],
@@ -112,6 +130,19 @@ export const application = ({ policies }: DashboardContext) =>
           trace(heapUsed, ({ pod }) => `used ${pod}`),
           trace(heapTotal, ({ pod }) => `taken ${pod}`),
         ],
+      }),
+      collecting: lines({
+        title: "Garbage Collection (% of time)",
+        description: `${collecting.description} Major collections take long once the heap is nearly full.`,
+        empty: AWAY,
+        traces: [trace(collecting, ({ kind, pod }) => `${kind} ${pod}`)],
+        levels: { raised: RAISED_COLLECTING, high: MUCH_COLLECTING },
+      }),
+      externalMemory: lines({
+        title: "Memory outside the JavaScript Heap",
+        description: externalMemory.description,
+        empty: AWAY,
+        traces: [trace(externalMemory, ({ pod }) => pod)],
       }),
       openFiles: bars({
         title: "Open Files (% of limit)",

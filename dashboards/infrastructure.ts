@@ -1,8 +1,10 @@
 import { certificateLeft, probeSuccess, probeTime } from "../signals/certificates";
 import {
+  cpuOfRequest,
   cpuShare,
   cpuUse,
   HIGH_THROTTLING,
+  memoryOfRequest,
   memoryShare,
   memoryUse,
   RAISED_THROTTLING,
@@ -56,6 +58,7 @@ export const infrastructure = (context: DashboardContext) =>
         rows: [
           ["memoryShare", "cpuShare"],
           ["memory", "cpu"],
+          ["memoryOfRequest", "cpuOfRequest"],
           ["throttled", "readyContainers", "podPhases"],
         ],
       },
@@ -73,6 +76,8 @@ export const infrastructure = (context: DashboardContext) =>
     leads: {
       memoryShare: [lead("Was it killed for it?", PLACES.infrastructure, "lastEnd")],
       cpuShare: [lead("Is it throttled?", PLACES.infrastructure, "throttled")],
+      memoryOfRequest: [lead("How close is the limit?", PLACES.infrastructure, "memoryShare")],
+      cpuOfRequest: [lead("How close is the limit?", PLACES.infrastructure, "cpuShare")],
       throttled: [lead("Do requests take longer?", PLACES.systemOverview, "latency")],
       missingPods: [lead("Does a container crash?", PLACES.infrastructure, "crashLooping")],
       crashLooping: [lead("Why did it terminate?", PLACES.infrastructure, "lastEnd")],
@@ -117,6 +122,18 @@ function containerPanels({ policies }: DashboardContext) {
       description: cpuUse.description,
       empty: NO_CADVISOR,
       traces: [trace(cpuUse, container)],
+    }),
+    memoryOfRequest: lines({
+      title: "Memory Usage (% of request)",
+      description: memoryOfRequest.description,
+      empty: NO_CADVISOR,
+      traces: [trace(memoryOfRequest, container)],
+    }),
+    cpuOfRequest: lines({
+      title: "CPU Usage (% of request)",
+      description: cpuOfRequest.description,
+      empty: NO_CADVISOR,
+      traces: [trace(cpuOfRequest, container)],
     }),
     throttled: lines({
       title: "CPU Throttling",

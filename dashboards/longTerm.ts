@@ -4,12 +4,13 @@ import {
   compactorHalted,
   remoteWriteFailures,
   remoteWriteLag,
+  remoteWriteShards,
   uploadFailures,
   sinceUpload,
   compactionFailures,
   uploads,
 } from "../signals/longTerm";
-import { count } from "../signals/promql/units";
+import { count, percent } from "../signals/promql/units";
 import { sinceBackup } from "../signals/backups";
 import { PLACES } from "../signals/places";
 import type { DashboardContext } from "./context";
@@ -37,14 +38,21 @@ export const longTerm = ({ policies }: DashboardContext) =>
           ["compactions", "bucketFailures"],
         ],
       },
-      { title: "Remote write", rows: [["remoteWriteLag", "remoteWriteFailures"]] },
+      {
+        title: "Remote write",
+        rows: [["remoteWriteLag", "remoteWriteShards", "remoteWriteFailures"]],
+      },
       { title: "Backups", rows: [["sinceBackup"]] },
     ],
     next: lead("Is every target scraped?", PLACES.monitoring, "targets"),
     leads: {
       sinceUpload: [lead("Do uploads fail?", PLACES.longTerm, "uploadFailures")],
       compactions: [lead("Has the compactor halted?", PLACES.longTerm, "halted")],
-      remoteWriteLag: [lead("Are samples rejected?", PLACES.longTerm, "remoteWriteFailures")],
+      remoteWriteLag: [
+        lead("Are samples rejected?", PLACES.longTerm, "remoteWriteFailures"),
+        lead("Are there enough shards?", PLACES.longTerm, "remoteWriteShards"),
+      ],
+      remoteWriteShards: [lead("How far behind is it?", PLACES.longTerm, "remoteWriteLag")],
       sinceBackup: [lead("Do containers crash?", PLACES.infrastructure, "lastEnd")],
     },
     panels: {
@@ -99,6 +107,13 @@ export const longTerm = ({ policies }: DashboardContext) =>
         empty: NOBODY,
         traces: [trace(remoteWriteLag, ({ remote_name, pod }) => `${remote_name} ${pod}`)],
         levels: { high: policies.RemoteWriteBehind.limit },
+      }),
+      remoteWriteShards: lines({
+        title: "Remote Write Shards (% of maximum)",
+        description: remoteWriteShards.description,
+        empty: NOBODY,
+        traces: [trace(remoteWriteShards, ({ remote_name, pod }) => `${remote_name} ${pod}`)],
+        levels: { high: percent(100) },
       }),
       remoteWriteFailures: lines({
         title: "Rejected Samples",

@@ -14,12 +14,13 @@ import {
 import {
   configTaken,
   missedEvaluations,
+  queryRate,
   queryTime,
   ruleFailures,
   ruleTime,
 } from "../signals/monitoring";
 import { blindSpots } from "../signals/blind";
-import { scrapedSamples, scrapeTime, targetsUp } from "../signals/scraping";
+import { rejectedSamples, scrapedSamples, scrapeTime, targetsUp } from "../signals/scraping";
 import {
   appendedSamples,
   blockBytes,
@@ -79,7 +80,10 @@ export const monitoring = (context: DashboardContext) =>
       {
         title: "Scrapes and queries: for experts",
         collapsed: true,
-        rows: [["scrapeTime", "samples", "queryTime"]],
+        rows: [
+          ["scrapeTime", "samples", "rejectedSamples"],
+          ["queryTime", "queryRate"],
+        ],
       },
     ],
     next: lead("Is every target scraped?", PLACES.monitoring, "targets"),
@@ -99,6 +103,9 @@ export const monitoring = (context: DashboardContext) =>
       storageFailures: [lead("Is the volume full?", PLACES.infrastructure, "volumeFree")],
       storage: [lead("When is the volume full?", PLACES.infrastructure, "untilFull")],
       series: [lead("Whose samples are they?", PLACES.monitoring, "samples")],
+      rejectedSamples: [lead("Whose samples are they?", PLACES.monitoring, "samples")],
+      queryTime: [lead("Are there more of them?", PLACES.monitoring, "queryRate")],
+      queryRate: [lead("How long do they take?", PLACES.monitoring, "queryTime")],
       appended: [lead("Whose samples are they?", PLACES.monitoring, "samples")],
     },
     panels: {
@@ -111,6 +118,7 @@ export const monitoring = (context: DashboardContext) =>
   });
 
 function scrapePanels() {
+  const [duplicate, ...others] = rejectedSamples;
   return {
     targets: bars({
       title: "Targets Up",
@@ -131,6 +139,16 @@ function scrapePanels() {
       description: scrapedSamples.description,
       empty: "Prometheus scrapes nothing",
       traces: [trace(scrapedSamples, ({ job }) => job)],
+    }),
+    rejectedSamples: lines({
+      title: "Rejected Samples (per second)",
+      description:
+        "Samples of successful scrapes that Prometheus rejects: a target exposes a series twice, or its timestamps are wrong. Prometheus's log names the target.",
+      empty: NO_PROMETHEUS,
+      traces: [
+        trace(duplicate, () => duplicate.title),
+        ...others.map((signal) => trace(signal, () => signal.title)),
+      ],
     }),
     configuration: stat({
       title: "Configuration Reload",
@@ -273,6 +291,12 @@ function storagePanels() {
       description: "Failed operations of Prometheus's storage.",
       empty: NO_PROMETHEUS,
       traces: [first, ...others],
+    }),
+    queryRate: lines({
+      title: "Queries (per second)",
+      description: queryRate.description,
+      empty: NO_PROMETHEUS,
+      traces: [trace(queryRate, () => "queries")],
     }),
     queryTime: lines({
       title: "Query Duration",

@@ -1,4 +1,5 @@
 import { cadvisor as m } from "./exporters/cadvisor";
+import { kubeStateMetrics } from "./exporters/kubeStateMetrics";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
 import { Signal } from "./promql/signal";
@@ -44,6 +45,27 @@ export const cpuUse = new Signal({
   description: "CPU cores that each container uses.",
   unit: "count",
   query: (w) => promql`max by (${EACH}) (rate(${cpu}[${w}]))`,
+});
+
+/** What each container requests. A pod of a StatefulSet that moves is briefly reported on both nodes. */
+const requested = (resource: "cpu" | "memory") =>
+  promql`
+    max by (${EACH}) (${where(kubeStateMetrics.kube_pod_container_resource_requests, { job: "kube-state-metrics", resource })}) > 0`;
+
+export const memoryOfRequest = new Signal({
+  title: "Memory of its request",
+  description:
+    "Working set memory of each container as a share of its request. If a node runs out of memory, pods that use more than their requests are evicted first.",
+  unit: "ratio",
+  query: () => promql`max by (${EACH}) (${memory}) / ${requested("memory")}`,
+});
+
+export const cpuOfRequest = new Signal({
+  title: "CPU of its request",
+  description:
+    "CPU time of each container as a share of its request. If a node runs out of CPU time, a container is only sure to get 100 %.",
+  unit: "ratio",
+  query: (w) => promql`max by (${EACH}) (rate(${cpu}[${w}])) / ${requested("cpu")}`,
 });
 
 /** The share of throttled periods at which the Kubernetes mixin's CPUThrottlingHigh fires. */

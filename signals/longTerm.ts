@@ -129,3 +129,14 @@ export const remoteWriteFailures = new Signal({
   },
   idle: "empty",
 });
+
+const shards = (which: "desired" | "max") =>
+  promql`max by (${by("remote_name", "pod")}) (${where(p[`prometheus_remote_storage_shards_${which}`], PROMETHEUS)})`;
+
+export const remoteWriteShards = new Signal({
+  title: "Shards wanted",
+  description:
+    "Connections that Prometheus needs to keep up, as a share of those that it may open, by remote write endpoint. Above 100 %, it falls behind.",
+  unit: "ratio",
+  query: () => promql`${shards("desired")} / ${shards("max")}`,
+});

@@ -62,3 +62,11 @@ export const queryTime = new Signal({
     promql`max by (${by("slice")}) (${where(p.prometheus_engine_query_duration_seconds, { ...PROMETHEUS, quantile: "0.99" })})`,
   idle: "empty",
 });
+
+export const queryRate = new Signal({
+  title: "Queries",
+  description: "Queries that Prometheus evaluates per second, including those of rules.",
+  unit: "perSecond",
+  query: (w) =>
+    promql`sum by (${by()}) (rate(${where(p.prometheus_engine_query_duration_seconds_count, { ...PROMETHEUS, slice: "inner_eval" })}[${w}]))`,
+});

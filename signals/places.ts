@@ -42,6 +42,8 @@ export const PLACES = {
       handles: 9,
       versions: 10,
       uptime: 11,
+      collecting: 12,
+      externalMemory: 13,
     },
   },
   searches: {
@@ -117,6 +119,7 @@ export const PLACES = {
       blockedClients: 25,
       refusedClients: 26,
       uptime: 27,
+      redisTraffic: 28,
     },
   },
   mongodb: {
@@ -159,6 +162,8 @@ export const PLACES = {
       probes: 16,
       probeTime: 17,
       missingPods: 18,
+      memoryOfRequest: 19,
+      cpuOfRequest: 20,
     },
   },
   monitoring: {
@@ -186,6 +191,8 @@ export const PLACES = {
       storageFailures: 20,
       queryTime: 21,
       blind: 22,
+      rejectedSamples: 23,
+      queryRate: 24,
     },
   },
   longTerm: {
@@ -201,6 +208,7 @@ export const PLACES = {
       sinceBackup: 8,
       compactionFailures: 9,
       sinceUpload: 10,
+      remoteWriteShards: 11,
     },
   },
   certificates: {

@@ -8,6 +8,9 @@ import { percent, seconds } from "./promql/units";
 const OURS = { job: "backend" } as const;
 
 export const RAISED_LAG = seconds(0.1);
+export const RAISED_COLLECTING = percent(10);
+/** A quarter of the only core that runs JavaScript. */
+export const MUCH_COLLECTING = percent(25);
 export const RAISED_FILES = percent(60);
 /** Beyond this, a single burst of connections is enough to reach the limit. */
 export const MANY_FILES = percent(80);
@@ -31,6 +34,14 @@ export const heapTotal = new Signal({
   description: "JavaScript heap that each process has reserved.",
   unit: "bytes",
   query: () => promql`sum by (${by("pod")}) (${where(nodejs.nodejs_heap_size_total_bytes, OURS)})`,
+});
+
+export const externalMemory = new Signal({
+  title: "External memory",
+  description:
+    "Memory that JavaScript objects hold outside the heap in each backend process, such as buffers.",
+  unit: "bytes",
+  query: () => promql`sum by (${by("pod")}) (${where(nodejs.nodejs_external_memory_bytes, OURS)})`,
 });
 
 /** A ratio, because a process runs JavaScript on only one core: at 1 it cannot do more. */
@@ -57,6 +68,15 @@ export const usualEventLoopLag = new Signal({
   unit: "seconds",
   query: () =>
     promql`max by (${by("pod")}) (${where(nodejs.nodejs_eventloop_lag_p50_seconds, OURS)})`,
+});
+
+export const collecting = new Signal({
+  title: "Garbage collection",
+  description:
+    "Share of the time that each process spends on garbage collection, by kind. Of several collections in one turn of the event loop, only the first is counted.",
+  unit: "ratio",
+  query: (w) =>
+    promql`sum by (${by("kind", "pod")}) (rate(${where(nodejs.nodejs_gc_duration_seconds_sum, OURS)}[${w}]))`,
 });
 
 /** One value for all processes, so that a replaced pod does not start another alert. */

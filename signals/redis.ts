@@ -138,6 +138,29 @@ export const keys = new Signal({
   query: () => promql`sum by (${by()}) (${where(m.redis_db_keys, { job: JOB })})`,
 });
 
+export const expiringKeys = new Signal({
+  title: "Expiring keys",
+  description: "The lower line counts those with a time to live; the others stay until evicted.",
+  unit: "count",
+  query: () => promql`sum by (${by()}) (${where(m.redis_db_keys_expiring, { job: JOB })})`,
+});
+
+export const received = new Signal({
+  title: "Received",
+  description: "Bytes per second that Redis receives from its clients.",
+  unit: "bytesPerSecond",
+  query: (w) =>
+    promql`sum by (${by()}) (rate(${where(m.redis_net_input_bytes_total, { job: JOB })}[${w}]))`,
+});
+
+export const sent = new Signal({
+  title: "Sent",
+  description: "Bytes per second that it sends to them, including its statistics for the exporter.",
+  unit: "bytesPerSecond",
+  query: (w) =>
+    promql`sum by (${by()}) (rate(${where(m.redis_net_output_bytes_total, { job: JOB })}[${w}]))`,
+});
+
 export const uptime = new Signal({
   title: "Uptime",
   description: "Time since Redis started, with an empty cache.",

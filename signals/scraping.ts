@@ -1,6 +1,7 @@
 import { prometheus as p } from "./exporters/prometheus";
 import { by, promql } from "./promql/promql";
 import { where } from "./promql/selector";
+import type { Plain } from "./promql/selector";
 import { Condition, Signal } from "./promql/signal";
 import type { Duration } from "./promql/units";
 import type { Job } from "./exporters/targets";
@@ -98,3 +99,18 @@ export const scrapedSamples = new Signal({
   unit: "count",
   query: () => promql`sum by (${by("job")}) (${p.scrape_samples_post_metric_relabeling})`,
 });
+
+const rejected = (title: string, counter: Plain<Readonly<Record<never, never>>>) =>
+  new Signal({
+    title,
+    description: "Scraped samples that Prometheus rejects per second.",
+    unit: "operationsPerSecond",
+    query: (w) => promql`sum by (${by()}) (rate(${where(counter, { job: "prometheus" })}[${w}]))`,
+  });
+
+/** Samples of successful scrapes that are lost all the same, each kind under its own title. */
+export const rejectedSamples = [
+  rejected("duplicate", p.prometheus_target_scrapes_sample_duplicate_timestamp_total),
+  rejected("out of order", p.prometheus_target_scrapes_sample_out_of_order_total),
+  rejected("out of bounds", p.prometheus_target_scrapes_sample_out_of_bounds_total),
+] as const;

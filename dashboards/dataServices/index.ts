@@ -35,7 +35,7 @@ export const dataServices = (context: DashboardContext) =>
       {
         title: "Redis: what it does",
         rows: [
-          ["commands", "commandTime"],
+          ["commands", "commandTime", "redisTraffic"],
           ["keys", "removedKeys"],
           ["blockedClients", "refusedClients", "fragmentation", "uptime"],
         ],
@@ -67,6 +67,7 @@ export const dataServices = (context: DashboardContext) =>
       cacheHits: [lead("Are keys evicted?", PLACES.dataServices, "removedKeys")],
       removedKeys: [lead("Is the memory used up?", PLACES.databasePerformance, "redisMemory")],
       commandTime: [lead("Which commands are frequent?", PLACES.dataServices, "commands")],
+      redisTraffic: [lead("Which commands are frequent?", PLACES.dataServices, "commands")],
       fragmentation: [lead("How much memory is used?", PLACES.databasePerformance, "redisMemory")],
       uptime: [lead("Why did a container terminate?", PLACES.infrastructure, "lastEnd")],
     },

@@ -4,11 +4,14 @@ import {
   commandTime,
   evictions,
   expirations,
+  expiringKeys,
   fragmentation,
   HIGH_FRAGMENTATION,
   keys,
   RAISED_FRAGMENTATION,
+  received,
   rejectedConnections,
+  sent,
   uptime,
 } from "../../signals/redis";
 import { any, lines, stat, trace } from "../grafana";
@@ -30,11 +33,17 @@ export function redisPanels() {
       empty: NO_REDIS,
       traces: [trace(commandTime, ({ cmd }) => cmd)],
     }),
+    redisTraffic: lines({
+      title: "Redis Traffic",
+      description: `${received.description} ${sent.description}`,
+      empty: NO_REDIS,
+      traces: [trace(received, () => "in"), trace(sent, () => "out")],
+    }),
     keys: lines({
       title: "Keys",
-      description: keys.description,
+      description: `${keys.description} ${expiringKeys.description}`,
       empty: NO_REDIS,
-      traces: [trace(keys, () => "keys")],
+      traces: [trace(keys, () => "keys"), trace(expiringKeys, () => "with a time to live")],
     }),
     removedKeys: lines({
       title: "Expired and Evicted Keys (per second)",

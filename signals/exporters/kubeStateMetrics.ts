@@ -31,6 +31,14 @@ export const kubeStateMetrics = describeMetrics({
     "every pod has a node",
     gauge("1 for a pod that no node has room for, or may have; there is none for others.", {}),
   ),
+  kube_pod_container_resource_requests: gauge(
+    "What a container asks for of a resource; the scheduler sets as much aside on its node.",
+    {
+      node: OPEN,
+      resource: ["cpu", "memory", "ephemeral_storage"],
+      unit: ["core", "byte"],
+    },
+  ),
   kube_pod_container_status_ready: gauge("1 where a container is ready, 0 where it is not.", {}),
   kube_pod_status_phase: gauge("1 for the phase that a pod is in, 0 for every other.", {
     phase: ["Pending", "Running", "Succeeded", "Failed", "Unknown"],

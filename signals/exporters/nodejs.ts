@@ -14,5 +14,13 @@ export const nodejs = describeMetrics({
   nodejs_eventloop_lag_p99_seconds: gauge("All but 1 % of its turns came later by less.", {}),
   nodejs_heap_size_used_bytes: gauge("JavaScript heap in use.", {}),
   nodejs_heap_size_total_bytes: gauge("JavaScript heap that was taken from the system.", {}),
+  nodejs_external_memory_bytes: gauge(
+    "Memory outside of that heap which JavaScript objects hold, such as buffers.",
+    {},
+  ),
+  // The sum of a histogram. prom-client counts the first one alone of those in one turn of the event loop.
+  nodejs_gc_duration_seconds_sum: counter("Time that collecting garbage took.", {
+    kind: ["incremental", "major", "minor", "weakcb"],
+  }),
   nodejs_active_handles: gauge("Handles of libuv that are open, by their type.", { type: OPEN }),
 });

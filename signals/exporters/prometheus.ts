@@ -8,6 +8,9 @@ const ALERTMANAGER = { alertmanager: OPEN } as const;
 /** A remote-write endpoint, with the name that the stack gives it. */
 const REMOTE = { remote_name: OPEN, url: OPEN } as const;
 
+/** The phases of a query. */
+const PHASES = ["inner_eval", "prepare_time", "queue_time", "result_sort"] as const;
+
 /**
  * The series that Prometheus 3.15 creates itself for each scrape and each alert, and those of its own metrics that we
  * read.
@@ -58,6 +61,25 @@ export const prometheus = describeMetrics({
     REMOTE,
   ),
 
+  prometheus_remote_storage_shards_desired: gauge(
+    "Connections that it would take to send on all samples in time.",
+    REMOTE,
+  ),
+  prometheus_remote_storage_shards_max: gauge("Connections that it may open.", REMOTE),
+
+  prometheus_target_scrapes_sample_duplicate_timestamp_total: counter(
+    "Scraped samples that were rejected, as another value was stored for their time.",
+    {},
+  ),
+  prometheus_target_scrapes_sample_out_of_order_total: counter(
+    "Scraped samples that were rejected, as a newer one was stored.",
+    {},
+  ),
+  prometheus_target_scrapes_sample_out_of_bounds_total: counter(
+    "Scraped samples that were rejected, as their time is too old or in the future.",
+    {},
+  ),
+
   prometheus_sd_kubernetes_failures_total: counter("Failed requests of service discovery.", {}),
 
   prometheus_tsdb_head_series: gauge("Series that have a recent sample.", {}),
@@ -76,7 +98,10 @@ export const prometheus = describeMetrics({
   prometheus_tsdb_head_truncations_failed_total: counter("Times the head was not cut.", {}),
 
   prometheus_engine_query_duration_seconds: gauge("Time that the phases of queries take.", {
-    slice: ["inner_eval", "prepare_time", "queue_time", "result_sort"],
+    slice: PHASES,
     quantile: ["0.5", "0.9", "0.99"],
+  }),
+  prometheus_engine_query_duration_seconds_count: counter("Queries that got to a phase.", {
+    slice: PHASES,
   }),
 });

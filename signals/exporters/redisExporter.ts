@@ -19,5 +19,8 @@ export const redisExporter = describeMetrics({
   redis_evicted_keys_total: counter("Keys removed to make room.", {}),
   redis_expired_keys_total: counter("Keys removed because their time was over.", {}),
   redis_db_keys: gauge("Keys in each of the numbered databases.", { db: OPEN }),
+  redis_db_keys_expiring: gauge("Those of them that have a time to live.", { db: OPEN }),
+  redis_net_input_bytes_total: counter("Bytes received from clients.", {}),
+  redis_net_output_bytes_total: counter("Bytes sent to clients.", {}),
   redis_uptime_in_seconds: gauge("Time since Redis started.", {}),
 });

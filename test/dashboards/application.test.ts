@@ -41,3 +41,29 @@ it("takes sizes over all the users' requests, and is empty without any", () => {
   asks(["Request Size"], series, { "{}": 640 });
   asks(["Request Size"], { [bucket("+Inf")]: "5x20" }, {});
 });
+
+it("shows which share of its time each process collects garbage, by kind", () => {
+  const collected = (pod: string, kind: string, job = "backend") =>
+    `nodejs_gc_duration_seconds_sum{job="${job}",pod="${pod}",kind="${kind}"}`;
+  const series = {
+    [collected("a", "minor")]: "0+0.3x20",
+    [collected("a", "major")]: "0+3x20",
+    [collected("b", "minor")]: "5x20",
+    [collected("w", "minor", "worker")]: "0+15x20",
+  };
+  const of = (pod: string, kind: string) => `{kind="${kind}", pod="${pod}"}`;
+  asks(["Garbage Collection (% of time)"], series, {
+    [of("a", "major")]: 0.2,
+    [of("a", "minor")]: 0.02,
+    [of("b", "minor")]: 0,
+  });
+});
+
+it("shows the memory that each pod holds outside its heap", () => {
+  const series = {
+    [of("nodejs_external_memory_bytes", "a")]: "3000x20",
+    [of("nodejs_external_memory_bytes", "b")]: "2000x20",
+    [of("nodejs_external_memory_bytes", "w", "worker")]: "9000x20",
+  };
+  asks(["Memory outside the JavaScript Heap"], series, { '{pod="a"}': 3000, '{pod="b"}': 2000 });
+});

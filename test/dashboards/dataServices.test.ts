@@ -125,3 +125,29 @@ it("takes the time of a Redis command on average, for each in use", () => {
   const yields = [{ labels: '{cmd="get"}', value: 0.001 }];
   ask({ series, at: "4m", expr: exprOf("Mean Command Time"), yields });
 });
+
+it("adds up the keys of all of Redis's databases, and those of them that expire", () => {
+  const keys = (metric: string, db: string) =>
+    `redis_db_${metric}{job="redis-exporter",db="${db}"}`;
+  const series = {
+    [keys("keys", "db0")]: "50x20",
+    [keys("keys", "db1")]: "10x20",
+    [keys("keys_expiring", "db0")]: "40x20",
+    [keys("keys_expiring", "db1")]: "2x20",
+  };
+  ask({ series, at: "4m", expr: exprOf("Keys"), yields: [{ labels: "{}", value: 60 }] });
+  ask({ series, at: "4m", expr: exprOf("Keys", "B"), yields: [{ labels: "{}", value: 42 }] });
+});
+
+it("says how many bytes Redis receives and sends per second", () => {
+  const bytes = (way: string) => `redis_net_${way}_bytes_total{job="redis-exporter"}`;
+  const series = { [bytes("input")]: "0+3000x20", [bytes("output")]: "0+60000x20" };
+  const expr = exprOf("Redis Traffic");
+  ask({ series, at: "4m", expr, yields: [{ labels: "{}", value: 200 }] });
+  ask({
+    series,
+    at: "4m",
+    expr: exprOf("Redis Traffic", "B"),
+    yields: [{ labels: "{}", value: 4000 }],
+  });
+});

@@ -41,6 +41,42 @@ it("divides the CPU time of a container by what its quota allows in each period"
   });
 });
 
+describe("what a container uses of its requests", () => {
+  const requested = (resource: string, unit: string, node = "node-1") =>
+    `kube_pod_container_resource_requests{job="kube-state-metrics",${BACKEND},node="${node}",resource="${resource}",unit="${unit}"}`;
+  const labels = `{${BACKEND}}`;
+
+  it("is more than all of them where it may use more", () => {
+    const series = {
+      [measured("memory_working_set_bytes", "old")]: "100x20",
+      [measured("memory_working_set_bytes", "new")]: "300x20",
+      [measured("cpu_usage_seconds_total", "new", ',cpu="total"')]: "0+3x20",
+      [requested("memory", "byte")]: "200x20",
+      [requested("cpu", "core")]: "0.1x20",
+      [requested("ephemeral_storage", "byte")]: "50x20",
+    };
+    const memory = exprOf("Memory Usage (% of request)");
+    ask({ series, at: "4m", expr: memory, yields: [{ labels, value: 1.5 }] });
+    const cpu = exprOf("CPU Usage (% of request)");
+    ask({ series, at: "4m", expr: cpu, yields: [{ labels, value: 2 }] });
+  });
+
+  it("is one share while its pod is reported on two nodes, and none without a request", () => {
+    const series = {
+      [measured("memory_working_set_bytes", "1")]: "300x20",
+      [requested("memory", "byte")]: "200x20",
+      [requested("memory", "byte", "node-2")]: "200x20",
+    };
+    const expr = exprOf("Memory Usage (% of request)");
+    ask({ series, at: "4m", expr, yields: [{ labels, value: 1.5 }] });
+    const none = {
+      [measured("memory_working_set_bytes", "1")]: "300x20",
+      [requested("cpu", "core")]: "0.1x20",
+    };
+    ask({ series: none, at: "4m", expr, yields: [] });
+  });
+});
+
 it("says which share of its periods a container was made to wait", () => {
   const series = {
     [measured("cpu_cfs_throttled_periods_total", "1")]: "0+30x20",

@@ -77,6 +77,28 @@ it("says how old the newest samples are at the other end, and which share it ref
   );
 });
 
+it("says how many of its shards each Prometheus needs, which may be more than all", () => {
+  const of = (which: string, pod: string, remote = "mimir") =>
+    `prometheus_remote_storage_shards${which}{job="prometheus",pod="${pod}",remote_name="${remote}",url="https://x"}`;
+  asks(
+    ["Remote Write Shards (% of maximum)"],
+    {
+      [of("_desired", "a")]: "75x60",
+      [of("_max", "a")]: "50x60",
+      [of("", "a")]: "50x60",
+      [of("_desired", "b")]: "0.5x60",
+      [of("_max", "b")]: "50x60",
+      [of("_desired", "b", "thanos")]: "10x60",
+      [of("_max", "b", "thanos")]: "20x60",
+    },
+    {
+      '{pod="a", remote_name="mimir"}': 1.5,
+      '{pod="b", remote_name="mimir"}': 0.01,
+      '{pod="b", remote_name="thanos"}': 0.5,
+    },
+  );
+});
+
 it("says how old each backup is, and of one that never was since when it should be", () => {
   const of = (what: string, cronjob: string) =>
     `kube_cronjob_${what}{job="kube-state-metrics",namespace="monitoring",cronjob="${cronjob}"}`;

@@ -125,6 +125,8 @@ describe("VictoriaMetrics, which prod's samples are sent to", () => {
       prometheus.prometheus_remote_storage_samples_total,
       prometheus.prometheus_remote_storage_samples_failed_total,
       prometheus.prometheus_remote_storage_queue_highest_sent_timestamp_seconds,
+      prometheus.prometheus_remote_storage_shards_desired,
+      prometheus.prometheus_remote_storage_shards_max,
     ];
     for (const pod of await podsOf("prometheus")) {
       for (const { name } of metrics) {

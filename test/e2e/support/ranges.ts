@@ -45,6 +45,8 @@ export const WIDER: readonly Wider[] = [
   wider(PLACES.dataServices, "uptime", [0, YEAR], "it may have run for long"),
   wider(PLACES.dataServices, "oldestTransaction", [0, YEAR], "one may have been left open"),
   wider(PLACES.infrastructure, "cpuShare", [0, 1.5], "a burst may go above the limit for a moment"),
+  wider(PLACES.infrastructure, "memoryOfRequest", [0, 64], "a request is far below the limit"),
+  wider(PLACES.infrastructure, "cpuOfRequest", [0, 200], "a request is far below the limit"),
   wider(
     PLACES.infrastructure,
     "untilFull",

@@ -51,6 +51,8 @@ export const ABSENT: readonly Absent[] = [
   absent(prometheus.prometheus_remote_storage_samples_total, NOBODY),
   absent(prometheus.prometheus_remote_storage_samples_failed_total, NOBODY),
   absent(prometheus.prometheus_remote_storage_queue_highest_sent_timestamp_seconds, NOBODY),
+  absent(prometheus.prometheus_remote_storage_shards_desired, NOBODY),
+  absent(prometheus.prometheus_remote_storage_shards_max, NOBODY),
   absent(alertmanager.alertmanager_cluster_members, "one Alertmanager alone is no cluster"),
   absent(alertmanager.alertmanager_cluster_failed_peers, "one Alertmanager alone is no cluster"),
   absent(
