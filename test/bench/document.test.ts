@@ -50,6 +50,9 @@ it("shows the baseline, target, result, reason and machine of each benchmark", (
   };
   const group = { title: "Rules", intro: "In a warm process.", benchmarks: [benchmark] };
   const page = performancePage([group], records);
+  expect(page).toContain(
+    "- **making alerts** takes 3.46 × (3 – 4) instead of ≤ 3 × and ≤ 1 ms per alert. Because.\n",
+  );
   expect(page).toContain("## Rules\n\nIn a warm process.\n\n");
   expect(page).toContain(
     "| making alerts | ≤ 3 × and ≤ 1 ms per alert | 3.46 × (3 – 4) | 250 µs per alert (200 µs – 2 ms) | no |",

@@ -3,9 +3,9 @@ import type { Result, Spread } from "./compare";
 
 type Named = Pick<Benchmark, "reach" | "gives" | "sizes" | "per" | "judgedBy">;
 
-/** A number with three significant digits. */
+/** A number with three significant digits, such as 0.0502 or 22,600,000. */
 export function number(value: number): string {
-  return String(Number(value.toPrecision(3)));
+  return value.toLocaleString("en-US", { maximumSignificantDigits: 3 });
 }
 
 /** A cost with its unit. @param unit undefined for seconds */
@@ -27,18 +27,19 @@ export function reachText(benchmark: Named): string {
 
 /** The measured ratio: the median, then the minimum and the maximum, such as "2.1 × (2 – 2.4)". */
 export function ratioText({ ratio }: Pick<Result, "ratio">): string {
-  return ratio ? `${number(ratio.median)} × ${within(ratio, number)}` : "";
+  return ratio ? `${number(ratio.median)} ×${within(ratio, number)}` : "";
 }
 
 /** The measured cost of the work itself. */
 export function valueText(benchmark: Named, { value }: Pick<Result, "value">): string {
   const unit = unitOf(benchmark);
   const text = (each: number) => cost(each, unit);
-  return `${text(value.median)}${perThing(benchmark)} ${within(value, text)}`;
+  return `${text(value.median)}${perThing(benchmark)}${within(value, text)}`;
 }
 
+/** The minimum and the maximum; nothing for a single round. */
 function within({ least, most }: Spread, text: (value: number) => string): string {
-  return `(${text(least)} – ${text(most)})`;
+  return least === most ? "" : ` (${text(least)} – ${text(most)})`;
 }
 
 function perThing({ per }: Named): string {
