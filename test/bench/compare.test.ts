@@ -83,14 +83,15 @@ it("times both in every round, each of them first as often as second", async () 
 it("counts the processor's time alone where it is asked to, and no waiting", async () => {
   const wait = async () => {
     const began = process.cpuUsage();
-    while (process.cpuUsage(began).user < 30_000);
-    await new Promise((resolve) => setTimeout(resolve, 100));
+    while (process.cpuUsage(began).user < 60_000);
+    await new Promise((resolve) => setTimeout(resolve, 500));
   };
   const { value } = await compare({ ...named, cpu: true, rounds: 1, work: wait });
-  expect(value.median).toBeGreaterThan(0.02);
-  expect(value.median).toBeLessThan(0.09);
+  // The process's other threads, such as the garbage collector's, count as well.
+  expect(value.median).toBeGreaterThan(0.05);
+  expect(value.median).toBeLessThan(0.4);
   const waited = await compare({ ...named, rounds: 1, work: wait });
-  expect(waited.value.median).toBeGreaterThan(0.09);
+  expect(waited.value.median).toBeGreaterThan(0.5);
 });
 
 it("is met where both the ratio and the cost itself are, by the median or the worst round", () => {
