@@ -11,14 +11,18 @@ import { moduleSource } from "./moduleSource";
 import { outputOf, type Stage } from "./stage";
 
 const MODULE = "cert-manager";
-/**
- * The kinds that the stacks declare or may declare, and CertificateRequest, which cert-manager's controllers pass to
- * each other.
- */
-const KINDS = ["issuers", "clusterissuers", "certificates", "certificaterequests"];
+/** All of cert-manager's kinds. Those of ACME are never used here, but people on call list them. */
+const KINDS = [
+  "cert-manager.io_issuers",
+  "cert-manager.io_clusterissuers",
+  "cert-manager.io_certificates",
+  "cert-manager.io_certificaterequests",
+  "acme.cert-manager.io_orders",
+  "acme.cert-manager.io_challenges",
+];
 const FILE = "crds.json";
 
-/** cert-manager's CustomResourceDefinitions from its Go module, without those for ACME. */
+/** cert-manager's CustomResourceDefinitions from its Go module. */
 export const certManagerCrds: Stage = {
   name: "cert-manager-crds",
   needs: [],
@@ -33,7 +37,7 @@ export const certManagerCrds: Stage = {
   make: async ({ output }) => {
     const source = await moduleSource(MODULE, "github.com/cert-manager/cert-manager");
     const read = KINDS.map(async (kind) =>
-      load(await readFile(join(source, `deploy/crds/cert-manager.io_${kind}.yaml`), "utf8")),
+      load(await readFile(join(source, `deploy/crds/${kind}.yaml`), "utf8")),
     );
     await writeFile(join(output, FILE), JSON.stringify(await Promise.all(read)));
   },

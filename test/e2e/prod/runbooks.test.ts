@@ -44,11 +44,11 @@ const elsewhere: Elsewhere = {
   },
 };
 
-const psql = (sql: string) =>
+const psql = (sql: string, database = DATABASE) =>
   kubectl([
     ...["exec", "postgres-0", `--namespace=${DATABASES_NAMESPACE}`, "--"],
     ...[`${POSTGRES_BIN}/psql`, "--no-psqlrc", `--host=${SOCKET_FOLDER}`],
-    ...["--username=postgres", `--dbname=${DATABASE}`, `--command=${sql}`],
+    ...["--username=postgres", `--dbname=${database}`, `--command=${sql}`],
   ]);
 
 const pages = pagesFor(
@@ -58,8 +58,12 @@ const pages = pagesFor(
 
 let runbooks: LiveRunbooks;
 
+/** Grafana would have made its tables. Without any, its database is not backed up. */
+const GRAFANAS = "of_grafana";
+
 beforeAll(async () => {
   await settled();
+  await psql(`SET ROLE grafana; CREATE TABLE ${GRAFANAS} (id int)`, "grafana");
   await psql(`CREATE ROLE ${ON_CALL} LOGIN IN ROLE ${onCallRoles().join(", ")}`);
   await psql(`GRANT CONNECT ON DATABASE ${DATABASE} TO ${ON_CALL}`);
   runbooks = new LiveRunbooks(elsewhere);
@@ -67,6 +71,7 @@ beforeAll(async () => {
 
 afterAll(async () => {
   await runbooks.end();
+  await psql(`SET ROLE grafana; DROP TABLE ${GRAFANAS}`, "grafana");
   await psql(`REVOKE CONNECT ON DATABASE ${DATABASE} FROM ${ON_CALL}`);
   await psql(`DROP ROLE ${ON_CALL}`);
 });

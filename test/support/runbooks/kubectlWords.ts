@@ -40,6 +40,7 @@ const VERBS: Readonly<Record<string, Verb>> = {
     flags: {
       ...{ ...CHOICE, "-c": true, "--tail": true, "--since": true, "--previous": false },
       ...{ "--all-pods": false, "--all-containers": false, "--prefix": false },
+      ...{ "--ignore-errors": false },
     },
   },
   exec: { flags: { ...PLACE, "-c": true } },
