@@ -4,6 +4,7 @@ import { createServer } from "node:net";
 import { delimiter, dirname, join } from "node:path";
 
 import { exec } from "./builder/exec";
+import type { Stage } from "./builder/stage";
 import { addresses } from "./cluster/layout";
 import { PATHS } from "./paths";
 import { Problem } from "../tools/problem";
@@ -30,17 +31,19 @@ const PROGRAMS = {
 /**
  * Rejects a machine on which the cluster could not be built or run, before anything is changed.
  *
- * @param building whether something still has to be built
+ * @param missing the stages that still have to be built
  * @throws Problem for the first requirement that is not met
  */
-export async function preflight(building: boolean): Promise<void> {
+export async function preflight(missing: readonly Pick<Stage, "programs">[]): Promise<void> {
   if (process.platform !== "linux" || process.arch !== "x64") {
     throw new Problem(
       `The local cluster does not run on ${process.platform}/${process.arch}.`,
       "Run it on Linux on x86-64, or in such a virtual machine.",
     );
   }
-  for (const [program, remedy] of Object.entries(PROGRAMS)) {
+  const building = missing.length > 0;
+  const programs = [PROGRAMS, ...missing.map((stage) => stage.programs ?? {})];
+  for (const [program, remedy] of programs.flatMap((each) => Object.entries(each))) {
     if (!onPath(program)) throw new Problem(`${program} is not on this machine.`, remedy);
   }
   if (building) await requireGo();

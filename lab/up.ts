@@ -68,7 +68,7 @@ export async function up({
   requireStack(name, by);
   const parts = partsOf(name, by, settings);
   const running = runningNode();
-  if (running === undefined) await preflight(withNeeds(parts).some((stage) => !isMade(stage)));
+  if (running === undefined) await preflight(withNeeds(parts).filter((stage) => !isMade(stage)));
   return withLock(startCommand(name, by), async () => {
     await build(parts, say);
     const beside = isBesideOperator(settings);

@@ -44,6 +44,7 @@ export const kafkaJars: Stage = {
   needs: [],
   inputs: () => hashOf(readFileSync(POM), readFileSync(SUMS), JSON.stringify(SCRIPTS)),
   expectedSeconds: 30,
+  programs: { mvn: "Install the package maven." },
   make: async ({ output, log }) => {
     // Maven would leave a folder next to the original pom.
     const pom = join(output, "pom.xml");

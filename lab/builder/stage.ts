@@ -29,6 +29,8 @@ export interface Stage {
   /** Estimated seconds for a build from scratch on two cores, used until this machine has built it once. */
   readonly expectedSeconds: number;
   readonly make: (workplace: Workplace) => Promise<void>;
+  /** Programs that only this stage's build needs, each with how to get it. */
+  readonly programs?: Readonly<Record<string, string>>;
 }
 
 /** A hash of everything that decides what a stage makes. */

@@ -13,7 +13,7 @@ const REFUSED = { status: 1, out: "" };
 const refusal = (cause: string, remedy: string) => ({ ...REFUSED, err: `${cause}\n${remedy}\n` });
 
 const preflight = (
-  what: "build" | "run",
+  what: "build" | "messaging" | "run",
   env: Readonly<Record<string, string>> = {},
   who: "me" | "nobody" = "me",
 ) => new Program("test/lab/programs/preflight.ts", [what, who], { ...OWN_ENV, ...env }).ended;
@@ -45,6 +45,9 @@ describe("before anything is changed", () => {
     );
     expect(await preflight("run", { PATH: pathWithout("unshare") })).toMatchObject(
       refusal("unshare is not on this machine.", "Install the package util-linux."),
+    );
+    expect(await preflight("messaging", { PATH: pathWithout("mvn") })).toMatchObject(
+      refusal("mvn is not on this machine.", "Install the package maven."),
     );
   });
 
