@@ -99,13 +99,13 @@ ${SILENCE}
 {{- end }}
 {{ define "autodealgenie.worst" -}}
 ${LEAD}
-{{ if .Alerts.Firing }}{{ $lead.Labels.severity | title }}: {{ else }}Resolved – {{ end }}{{ $lead.Annotations.description }}
+{{ if .Alerts.Firing }}{{ $lead.Labels.severity | title }}: {{ else }}Resolved. It said: {{ end }}{{ $lead.Annotations.description }}
 {{- end }}
 {{ define "autodealgenie.others" -}}
 ${LEAD}
 {{ range .Alerts.Firing }}{{ if ne .Fingerprint $lead.Fingerprint }}
 {{ .Annotations.description }}{{ end }}{{ end }}{{ range .Alerts.Resolved }}{{ if ne .Fingerprint $lead.Fingerprint }}
-Resolved – {{ .Annotations.description }}{{ end }}{{ end }}
+Resolved. It said: {{ .Annotations.description }}{{ end }}{{ end }}
 {{- end }}
 {{ define "autodealgenie.descriptions" -}}
 {{ template "autodealgenie.worst" . }}{{ template "autodealgenie.others" . }}

@@ -102,7 +102,7 @@ describe("an outage that several alerts tell of", () => {
       "[FIRING:3] HighErrorRate, LatencyBudgetBurn: The backend answers too many requests with errors.";
     for (const receiver of ANYWHERE) await toldOf(receiver, left);
     const [slack] = await toldOf("slack", left);
-    expect(JSON.stringify(slack!.body)).toContain("Resolved – PostgreSQL is down. All of it.");
+    expect(JSON.stringify(slack!.body)).toContain("Resolved. It said: PostgreSQL is down. All of it.");
     expect(JSON.stringify(slack!.body)).toContain("https://runbooks.example/HighErrorRate.md");
   });
 
@@ -115,7 +115,7 @@ describe("an outage that several alerts tell of", () => {
     const [first] = await toldOf("pagerduty", "PostgreSQL is down.");
     expect(joined!.body.dedup_key).toBe(first!.body.dedup_key);
     await delivery.send({ ...unseen, ended: true });
-    await toldOf("slack", "Resolved – The state of Redis is unknown, and requests fail.");
+    await toldOf("slack", "Resolved. It said: The state of Redis is unknown, and requests fail.");
   });
 
   it("is over by one end under the same key, titled by what has ended", async () => {

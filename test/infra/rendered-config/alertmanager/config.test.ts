@@ -161,7 +161,7 @@ describe("a notification", () => {
     ]);
     const over = data("resolved", alert("resolved", 1, annotations));
     expect(render("slack.text", over)).toBe(
-      "Resolved – Nobody can sign in.\n<https://runbooks.example/DatabaseDown.md|Runbook> | <https://grafana.example/d/x|Panel>",
+      "Resolved. It said: Nobody can sign in.\n<https://runbooks.example/DatabaseDown.md|Runbook> | <https://grafana.example/d/x|Panel>",
     );
   });
 

@@ -251,7 +251,7 @@ Other objects
     change: edits(
       replace("grafana.ini", "allow_sign_up = false", "allow_sign_up = true"),
       set(prometheus, [...container("prometheus"), "args", 7], "--rules.alert.for-grace-period=1m"),
-      replace("autodealgenie.tmpl", "Resolved – ", "Over: "),
+      replace("autodealgenie.tmpl", "Resolved. It said: ", "Over: "),
     ),
     tells: `
 Workloads
@@ -262,7 +262,7 @@ Settings
   grafana.ini: users.allow_sign_up false -> true
 
 Other files
-  alertmanager/templates/autodealgenie.tmpl: -{{ if .Alerts.Firing }}{{ $lead.Labels.severity | title }} …  }}Resolved – {{ end }}{{ $lead.Annotations.description }}, +{{ if .Alerts.Firing }}{{ $lead.Labels.severity | title }}: {{ else }}Over: {{ end }}{{ $lead.Annotations.description }}, -Resolved – {{ .Annotations.description }}{{ end }}{{ end }}, 1 more line
+  alertmanager/templates/autodealgenie.tmpl: -{{ if .Alerts.Firing }}{{ $lead.Labels.severity | title }} … ved. It said: {{ end }}{{ $lead.Annotations.description }}, +{{ if .Alerts.Firing }}{{ $lead.Labels.severity | title }}: {{ else }}Over: {{ end }}{{ $lead.Annotations.description }}, -Resolved. It said: {{ .Annotations.description }}{{ end }}{{ end }}, 1 more line
 `,
   },
   {
