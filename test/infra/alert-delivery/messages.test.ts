@@ -102,7 +102,9 @@ describe("an outage that several alerts tell of", () => {
       "[FIRING:3] HighErrorRate, LatencyBudgetBurn: The backend answers too many requests with errors.";
     for (const receiver of ANYWHERE) await toldOf(receiver, left);
     const [slack] = await toldOf("slack", left);
-    expect(JSON.stringify(slack!.body)).toContain("Resolved. It said: PostgreSQL is down. All of it.");
+    expect(JSON.stringify(slack!.body)).toContain(
+      "Resolved. It said: PostgreSQL is down. All of it.",
+    );
     expect(JSON.stringify(slack!.body)).toContain("https://runbooks.example/HighErrorRate.md");
   });
 
