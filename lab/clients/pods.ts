@@ -16,6 +16,7 @@ export interface Pod {
     readonly labels?: Readonly<Record<string, string>>;
   };
   readonly status: {
+    readonly phase?: string;
     readonly podIP?: string;
     readonly conditions?: readonly { readonly type: string; readonly status: string }[];
     readonly containerStatuses?: readonly { readonly restartCount: number }[];

@@ -44,7 +44,11 @@ export async function podsNow(): Promise<readonly Pod[]> {
   );
   return found
     .flatMap(({ items }) => items)
-    .filter(({ metadata }) => metadata.deletionTimestamp === undefined);
+    .filter(
+      // A backup that has ended is never Ready again.
+      ({ metadata, status }) =>
+        metadata.deletionTimestamp === undefined && status.phase !== "Succeeded",
+    );
 }
 
 const appOf = ({ metadata }: Pod) => metadata.labels?.["app.kubernetes.io/name"] ?? metadata.name;
