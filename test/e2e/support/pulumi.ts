@@ -35,7 +35,7 @@ export async function provideVolumes(settings: LabSettings, stack: StackName): P
   await bring(volumes);
 }
 
-/** All of the stack's pods that are not being deleted. */
+/** All of the stack's pods that neither are being deleted nor have ended. */
 export async function podsNow(): Promise<readonly Pod[]> {
   const found = await Promise.all(
     [MONITORING, APPLICATION].map((namespace) =>
