@@ -44,12 +44,19 @@ export function rewritten(rewrite: (text: string) => string, isRight: (text: str
   });
 }
 
-/** For the name of a kind of section, written in place of the section. @param key the key that selects the kind */
-export const kindHint = (key: string, kinds: readonly string[]): Hint =>
-  ofText((text) => {
+/**
+ * The error message of a section of several kinds, with a hint if a kind is written in place of the section.
+ *
+ * @param key the key that selects the kind
+ * @param kinds at least two
+ */
+export function oneOfKinds(key: string, kinds: readonly string[]): Message {
+  const hint = ofText((text) => {
     const kind = nearest(text, kinds);
     return kind === undefined ? undefined : didYouMean(`{ ${key}: ${kind} }`);
   });
+  return hinting(`must be ${kinds.slice(0, -1).join(", ")} or ${kinds.at(-1)}`, hint);
+}
 
 const BYTES_UNITS: Readonly<Record<string, keyof typeof MEBIBYTES>> = { m: "Mi", g: "Gi", t: "Ti" };
 const MEBIBYTES = { Mi: 1, Gi: 1024, Ti: 1024 ** 2 } as const;

@@ -2,7 +2,7 @@ import { isIPv4 } from "node:net";
 
 import { z } from "zod";
 
-import { hinting, hostAndPortHint, kindHint, type Hint } from "./hints";
+import { hinting, hostAndPortHint, oneOfKinds, type Hint } from "./hints";
 import { certificates, host, port } from "./scalars";
 
 const BUCKET = /^[a-z0-9][a-z0-9._-]{1,61}[a-z0-9]$/;
@@ -104,7 +104,7 @@ const azure = z.strictObject({
 export const objectStorageSettings = z.discriminatedUnion(
   "type",
   [s3, gcs, azure],
-  hinting("must be s3, gcs or azure", kindHint("type", ["s3", "gcs", "azure"])),
+  oneOfKinds("type", ["s3", "gcs", "azure"]),
 );
 
 export type ObjectStorage = z.output<typeof objectStorageSettings>;

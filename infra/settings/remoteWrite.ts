@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { hinting, kindHint } from "./hints";
+import { oneOfKinds } from "./hints";
 import {
   certificates,
   distinct,
@@ -57,10 +57,7 @@ const auth = z.discriminatedUnion(
     /** Google's, by the pod's identity (Workload Identity). */
     z.strictObject({ type: z.literal("googleIam") }),
   ],
-  hinting(
-    "must be none, basic, bearer, sigv4, azureAd or googleIam",
-    kindHint("type", ["none", "basic", "bearer", "sigv4", "azureAd", "googleIam"]),
-  ),
+  oneOfKinds("type", ["none", "basic", "bearer", "sigv4", "azureAd", "googleIam"]),
 );
 
 const tls = z.strictObject({

@@ -49,9 +49,12 @@ async function through(settings: Readonly<Record<string, string>>): Promise<Runn
 
 /** The first answer but 503: on a busy machine, two connections are not enough for all in time, and some ask again. */
 async function served(ask: () => Promise<Reply>): Promise<Reply> {
-  let reply = await ask();
-  await until("served", async () => reply.status !== 503 || (reply = await ask()).status !== 503);
-  return reply;
+  let reply: Reply | undefined;
+  await until("served", async () => {
+    reply = await ask();
+    return reply.status !== 503;
+  });
+  return reply!;
 }
 
 async function signedIn(url: string): Promise<Browser> {
