@@ -15,16 +15,19 @@ interface Held {
   readonly by?: Deployer;
 }
 
+/** The options of `npm run lab -- up` for a stack and a deployer. */
+export function startOptions(stack: StackName, by: Deployer = "kubectl"): readonly string[] {
+  return ["--stack", stack, ...(by === "kubectl" ? [] : ["--with", by])];
+}
+
 /** The `npm start` command for a stack and a deployer. */
 export function startCommand(stack: StackName, by: Deployer = "kubectl"): string {
-  const options = [
-    ...(stack === "dev" ? [] : [`--stack ${stack}`]),
-    ...(by === "kubectl" ? [] : [`--with ${by}`]),
-  ];
+  const options = startOptions(stack, by).slice(stack === "dev" ? 2 : 0);
   return ["npm start", ...(options.length > 0 ? ["--"] : []), ...options].join(" ");
 }
 
-function held(): Required<Held> | undefined {
+/** What the local cluster holds, whether it is running or not, and who deployed it; undefined if it holds nothing. */
+export function held(): Required<Held> | undefined {
   // Before this file existed, dev was the only stack.
   const unnamed: Held | undefined = existsSync(FILES.applied) ? { stack: "dev" } : undefined;
   const found = readJsonOr<Held | undefined>(FILES.stack, unnamed);

@@ -1,12 +1,13 @@
 import { lab } from "./lab";
-import { extrasUnderTest, stackUnderTest } from "./stack";
 
-/** Leaves the cluster as it was found: stopped, or running with a time scale of 1. */
+/** Leaves the usual cluster as it was found: stopped, or running with a time scale of 1. */
 export default async function teardown(): Promise<void> {
-  const found = process.env.E2E_FOUND_RUNNING === "yes";
-  if (extrasUnderTest().length > 0) {
+  const usual = process.env.E2E_USUAL_STATE;
+  if (usual === undefined) throw new Error("Nobody says where the usual cluster's state is.");
+  if (process.env.E2E_STATE !== usual) {
     await lab("down", "--purge");
-    process.env.AUTODEALGENIE_STATE = process.env.E2E_STATE;
+    process.env.AUTODEALGENIE_STATE = usual;
   }
-  await lab(...(found ? ["up", "--stack", stackUnderTest()] : ["down"]));
+  const found = process.env.E2E_FOUND_RUNNING ?? "";
+  await lab(...(found === "" ? ["down"] : ["up", ...found.split(" ")]));
 }
