@@ -14,7 +14,12 @@ export class PeopleApart {
 
   constructor(stack: StackName) {
     const [file, words] = programCommand("test/e2e/support/peopleProcess.ts", stack);
-    this.#process = spawn(file, words, { stdio: ["ignore", "inherit", "inherit", "ipc"] });
+    this.#process = spawn(file, words, {
+      stdio: ["ignore", "inherit", "inherit", "ipc"],
+      // Jest gives a test file a copy of the environment. Without this, the process would get the original, which names
+      // the shared cluster's folders in place of the suite's own, and so the wrong authority.
+      env: process.env,
+    });
   }
 
   /** What they have seen so far. @throws if their process has exited */
