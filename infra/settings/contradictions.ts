@@ -8,6 +8,7 @@ import { certificateFaults } from "./certificateFaults";
 import { cloudFaults } from "./cloudFaults";
 import { clusterFaults } from "./clusterFaults";
 import { identityFaults } from "./identityFaults";
+import { loopbackFaults } from "./loopbackFaults";
 import { mailFaults } from "./mailFaults";
 import { SLACK_API } from "./notifications";
 import { mebibytesOf } from "./quantity";
@@ -37,6 +38,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...serverFaults(config),
     ...mailFaults(config),
     ...cloudFaults(config),
+    ...loopbackFaults(config),
   ];
 }
 
@@ -102,6 +104,13 @@ function* sameAddressFaults(config: StackConfig): Iterable<Fault> {
     "alertmanager.url": alertmanager.url,
     "grafana.url": grafana.url,
   });
+  if (config.ingress?.backendHost !== undefined) {
+    const host = (url: string) => new URL(url).hostname;
+    yield* alike({
+      "grafana.url": host(grafana.url),
+      "ingress.backendHost": config.ingress.backendHost,
+    });
+  }
   yield* alike({
     "postgres.host": `${postgres.host}:${postgres.port}`,
     "redis.host": `${redis.host}:${redis.port}`,

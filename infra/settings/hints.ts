@@ -69,9 +69,8 @@ export const sizeHint: Hint = (written) => {
   const number = Number(amount);
   if (amount === "" || number === 0) return undefined;
   if (unit === "") {
-    if (typeof written !== "number") return `the unit is missing, as in ${amount}Mi or ${amount}Gi`;
-    return number < BYTES_A_MEBIBYTE
-      ? `the unit is missing: did you mean ${amount}Gi?`
+    return typeof written !== "number" || number < BYTES_A_MEBIBYTE
+      ? `the unit is missing, as in ${amount}Mi or ${amount}Gi`
       : `did you mean ${Math.ceil(number / BYTES_A_MEBIBYTE)}Mi? bytes are written with a unit`;
   }
   if (/^ki?b?$/i.test(unit)) return didYouMean(`${Math.ceil(number / 1024)}Mi`);
@@ -193,9 +192,12 @@ export const textHint: Hint = (written) => {
   return typeof name === "string" ? didYouMean(name) : undefined;
 };
 
+/** Also as in Kafka's listeners, such as SASL_SSL://. */
+const SCHEME = /^[a-z][\w+.-]*:\/\//i;
+
 /** Only the host of an address, without everything around it. */
 export function hostIn(text: string): string {
-  const rest = text.replace(/^[a-z][a-z\d+.-]*:\/\//i, "").replace(/^[^@/]*@/, "");
+  const rest = text.replace(SCHEME, "").replace(/^[^@/]*@/, "");
   return rest
     .replace(/[/?#].*$/, "")
     .replace(/:\d+$/, "")
@@ -210,7 +212,7 @@ export function hostHint(isRight: (text: string) => boolean): Hint {
     }
     const name = hostIn(text);
     if (name === text || !isRight(name)) return undefined;
-    const port = /:\d+(?=$|[/?#])/.test(text.replace(/^[a-z][a-z\d+.-]*:\/\//i, ""));
+    const port = /:\d+(?=$|[/?#])/.test(text.replace(SCHEME, ""));
     return `did you mean ${name}?${port ? " the port has its own setting" : ""}`;
   });
 }
@@ -219,7 +221,7 @@ export function hostHint(isRight: (text: string) => boolean): Hint {
 export function hostAndPortHint(isRight: (text: string) => boolean, port: number): Hint {
   return ofText((text) => {
     const rest = text
-      .replace(/^[a-z][a-z\d+.-]*:\/\//i, "")
+      .replace(SCHEME, "")
       .replace(/[/?#].*$/, "")
       .replace(/\.(?=:|$)/, "");
     if (isRight(rest)) return didYouMean(rest);

@@ -7,10 +7,29 @@ import {
   cpu,
   distinct,
   hostAndPort,
+  overlap,
   port,
   quantity,
   text,
 } from "./scalars";
+
+/** Where pods reach themselves and their nodes, and where clouds hand out their credentials; and no single server. */
+const OWN_BLOCKS = [
+  "0.0.0.0/8",
+  "127.0.0.0/8",
+  "169.254.0.0/16",
+  "224.0.0.0/4",
+  "::/127",
+  "fe80::/10",
+  "ff00::/8",
+];
+const OF_OTHERS = {
+  error: ({ input }: { readonly input?: unknown }) =>
+    `must not overlap ${OWN_BLOCKS.find((each) => overlap(String(input), each)) ?? ""}: anybody who subscribes could reach the node, or its credentials`,
+};
+function isOfOthers(block: string): boolean {
+  return !OWN_BLOCKS.some((own) => overlap(block, own));
+}
 
 /** Half of it is the heap, and this is the least with which a broker starts. */
 const brokerMemory = quantity({ least: "512Mi", most: "1Ti" });
@@ -64,7 +83,7 @@ export const kafkaSettings = z.strictObject({
         .default([443]),
       /** Private address blocks to which webhooks may be sent, also without TLS. */
       trustedBlocks: z
-        .array(addressBlock)
+        .array(addressBlock.refine(isOfOthers, OF_OTHERS))
         .max(50)
         .refine(distinct, "must name each block once")
         .default([]),

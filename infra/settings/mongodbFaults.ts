@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
@@ -23,6 +25,13 @@ export function* mongodbFaults({ mongodb, production }: StackConfig): Iterable<F
     yield {
       path: "mongodb.srv",
       message: `must be false unless mongodb.hosts has exactly one name, that of the SRV record, got ${hosts?.length ?? 0} hosts`,
+    };
+  }
+  const [name = ""] = hosts ?? [];
+  if (srv && hosts?.length === 1 && (isIP(name) !== 0 || !name.includes("."))) {
+    yield {
+      path: "mongodb.srv",
+      message: `must be false unless the host is a name with a domain, got true for ${name}, which can have no SRV record`,
     };
   }
   if (hosts === undefined && replicaSet !== undefined) {

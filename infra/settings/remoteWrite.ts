@@ -29,13 +29,19 @@ const auth = z.discriminatedUnion(
   [
     z.strictObject({ type: z.literal("none") }),
     /** The password is the secret `remoteWritePassword-<name>`. */
-    z.strictObject({ type: z.literal("basic"), username: text }),
+    z.strictObject({
+      type: z.literal("basic"),
+      // The server takes what follows the first colon for the password (RFC 7617, section 2).
+      username: text.refine((name) => !name.includes(":"), "must have no colon"),
+    }),
     /** The token is the secret `remoteWriteToken-<name>`. */
     z.strictObject({ type: z.literal("bearer") }),
     /** Amazon's, signed by the pod's identity (IRSA, or EKS Pod Identity). */
     z.strictObject({
       type: z.literal("sigv4"),
-      region: z.string().regex(/^[a-z0-9-]{1,64}$/, "must be a region such as eu-central-1"),
+      region: z
+        .string()
+        .regex(/^[a-z]{2,4}(-[a-z]+){1,2}-\d{1,2}$/, "must be a region such as eu-central-1"),
       /** A role that the pod's identity assumes. Left out: none. */
       roleArn: z
         .string()

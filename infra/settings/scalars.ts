@@ -201,6 +201,13 @@ function canonicalBlock(text: string): string {
   return `${family.networkAddressFromCIDR(text).toString()}/${length}`;
 }
 
+/** Whether two blocks have an address in common: then one is part of the other. */
+export function overlap(a: string, b: string): boolean {
+  const [first, second] = [ipaddr.parseCIDR(a), ipaddr.parseCIDR(b)];
+  if (first[0].kind() !== second[0].kind()) return false;
+  return first[0].match(second[0], Math.min(first[1], second[1]));
+}
+
 /** The address of a server. @param example one with the usual port of such a server */
 export function hostAndPort(example: `${string}:${number}`) {
   const usual = Number(example.slice(example.lastIndexOf(":") + 1));
@@ -261,15 +268,14 @@ export const objectName = form(
 );
 
 /** An image with a fixed tag, or with a digest. */
-export const image = form("an image with a tag other than latest, or with its digest", (message) =>
-  z
-    .string()
-    .max(500)
-    .refine(
-      (name) => (TAGGED.test(name) && !name.endsWith(":latest")) || DIGESTED.test(name),
-      message,
-    ),
+export const image = form(
+  "an image with a tag other than latest, or with its digest",
+  (message) => z.string().max(500).refine(isImage, message),
+  rewritten((text) => text.replace(/^(?:[a-z]+|docker-daemon):\/\//i, ""), isImage),
 );
+function isImage(name: string): boolean {
+  return (TAGGED.test(name) && !name.endsWith(":latest")) || DIGESTED.test(name);
+}
 /** As container runtimes parse them: https://github.com/distribution/reference. */
 const DOMAIN_LABEL = "[a-zA-Z0-9](?:[a-zA-Z0-9-]*[a-zA-Z0-9])?";
 const IMAGE_PATH = "[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*";

@@ -47,8 +47,8 @@ import {
   url,
   weekday,
 } from "./scalars";
-import { countOrListHint, hinting } from "./hints";
 import { timeZone } from "./timeZone";
+import { trustedProxies } from "./trustedProxies";
 
 const volume = quantity({ least: "64Mi", most: "64Ti" });
 const replicas = z.int().min(1).max(9);
@@ -235,18 +235,7 @@ export const StackSchema = z.strictObject({
      * The proxies whose X-Forwarded-For header is trusted: their number, or the blocks of their addresses. Left out: the ingress
      * controller, if users come through one, and otherwise none.
      */
-    trustedProxies: z
-      .union(
-        [
-          z.int().min(0).max(10),
-          z.array(addressBlock).min(1).max(100).refine(distinct, "must name each block once"),
-        ],
-        hinting(
-          "must be the number of proxies in front of the backend, such as 1, or their address blocks, such as 10.0.0.0/16",
-          countOrListHint,
-        ),
-      )
-      .optional(),
+    trustedProxies: trustedProxies.optional(),
     /** The largest number of PostgreSQL connections of each replica. */
     databasePoolMax: z.int().min(1).max(100).default(10),
     /** Failed sign-ins allowed for one email from one address in 15 minutes. Left out: the service's default. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 
+import { hinting, type Hint } from "./hints";
 import {
   certificates,
   distinct,
@@ -39,10 +40,19 @@ const claimName = z
   .regex(/^[^\s\p{Cc}](?:[^\p{Cc}]{0,198}[^\s\p{Cc}])?$/u, "must be the name of a claim");
 const CLAIM =
   "must be names separated by dots, such as groups, or a list of literal names, such as [resource_access, my-client, roles]";
+/** For literal names as one text: a name with a colon or a slash is one, others are nested at their dots. */
+const claimHint: Hint = (written) => {
+  const names = /[:/]/.test(String(written)) ? [String(written)] : String(written).split(".");
+  const isRight =
+    typeof written === "string" &&
+    !/[[\]]/.test(written) &&
+    names.every((name) => claimName.safeParse(name).success);
+  return isRight ? `did you mean [${names.join(", ")}]?` : undefined;
+};
 const claimPath = z
   .string()
   .max(200, CLAIM)
-  .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, CLAIM);
+  .regex(/^[A-Za-z_]\w*(\.[A-Za-z_]\w*)*$/, hinting(CLAIM, claimHint));
 
 const genericOauth = z.strictObject({
   /** The text on the button. */

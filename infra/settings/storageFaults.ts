@@ -11,6 +11,7 @@ export function storageFaults(config: StackConfig): readonly Fault[] {
     ...keepingFaults(config),
     ...sendingFaults(config),
     ...clearTextFaults(config),
+    ...endpointFaults(config),
   ];
 }
 
@@ -164,5 +165,26 @@ function* clearTextFaults(config: StackConfig): Iterable<Fault> {
         message: `must be https in prod, got ${url}: a ${auth.type === "basic" ? "password" : "token"} is sent with every request`,
       };
     }
+  }
+}
+
+/** Servers of S3's protocol whose own names begin like this, or are just below these domains. */
+const SERVER = /^s3[.-]|^[\w-]+\.(?:digitaloceanspaces|linodeobjects|vultrobjects)\.com(?::|$)/;
+
+/** A name before that of S3 is a bucket's; those of private endpoints and access points are part of the server's name. */
+const AMAZON =
+  /^(?!.*(?:\bvpce-|\bs3-accesspoint))[\w.-]+?\.(s3[.-].*amazonaws\.com(?:\.cn)?(?::.*)?)$/;
+
+/** Clients put the bucket before the endpoint, or after it; consoles show the address that has both. */
+function* endpointFaults({ objectStorage }: StackConfig): Iterable<Fault> {
+  if (objectStorage?.type !== "s3") return;
+  const { bucket, endpoint } = objectStorage;
+  const [, ofAmazon] = AMAZON.exec(endpoint) ?? [];
+  const rest = ofAmazon ?? endpoint.slice(bucket.length + 1);
+  if (ofAmazon !== undefined || (endpoint.startsWith(`${bucket}.`) && SERVER.test(rest))) {
+    yield {
+      path: "objectStorage.endpoint",
+      message: `must not contain the bucket, got ${endpoint}: did you mean ${rest}?`,
+    };
   }
 }

@@ -19,6 +19,20 @@ function refusalOf(settings: object): string {
 }
 
 const email = (more: object) => ({ notifications: { email: more } });
+const groups = (groupsClaim: string) => ({
+  grafana: {
+    signIn: {
+      genericOauth: {
+        clientId: "a",
+        authUrl: "https://id.dealer.io/a",
+        tokenUrl: "https://id.dealer.io/t",
+        apiUrl: "https://id.dealer.io/u",
+        roles: { viewer: ["a"] },
+        groupsClaim,
+      },
+    },
+  },
+});
 const slack = (more: object) => ({ notifications: { slack: more } });
 const wanted = (...times: readonly object[]) => ({
   notifications: { maintenance: [{ name: "night", times }] },
@@ -31,7 +45,7 @@ describe("a value as others write it is refused with the one that was meant", ()
       'prometheus.storage: must be a size such as 512Mi or 20Gi, got "100GB": did you mean 100Gi?',
     ],
     [{ prometheus: { storage: "1.5Gi" } }, "did you mean 1536Mi?"],
-    [{ prometheus: { storage: 50 } }, "the unit is missing: did you mean 50Gi?"],
+    [{ prometheus: { storage: 50 } }, "the unit is missing, as in 50Mi or 50Gi"],
     [{ prometheus: { memory: 2147483648 } }, "did you mean 2048Mi?"],
     [{ prometheus: { memory: "2097152Ki" } }, "did you mean 2048Mi?"],
     [{ prometheus: { cpu: "2 cores" } }, "did you mean 2?"],
@@ -161,6 +175,38 @@ describe("a value as others write it is refused with the one that was meant", ()
     [
       { network: { services: [{ host: "http://mimir.mimir.svc:80", ports: [8080] }] } },
       "did you mean mimir.mimir.svc?",
+    ],
+    [
+      { images: { prometheus: "docker://quay.io/prometheus/prometheus:v3.15.0" } },
+      "did you mean quay.io/prometheus/prometheus:v3.15.0?",
+    ],
+    [{ kafka: { brokers: ["SASL_SSL://k1.dealer.io:9092"] } }, "did you mean k1.dealer.io:9092?"],
+    [groups("https://dealer.io/groups"), "did you mean [https://dealer.io/groups]?"],
+    [groups("cognito:groups"), "did you mean [cognito:groups]?"],
+    [groups("resource_access.my-app.roles"), "did you mean [resource_access, my-app, roles]?"],
+    [{ backend: { trustedProxies: ["0.0.0.0/0"] } }, "no wider than /7: whoever is in it"],
+    [{ backend: { trustedProxies: ["10.0.0.0/8", "2000::/3"] } }, "no wider than /7"],
+    ...["0.0.0.0/0", "127.0.0.1/32", "169.254.169.254/32", "::1/128", "fe80::/64"].map(
+      (block): [object, string] => [
+        { kafka: { webhooks: { trustedBlocks: ["10.0.0.0/8", block] } } },
+        "anybody who subscribes could reach the node",
+      ],
+    ),
+    [
+      {
+        remoteWrite: [
+          { name: "a", url: "https://c.io/w", auth: { type: "basic", username: "a:b" } },
+        ],
+      },
+      "must have no colon",
+    ],
+    [
+      {
+        remoteWrite: [
+          { name: "a", url: "https://c.io/w", auth: { type: "sigv4", region: "eu-west1" } },
+        ],
+      },
+      "must be a region such as eu-central-1",
     ],
     [{ images: { registry: "https://Mirror.dealer.io/" } }, "did you mean mirror.dealer.io?"],
     [{ images: { pullSecrets: [{ name: "regcred" }] } }, "did you mean regcred?"],

@@ -3,6 +3,7 @@ import { OPTIONAL } from "./completeSettings";
 import type { Contradiction } from "./contradiction";
 import { IDENTITY_CONTRADICTIONS } from "./identityContradictions";
 import { KAFKA_CONTRADICTIONS } from "./kafkaContradictions";
+import { LOOPBACK_CONTRADICTIONS } from "./loopbackContradictions";
 import { MONGODB_CONTRADICTIONS } from "./mongodbContradictions";
 import { PROD_CONTRADICTIONS } from "./prodContradictions";
 import { STORAGE_CONTRADICTIONS } from "./storageContradictions";
@@ -11,6 +12,13 @@ import { PLATFORM_CONTRADICTIONS } from "./platformContradictions";
 /** All contradictions. */
 export const CONTRADICTIONS: readonly Contradiction[] = [
   ...CLUSTER_CONTRADICTIONS,
+  ...LOOPBACK_CONTRADICTIONS,
+  {
+    title: "Grafana and the application have one host",
+    set: { ingress: { backendHost: "grafana.autodealgenie.example" } },
+    only: "prod",
+    told: "ingress.backendHost: must differ from grafana.url, got grafana.autodealgenie.example for both",
+  },
   {
     title: "more is kept than the volume holds",
     set: { prometheus: { storage: "100Gi", retentionSize: "120Gi" } },

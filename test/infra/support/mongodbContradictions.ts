@@ -34,4 +34,9 @@ export const MONGODB_CONTRADICTIONS: readonly Contradiction[] = [
     only: "dev",
     told: "mongodb.certificateAuthority: must be left out without an external host that uses TLS",
   },
+  {
+    title: "an address has an SRV record",
+    set: { mongodb: { hosts: ["10.0.0.1"], srv: true } },
+    told: "mongodb.srv: must be false unless the host is a name with a domain, got true for 10.0.0.1",
+  },
 ];

@@ -125,4 +125,21 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     },
     told: "objectStorage.certificateAuthority: must be left out with insecure",
   },
+  ...[
+    ["samples.s3.eu-central-1.amazonaws.com", "s3.eu-central-1.amazonaws.com"],
+    [
+      "other.s3.dualstack.eu-central-1.amazonaws.com:443",
+      "s3.dualstack.eu-central-1.amazonaws.com:443",
+    ],
+    ["samples.s3.cn-north-1.amazonaws.com.cn", "s3.cn-north-1.amazonaws.com.cn"],
+    ["samples.fra1.digitaloceanspaces.com", "fra1.digitaloceanspaces.com"],
+    ["samples.s3.fr-par.scw.cloud", "s3.fr-par.scw.cloud"],
+  ].map(([endpoint, meant]) => ({
+    title: `the bucket is part of the endpoint ${endpoint}`,
+    set: {
+      ...LONG_TERM,
+      objectStorage: { ...LONG_TERM.objectStorage, endpoint, region: undefined },
+    },
+    told: `objectStorage.endpoint: must not contain the bucket, got ${endpoint}: did you mean ${meant}?`,
+  })),
 ];
