@@ -84,6 +84,58 @@ const STEPS: readonly (readonly [
     [/KEEP 14d -> 2d; what is older is deleted for good/],
   ],
   [
+    "another name of the environment",
+    "prod",
+    {},
+    { environment: "production" },
+    [
+      /^Gone\n {2}setting prometheus\.yml: global\.external_labels\.environment prod -> production; every series begins anew/m,
+      /alerts that fire are resolved, and notify again with the new label/,
+    ],
+  ],
+  [
+    "a label for the cluster",
+    "prod",
+    {},
+    { prometheus: { externalLabels: { cluster: "eu-1" } } },
+    [
+      /global\.external_labels\.cluster none -> eu-1; alerts that fire are resolved, and notify again/,
+      /FOLDER .* earlier backups stay where they are: neither deleted by age nor found by a restore/,
+      /--selector\.relabel-config new|--selector\.relabel-config none -> /,
+    ],
+  ],
+  [
+    "another bucket",
+    "prod",
+    {},
+    { objectStorage: { bucket: "elsewhere" } },
+    [
+      /objstore\.yml changed; if it names another bucket, the samples in the one before are no longer queried/,
+      /FOLDER store:autodealgenie-metrics\/\S+ -> store:elsewhere\/\S+; earlier backups stay/,
+    ],
+  ],
+  [
+    "another database of the application",
+    "prod",
+    {},
+    { postgres: { host: "pg2.autodealgenie.example" } },
+    [/DATABASE_HOST \S+ -> pg2\S+; is another store: what the one before has, stays there$/m],
+  ],
+  [
+    "another database of Grafana",
+    "prod",
+    {},
+    { grafana: { database: { host: "pg2.autodealgenie.example" } } },
+    [/grafana\.ini: database\.host \S+ -> pg2\S+; is another store/],
+  ],
+  [
+    "another MongoDB",
+    "prod",
+    { mongodb: { hosts: ["m1.autodealgenie.example", "m2.autodealgenie.example"] } },
+    { mongodb: { hosts: ["m3.autodealgenie.example"] } },
+    [/MONGODB_URI .*; is another store/],
+  ],
+  [
     "no autoscaler any more",
     "dev",
     { backend: { autoscaling: { maxReplicas: 4 } } },
@@ -105,6 +157,17 @@ it.each(STEPS)("%s: the diff tells what the step costs", async (_, stack, from, 
   const [base, head] = [await changed(stack, settings(from)), await changed(stack, settings(to))];
   const text = asText(review([{ stack, base, head }]), { colors: false });
   for (const pattern of told) expect(text).toMatch(pattern);
+});
+
+test("a replica set with another member is the same store", async () => {
+  const hosts = ["m1.autodealgenie.example", "m2.autodealgenie.example"];
+  const [base, head] = [
+    await changed("prod", settings({ mongodb: { hosts } })),
+    await changed("prod", settings({ mongodb: { hosts: [...hosts, "m3.autodealgenie.example"] } })),
+  ];
+  const text = asText(review([{ stack: "prod", base, head }]), { colors: false });
+  expect(text).toContain("MONGODB_URI");
+  expect(text).not.toContain("another store");
 });
 
 it.each([

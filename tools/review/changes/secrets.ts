@@ -6,6 +6,11 @@ import type { Model } from "../model/model";
 import { isRecord } from "../../record";
 import { fieldDiffs, fieldFact, same } from "../words/fields";
 
+/** The bucket is part of a secret value, so nobody can tell whether it is another one. */
+const MAYBE_MOVED: Fact = {
+  what: "if it names another bucket, the samples in the one before are no longer queried",
+};
+
 const VALUES = ["data", "stringData"] as const;
 
 /** What is different about a Secret: only the keys, never the values. */
@@ -15,7 +20,10 @@ export function secretChanges(old: KubernetesManifest, now: KubernetesManifest):
   if (facts.length + more.length === 0) return [];
   const gone = facts.some(({ what }) => what.endsWith(" gone"));
   return [
-    change("secret", placeOf(now), [...facts, ...more], { rank: gone ? "deletion" : "other" }),
+    change("secret", placeOf(now), [...facts, ...more], {
+      rank: gone ? "deletion" : "other",
+      effects: facts.some(({ what }) => what === "objstore.yml changed") ? [MAYBE_MOVED] : [],
+    }),
   ];
 }
 

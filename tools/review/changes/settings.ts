@@ -3,7 +3,7 @@ import { omit } from "../model/omit";
 import type { Model } from "../model/model";
 import { fieldDiffs, fieldFact, type FieldDiff } from "../words/fields";
 import { textFacts } from "../words/lines";
-import { OLDER_GOES, shortens } from "./shortened";
+import { consequenceOf } from "./consequences";
 
 /** What is different in the servers' configurations, except for scraping, notifications and dashboards. */
 export function settingChanges(before: Model, after: Model): readonly Change[] {
@@ -35,16 +35,17 @@ const UNINSTALLED = {
   effects: [{ what: "what it has installed goes, and does nothing for others either" }],
 } as const;
 
+/** One change for each consequence, and one for all without. */
 function setting(file: string, diffs: readonly FieldDiff[]): readonly Change[] {
-  const shortened = new Set(diffs.filter(shortens));
-  const lessKept = [...shortened].flatMap(fieldFact);
-  const facts = diffs.filter((diff) => !shortened.has(diff)).flatMap(fieldFact);
-  return [
-    ...(lessKept.length > 0
-      ? [change("setting", file, lessKept, { rank: "deletion", effects: [OLDER_GOES] })]
-      : []),
-    ...(facts.length > 0 ? [change("setting", file, facts)] : []),
-  ];
+  return [...new Set(diffs.map(consequenceOf))].map((consequence) => {
+    const facts = diffs.filter((diff) => consequenceOf(diff) === consequence).flatMap(fieldFact);
+    return consequence === undefined
+      ? change("setting", file, facts)
+      : change("setting", file, facts, {
+          rank: consequence.rank,
+          effects: [consequence.effect],
+        });
+  });
 }
 
 function told({ alertmanager }: Model): boolean {

@@ -9,7 +9,7 @@ import { fieldDiffs, fieldFact, shown, type FieldDiff } from "../words/fields";
 import { counted } from "../words/text";
 import { FIXED_VOLUME, REFUSED } from "./claims";
 import { isAccess, loosens } from "./loosened";
-import { OLDER_GOES, shortens } from "./shortened";
+import { consequenceOf } from "./consequences";
 import { imageFacts, mountFacts, retentionFacts, settingFacts, volumeFacts } from "./podFacts";
 
 const WORKLOADS = ["StatefulSet", "Deployment", "DaemonSet", "Job", "CronJob"];
@@ -102,9 +102,10 @@ function classified(diff: FieldDiff, object: KubernetesManifest): Classified {
   }
   if (/^(args|env|command|resources)\b/.test(inner)) {
     const facts = settingFacts(diff, own);
-    return shortens(diff)
-      ? { ...classify("setting", facts, "deletion"), effects: [OLDER_GOES] }
-      : classify("setting", facts);
+    const consequence = consequenceOf(diff);
+    return consequence === undefined
+      ? classify("setting", facts)
+      : { ...classify("setting", facts, consequence.rank), effects: [consequence.effect] };
   }
   // A checksum stands for a configuration whose difference is reported itself.
   if (path.includes(".annotations.checksum/")) return classify("workload", []);

@@ -31,7 +31,7 @@ function variable(item: Readonly<Record<string, unknown>>): [string, unknown] {
 function flags(args: readonly string[]): unknown {
   const values = new Map<string, string[]>();
   for (const text of args) {
-    const [, name = text, value = "true"] = /^(-[^=]*)=(.*)$/.exec(text) ?? [];
+    const [, name = text, value = "true"] = /^(-[^=]*)=(.*)$/s.exec(text) ?? [];
     values.set(name, [...(values.get(name) ?? []), value]);
   }
   return Object.fromEntries(
