@@ -94,12 +94,14 @@ export interface LabelSelector {
   }[];
 }
 
-/** A Prometheus that prometheus-operator runs. */
-export interface OperatedPrometheus extends Named {
-  readonly spec: {
-    readonly serviceMonitorSelector?: LabelSelector | null;
-    readonly serviceMonitorNamespaceSelector?: LabelSelector | null;
-  };
+/** What a server of prometheus-operator selects: the prefixes of the fields with its selectors. */
+export type SelectedObjects = "serviceMonitor" | "rule" | "scrapeConfig" | "alertmanagerConfig";
+
+/** A Prometheus or an Alertmanager that prometheus-operator runs. */
+export interface Operated extends Named {
+  readonly spec: Readonly<
+    Partial<Record<`${SelectedObjects}${"" | "Namespace"}Selector`, LabelSelector | null>>
+  >;
 }
 
 export interface SigningRequest extends Named {

@@ -5,7 +5,7 @@ import type {
   ListOf,
   Named,
   Namespace,
-  OperatedPrometheus,
+  Operated,
   Pod,
   PodsOwner,
   ResourceQuota,
@@ -44,7 +44,8 @@ export interface Bodies {
   readonly namespaces: ListOf<Namespace>;
   readonly monitoringQuotas: ListOf<ResourceQuota>;
   readonly applicationQuotas: ListOf<ResourceQuota>;
-  readonly prometheuses: ListOf<OperatedPrometheus>;
+  readonly prometheuses: ListOf<Operated>;
+  readonly alertmanagers: ListOf<Operated>;
   readonly signingRequests: ListOf<SigningRequest>;
   readonly nodes: ListOf<Named>;
 }
@@ -94,6 +95,10 @@ export function questionsOf(config: StackConfig): Readonly<Record<QuestionName, 
     prometheuses: {
       path: "/apis/monitoring.coreos.com/v1/prometheuses",
       right: "list prometheuses.monitoring.coreos.com",
+    },
+    alertmanagers: {
+      path: "/apis/monitoring.coreos.com/v1/alertmanagers",
+      right: "list alertmanagers.monitoring.coreos.com",
     },
     signingRequests: {
       path: "/apis/certificates.k8s.io/v1/certificatesigningrequests?fieldSelector=spec.signerName%3Dkubernetes.io%2Fkubelet-serving",

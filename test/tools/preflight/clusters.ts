@@ -161,6 +161,7 @@ export function answersOf(made: Made, more: Partial<Answers> = {}): Answers {
     monitoringQuotas: EMPTY,
     applicationQuotas: EMPTY,
     prometheuses: { status: 404 },
+    alertmanagers: { status: 404 },
     signingRequests: EMPTY,
     nodes: list([{ metadata: { name: "node-1" } }]),
     kubelets: [

@@ -1,4 +1,4 @@
-import type { LabelSelector } from "../../../tools/preflight/objects";
+import type { LabelSelector, Operated } from "../../../tools/preflight/objects";
 import { answersOf, kind, USUAL } from "./clusters";
 import { changed, misfits, settingsWith, told } from "./misfits";
 
@@ -10,47 +10,98 @@ const KINDS = ["servicemonitors", "prometheusrules", "scrapeconfigs", "alertmana
   (name) => kind(`${name}.monitoring.coreos.com`),
 );
 
-/** A cluster with an operator that has one Prometheus. */
-function cluster(
-  spec: { serviceMonitorSelector?: LabelSelector; serviceMonitorNamespaceSelector?: LabelSelector },
-  { namespace = "monitoring", kinds = KINDS } = {},
-) {
-  const items = [{ metadata: { name: "k8s", namespace }, spec }];
-  return answersOf({ ...USUAL, kinds }, { prometheuses: { status: 200, body: { items } } });
+type Spec = Operated["spec"];
+
+const EVERYWHERE: Spec = {
+  serviceMonitorNamespaceSelector: {},
+  ruleNamespaceSelector: {},
+  scrapeConfigNamespaceSelector: {},
+  alertmanagerConfigNamespaceSelector: {},
+};
+/** Selects all objects with some labels, of every kind. */
+const by = (which: LabelSelector): Spec => ({
+  serviceMonitorSelector: which,
+  ruleSelector: which,
+  scrapeConfigSelector: which,
+  alertmanagerConfigSelector: which,
+});
+const ALL = { ...EVERYWHERE, ...by({}) };
+const byRelease = (release: string) => by({ matchLabels: { release } });
+
+const operated = (name: string, namespace: string, spec: Spec) => ({
+  status: 200,
+  body: { items: [{ metadata: { name, namespace }, spec }] },
+});
+
+/** A cluster with an operator that has one Prometheus and one Alertmanager. */
+function cluster(spec: Spec, { namespace = "monitoring", kinds = KINDS, alertmanager = ALL } = {}) {
+  return answersOf(
+    { ...USUAL, kinds },
+    {
+      prometheuses: operated("k8s", namespace, spec),
+      alertmanagers: operated("main", "monitoring", alertmanager),
+    },
+  );
 }
 
-const EVERYWHERE = { serviceMonitorNamespaceSelector: {} };
-const byRelease = (release: string) => ({ serviceMonitorSelector: { matchLabels: { release } } });
-
-it("finds nothing where the operator's Prometheus selects what the stack has", () => {
-  const usual = cluster({ ...EVERYWHERE, ...byRelease("kube-prometheus-stack") });
-  expect(misfits(beside, usual)).toEqual([]);
-  expect(misfits(beside, cluster({ ...EVERYWHERE, serviceMonitorSelector: {} }))).toEqual([]);
+it("finds nothing where the operator's servers select what the stack has", () => {
+  const usual = { ...EVERYWHERE, ...byRelease("kube-prometheus-stack") };
+  expect(misfits(beside, cluster(usual, { alertmanager: usual }))).toEqual([]);
+  expect(misfits(beside, cluster(ALL))).toEqual([]);
 });
 
 it("finds another release, and says which label is asked for", () => {
   const answers = cluster({ ...EVERYWHERE, ...byRelease("metrics") });
   const found = misfits(beside, answers);
-  expect(told(found)).toEqual(["prometheus-operator!"]);
+  expect(told(found)).toEqual(Array(3).fill("prometheus-operator!"));
   expect(found[0]!.set).toEqual([{ path: "operator.labels", value: { release: "metrics" } }]);
   expect(misfits(changed(beside, found[0]!.set!), answers)).toEqual([]);
 });
 
 it.each([
   ["looks into its own namespace alone", cluster(byRelease("kube-prometheus-stack"))],
-  [
-    "is elsewhere",
-    cluster({ ...EVERYWHERE, serviceMonitorSelector: {} }, { namespace: "observability" }),
-  ],
+  ["is elsewhere", cluster(ALL, { namespace: "observability" })],
   ["selects nothing", cluster(EVERYWHERE)],
 ])("finds a Prometheus that %s", (_, answers) => {
-  expect(told(misfits(beside, answers))).toEqual(["prometheus-operator!"]);
+  expect(told(misfits(beside, answers))).toEqual(Array(3).fill("prometheus-operator!"));
+});
+
+it.each([
+  ["rule", "PrometheusRule", "no alert would fire"],
+  ["scrapeConfig", "ScrapeConfig", "containers and volumes would not be measured"],
+] as const)(
+  "finds a Prometheus that does not select by its %sSelector",
+  (prefix, kind, otherwise) => {
+    for (const spec of [
+      { ...ALL, [`${prefix}Selector`]: null },
+      { ...ALL, [`${prefix}Selector`]: { matchLabels: { team: "shop" } } },
+      { ...ALL, [`${prefix}NamespaceSelector`]: undefined },
+      { ...ALL, [`${prefix}NamespaceSelector`]: { matchLabels: { team: "shop" } } },
+    ]) {
+      const found = misfits(beside, cluster(spec));
+      expect(found).toHaveLength(1);
+      expect(found[0]!.what).toContain(`selects the stack's ${kind}s: ${otherwise}`);
+    }
+  },
+);
+
+it("finds an Alertmanager that does not select the AlertmanagerConfig, or none", () => {
+  const narrow = { ...ALL, alertmanagerConfigSelector: { matchLabels: { release: "metrics" } } };
+  const found = misfits(beside, cluster(ALL, { alertmanager: narrow }));
+  expect(found).toHaveLength(1);
+  expect(found[0]).toMatchObject({
+    fails: true,
+    what: expect.stringContaining("nobody would be notified") as string,
+    seen: 'Alertmanager monitoring/main, which selects 0 of 1 AlertmanagerConfigs, by {"matchLabels":{"release":"metrics"}}',
+    set: [{ path: "operator.labels", value: { release: "metrics" } }],
+  });
+  const none = { ...cluster(ALL), alertmanagers: { status: 200, body: { items: [] } } };
+  expect(misfits(beside, none)[0]!.seen).toBe("no Alertmanager");
 });
 
 it("finds kinds that are not there", () => {
   const [first, ...others] = KINDS;
-  const spec = { ...EVERYWHERE, serviceMonitorSelector: {} };
-  const found = misfits(beside, cluster(spec, { kinds: others }));
+  const found = misfits(beside, cluster(ALL, { kinds: others }));
   expect(told(found)).toEqual(["kinds!"]);
   expect(found[0]!.seen).toBe(`no ${first!.metadata.name}`);
 });
