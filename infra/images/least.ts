@@ -102,6 +102,14 @@ export const LEAST_OF_SETTINGS = {
     writtenIn: "infra/components/redisExporter.ts",
     source: repository("oliver006/redis_exporter/pull/593"),
   },
+  grafanaTls: {
+    image: "grafana",
+    // Without it, a renewed certificate is not loaded, and the old one expires. Unknown keys are ignored.
+    least: "11.0",
+    because: "certs_watch_interval",
+    writtenIn: "infra/rendered-config/grafana.ts",
+    source: repository("grafana/grafana/pull/83589"),
+  },
 } as const satisfies Readonly<Record<string, Least & { readonly image: ImageName }>>;
 
 /** What the programs' images are called, whoever has built them; of one that is called otherwise no version is known. */

@@ -74,6 +74,7 @@ export const NEEDED: readonly Needed[] = [
   { program: "blackbox_exporter" },
   { program: "blackbox_exporter, with `internalTls`", ...LEAST_OF_SETTINGS.proberTls },
   { program: "Grafana" },
+  { program: "Grafana, with `internalTls`", ...LEAST_OF_SETTINGS.grafanaTls },
   { program: "ingress-nginx" },
   { program: "Pulumi" },
 ];

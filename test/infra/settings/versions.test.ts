@@ -93,6 +93,7 @@ it.each([
   ["implicitTls", "0.30.1", { notifications: { email: { implicitTls: true } } }],
   ["proberTls", "0.18.0", {}],
   ["redisExporterTls", "1.33.0", {}],
+  ["grafanaTls", "10.4.2", {}],
 ] as const)(
   "what %s asks for is told with its setting, and only with it",
   (setting, old, overrides) => {
