@@ -1,5 +1,5 @@
 const unit = require("./test/support/jestProject.js");
-const { LEFT_OUT, isAsked } = require("./test/e2e/support/leftOut.js");
+const { leftOutOf } = require("./test/e2e/support/leftOut.js");
 
 /** @type {import("jest").Config} The live proof: its tests share one cluster, so one runs after the other. */
 module.exports = {
@@ -9,7 +9,7 @@ module.exports = {
     "/node_modules/",
     "<rootDir>/test/e2e/prod/",
     "<rootDir>/test/e2e/operator/",
-    ...(isAsked(process.argv) ? [] : [`<rootDir>/test/e2e/${LEFT_OUT}.test.ts`]),
+    ...leftOutOf(process.argv).map((name) => `<rootDir>/test/e2e/${name}.test.ts`),
   ],
   globalSetup: "<rootDir>/test/e2e/support/setup.ts",
   globalTeardown: "<rootDir>/test/e2e/support/teardown.ts",

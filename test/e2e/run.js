@@ -1,7 +1,7 @@
 // npm run e2e -- [--stack <name>] [--with <name>] [jest options]: jest would reject options that it does not know.
 const { helped } = require("../../tools/plainHelp");
 const { jest, waitWhereInterrupted } = require("../support/startJest");
-const { WORDS, isAsked } = require("./support/leftOut");
+const { leftOutOf, words } = require("./support/leftOut");
 
 /** Jest's configuration by what is deployed: a stack, or dev with an extra. */
 const CONFIGURATIONS = {
@@ -52,7 +52,9 @@ if (helped(args, HELP)) {
   console.error(`${error}\nUsage: ${HELP.usage}`);
   process.exitCode = 1;
 } else {
-  if (all && !isAsked(others)) console.error(WORDS);
+  // With words, a run is of some test files only, and says which by itself.
+  const leftOut = all && others.every((other) => other.startsWith("-")) ? leftOutOf(others) : [];
+  if (leftOut.length > 0) console.error(words(leftOut));
   waitWhereInterrupted();
   jest(["--config", configuration, ...others], env).then((status) => {
     process.exitCode = status;

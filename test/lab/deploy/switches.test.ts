@@ -1,0 +1,20 @@
+import { StackSchema } from "../../../infra/settings/schema";
+import { EVERYDAY_SWITCHES, NOT_SWITCHED, OTHER_SWITCHES } from "../../e2e/support/switches";
+import { settings } from "../../support/stacks";
+
+const switches = [...EVERYDAY_SWITCHES, ...OTHER_SWITCHES];
+
+it("every section of the settings is changed in a live proof, or it is said why not", () => {
+  const tried = new Set(switches.flatMap(([, changes]) => Object.keys(changes)));
+  const said = Object.keys(NOT_SWITCHED);
+  expect(
+    [...tried].filter((name) => said.includes(name) && !/^(mongodb|kafka)$/.test(name)),
+  ).toEqual([]);
+  expect(
+    Object.keys(StackSchema.shape).filter((name) => !tried.has(name) && !said.includes(name)),
+  ).toEqual([]);
+});
+
+it.each(switches)("%s is a valid setting of dev", (_, changes) => {
+  expect(() => settings("dev", changes)).not.toThrow();
+});
