@@ -1,14 +1,21 @@
 import pino, { type DestinationStream, type Logger } from "pino";
 
+/** The programs of this image. */
+export type Program = "backend" | "worker";
+
 /**
  * JSON lines on standard output. Never log anything personal: no address, email, cookie, body or query. Errors are
  * reduced to fields that cannot hold any, because PostgreSQL quotes rows in its `detail`.
  */
-export function createLogger(level: string, destination?: DestinationStream): Logger {
+export function createLogger(
+  service: Program,
+  level: string,
+  destination?: DestinationStream,
+): Logger {
   return pino(
     {
       level,
-      base: { service: "backend" },
+      base: { service },
       timestamp: pino.stdTimeFunctions.isoTime,
       formatters: { level: (label) => ({ level: label }) },
       serializers: { err: describeError },

@@ -3,7 +3,7 @@ import { run } from "./process";
 import { startService } from "./service";
 import { askThrough } from "./upstream/proxy";
 
-run(readConfig, (config, logger) => {
+run("backend", readConfig, (config, logger) => {
   if (config.proxy) askThrough(config.proxy);
   return startService(config, logger);
 });

@@ -2,4 +2,4 @@ import { readWorkerConfig } from "./config";
 import { run } from "./process";
 import { startWorker } from "./workerService";
 
-run(readWorkerConfig, startWorker);
+run("worker", readWorkerConfig, startWorker);

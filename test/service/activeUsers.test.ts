@@ -19,7 +19,7 @@ beforeAll(async () => {
   servers = await startDataServers();
   const storeOf = (settings: Readonly<Record<string, string>>) => {
     const { redis } = readConfig({ ...environmentFor(servers), ...settings });
-    const it = new RedisStore(redis, new Watch("redis", createLogger("silent")));
+    const it = new RedisStore(redis, new Watch("redis", createLogger("backend", "silent")));
     it.connect();
     return it;
   };

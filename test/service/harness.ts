@@ -42,7 +42,7 @@ export async function serviceOn(
     write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>),
   };
   const config = readConfig({ ...environmentFor(servers), ...settings });
-  const service = await startService(config, createLogger("debug", lines));
+  const service = await startService(config, createLogger("backend", "debug", lines));
   const url = `http://127.0.0.1:${service.port}`;
   return { ...service, url, log, scrape: () => Scrape.of(url) };
 }
@@ -57,7 +57,7 @@ export async function workerOn(
     write: (line: string) => void log.push(JSON.parse(line) as Record<string, unknown>),
   };
   const config = readWorkerConfig({ ...environmentFor(servers), ...settings });
-  const worker = await startWorker(config, createLogger("debug", lines));
+  const worker = await startWorker(config, createLogger("backend", "debug", lines));
   const url = `http://127.0.0.1:${worker.port}`;
   return { ...worker, url, log, scrape: () => Scrape.of(url) };
 }

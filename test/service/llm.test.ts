@@ -35,7 +35,7 @@ function client(timeoutSeconds = 5, url = baseUrl) {
   const registry = new Registry();
   const metrics = instrument(backend, registry);
   let log = "";
-  const logger = createLogger("debug", { write: (line) => void (log += line) });
+  const logger = createLogger("backend", "debug", { write: (line) => void (log += line) });
   const config = { baseUrl: url, model: MODEL, apiKey: "secret-key", timeoutSeconds };
   const llm = new LlmClient(config, metrics, new Watch("llm", logger));
   const ask = () =>

@@ -31,9 +31,9 @@ afterAll(async () => {
   rmSync(BUILT, { recursive: true, force: true });
 });
 
-/** The service as it is shipped, in a separate process. */
-function start(environment: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, [join(BUILT, "main.js")], {
+/** A program of the image as it is shipped, in a separate process. */
+function start(environment: Readonly<Record<string, string>>, program = "main") {
+  const child = spawn(process.execPath, [join(BUILT, `${program}.js`)], {
     env: { PATH: process.env.PATH, ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
@@ -80,6 +80,19 @@ it("names every fault of its environment at once, and does not start", async () 
   ]);
   expect(running.said()).toContain("holds 14 characters, at least 32 are needed");
   expect(running.said()).not.toContain("only-for-tests");
+});
+
+it.each([
+  ["main", "backend"],
+  ["worker", "worker"],
+])("every line that %s logs names it as the %s", async (program, name) => {
+  const running = start({ ...environmentFor(servers), KAFKA_BROKERS: "127.0.0.1:1" }, program);
+  await listening(running);
+  running.child.kill("SIGTERM");
+  expect(await running.exited).toBe(0);
+  const lines = running.said().trim().split("\n");
+  const services = lines.map((line) => (JSON.parse(line) as { service: string }).service);
+  expect(new Set(services)).toEqual(new Set([name]));
 });
 
 it("migrates once where two start together, and again not at all", async () => {

@@ -53,7 +53,7 @@ beforeEach(async () => {
   const { port } = entrance.address() as AddressInfo;
   const environment = { REDIS_HOST: "127.0.0.1", REDIS_PORT: String(port) };
   const { redis } = readConfig({ ...environmentFor(servers), ...environment });
-  store = new RedisStore(redis, new Watch("redis", createLogger("silent")));
+  store = new RedisStore(redis, new Watch("redis", createLogger("backend", "silent")));
 });
 
 afterEach(async () => {

@@ -54,7 +54,7 @@ function client(patience: Partial<Patience> = {}): UpstreamClient {
   return new UpstreamClient({
     api: "vehicle_api",
     metrics: instrument(backend, registry),
-    logger: createLogger("trace", { write: (line) => void (said += line) }),
+    logger: createLogger("backend", "trace", { write: (line) => void (said += line) }),
     patience: { ...HASTE, ...patience },
   });
 }
