@@ -11,10 +11,12 @@ import { exec } from "../../lab/builder/exec";
 import { toolPath } from "../../lab/builder/tools";
 import { isReady } from "../../lab/clients/pods";
 import { kubectlGet } from "../../lab/cluster/kubectl";
+import { urlOf } from "../../lab/cluster/layout";
 import { sql } from "../../lab/drills/faults/postgres";
 import { PATHS } from "../../lab/paths";
 import { eventually, poll } from "../../tools/polling";
 import { merged } from "../../tools/render/merge";
+import { Browser } from "../service/browser";
 import { programCommand } from "../support/launched";
 import { plainScalars, READ_SCALARS } from "../support/plainScalars";
 import {
@@ -188,6 +190,22 @@ describe("a stack of Pulumi's", () => {
     await visited;
     expect(visit.report().requests).toBeGreaterThan(20);
     expect(failuresIn(visit.report())).toEqual({});
+  });
+
+  it("replaces a generated password by its name, and restarts only its readers", async () => {
+    const ada = await Browser.signedIn(urlOf("backend"));
+    const me = async () => (await ada.get("/api/v1/auth/me")).status;
+    expect(await me()).toBe(200);
+    const before = await podsNow();
+    await (await trial.stack()).up({ replace: ["**::jwt-secret"] });
+    await eventually("every pod is Ready", 120, async () => {
+      expect((await podsNow()).every(isReady)).toBe(true);
+    });
+    expect(renewed(before, await podsNow())).toEqual(["backend"]);
+    expect(await me()).toBe(401);
+    // Refresh tokens are signed by nobody.
+    expect((await ada.post("/api/v1/auth/refresh")).status).toBe(200);
+    expect(await me()).toBe(200);
   });
 
   it("is destroyed once somebody has unprotected it", async () => {
