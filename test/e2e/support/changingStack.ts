@@ -14,7 +14,15 @@ import { table } from "../../../tools/table";
 import { fewestDuring } from "./backends";
 import { failuresIn } from "./people";
 import { PeopleApart } from "./peopleApart";
-import { podsNow, provideVolumes, renewed, stackWith, timeScaleOf, type Given } from "./pulumi";
+import {
+  podsNow,
+  provideVolumes,
+  renewed,
+  rollingOut,
+  stackWith,
+  timeScaleOf,
+  type Given,
+} from "./pulumi";
 
 /** A change that people make to a running stack, and what it may cost. */
 export interface Change extends Partial<Given> {
@@ -63,6 +71,9 @@ export interface Cost {
   /** The lowest number of backends that were Ready at the same time. */
   readonly fewest: number;
 }
+
+/** Prod's three Alertmanagers are replaced one after the other, and each waits 80 s for alerts. */
+const ROLLOUT_SECONDS = 600;
 
 const HEAD = ["change", "updated", "replaced", "pods renewed", "requests", "failed", "seconds"];
 const secondsSince = (began: number) => String(Math.round((Date.now() - began) / 1000));
@@ -117,7 +128,6 @@ export class ChangingStack {
       this.#made.delete(what);
       throw error;
     });
-    // Pulumi may have read a StatefulSet's status before its controller updated it.
     await eventually("every pod is Ready", 120, async () => {
       expect((await podsNow()).every(isReady)).toBe(true);
     });
@@ -128,7 +138,12 @@ export class ChangingStack {
   async #counted(what: string): Promise<Cost> {
     const stack = await this.stack();
     const [before, pods, began] = [await this.#asked(), await podsNow(), Date.now()];
-    const deployed = stack.up();
+    const deployed = stack.up().then(async (result) => {
+      await eventually("no pod is being replaced", ROLLOUT_SECONDS, async () => {
+        expect(await rollingOut()).toEqual([]);
+      });
+      return result;
+    });
     const fewest = await fewestDuring(deployed);
     const { summary } = await deployed;
     const seconds = secondsSince(began);

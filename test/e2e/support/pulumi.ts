@@ -51,6 +51,42 @@ export async function podsNow(): Promise<readonly Pod[]> {
     );
 }
 
+interface Rolling {
+  readonly metadata: { readonly name: string; readonly generation: number };
+  readonly spec: { readonly replicas: number };
+  readonly status: {
+    readonly observedGeneration?: number;
+    readonly replicas?: number;
+    readonly updatedReplicas?: number;
+    readonly availableReplicas?: number;
+  };
+}
+
+/**
+ * The workloads whose pods are still being replaced. Pulumi may have read a StatefulSet's status before its controller
+ * updated it, and then does not wait for it.
+ */
+export async function rollingOut(): Promise<readonly string[]> {
+  const found = await Promise.all(
+    [MONITORING, APPLICATION].map((namespace) =>
+      kubectlGet<{ items: readonly Rolling[] }>([
+        "deployments,statefulsets",
+        `--namespace=${namespace}`,
+      ]),
+    ),
+  );
+  return found
+    .flatMap(({ items }) => items)
+    .filter(({ metadata, spec: { replicas }, status }) => {
+      const { observedGeneration = 0, updatedReplicas = 0, availableReplicas = 0 } = status;
+      const isDone =
+        observedGeneration >= metadata.generation &&
+        [status.replicas ?? 0, updatedReplicas, availableReplicas].every((n) => n === replicas);
+      return !isDone;
+    })
+    .map(({ metadata }) => metadata.name);
+}
+
 const appOf = ({ metadata }: Pod) => metadata.labels?.["app.kubernetes.io/name"] ?? metadata.name;
 
 /** The applications whose pods were restarted or replaced. A different number of pods alone does not count. */
