@@ -8,7 +8,7 @@ import { certificateFaults } from "./certificateFaults";
 import { cloudFaults } from "./cloudFaults";
 import { clusterFaults } from "./clusterFaults";
 import { identityFaults } from "./identityFaults";
-import { loopbackFaults } from "./loopbackFaults";
+import { unreachableFaults } from "./unreachableFaults";
 import { mailFaults } from "./mailFaults";
 import { SLACK_API } from "./notifications";
 import { mebibytesOf } from "./quantity";
@@ -38,7 +38,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...serverFaults(config),
     ...mailFaults(config),
     ...cloudFaults(config),
-    ...loopbackFaults(config),
+    ...unreachableFaults(config),
   ];
 }
 

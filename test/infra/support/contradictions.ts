@@ -3,7 +3,7 @@ import { OPTIONAL } from "./completeSettings";
 import type { Contradiction } from "./contradiction";
 import { IDENTITY_CONTRADICTIONS } from "./identityContradictions";
 import { KAFKA_CONTRADICTIONS } from "./kafkaContradictions";
-import { LOOPBACK_CONTRADICTIONS } from "./loopbackContradictions";
+import { UNREACHABLE_CONTRADICTIONS } from "./unreachableContradictions";
 import { MONGODB_CONTRADICTIONS } from "./mongodbContradictions";
 import { PROD_CONTRADICTIONS } from "./prodContradictions";
 import { STORAGE_CONTRADICTIONS } from "./storageContradictions";
@@ -12,7 +12,7 @@ import { PLATFORM_CONTRADICTIONS } from "./platformContradictions";
 /** All contradictions. */
 export const CONTRADICTIONS: readonly Contradiction[] = [
   ...CLUSTER_CONTRADICTIONS,
-  ...LOOPBACK_CONTRADICTIONS,
+  ...UNREACHABLE_CONTRADICTIONS,
   {
     title: "Grafana and the application have one host",
     set: { ingress: { backendHost: "grafana.autodealgenie.example" } },

@@ -20,12 +20,20 @@ const CONNECTED: readonly (readonly [path: string, with_: (host: string) => obje
   ["backend.vehicleApi.url", (host) => ({ backend: { vehicleApi: { url: `https://${host}` } } })],
 ];
 
-/** Settings that lead a pod to itself. */
-export const LOOPBACK_CONTRADICTIONS: readonly Contradiction[] = CONNECTED.flatMap(
-  ([path, with_]) =>
-    ["localhost", "127.0.0.1", "127.12.0.9", "0.0.0.0", "db.localhost"].map((host) => ({
+const LOOPBACK = ["localhost", "127.0.0.1", "127.12.0.9", "0.0.0.0", "db.localhost"];
+
+/** Settings that lead a pod to itself, or to another server in each namespace. */
+export const UNREACHABLE_CONTRADICTIONS: readonly Contradiction[] = CONNECTED.flatMap(
+  ([path, with_]) => [
+    ...LOOPBACK.map((host) => ({
       title: `${path} is ${host}`,
       set: with_(host),
       told: `${path}: must be an address of another server, got `,
     })),
+    ...["db", "My-Service"].map((host) => ({
+      title: `${path} is ${host} without its namespace`,
+      set: with_(host),
+      told: `${path}: must be a name with its domain, such as ${host}.<namespace>.svc, got `,
+    })),
+  ],
 );
