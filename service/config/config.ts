@@ -71,6 +71,8 @@ export interface MongodbConfig {
   /** As for PostgreSQL. */
   readonly authorityFile: string | undefined;
   readonly poolMax: number;
+  /** Timeout of an operation; that of a connection attempt is two thirds of it. */
+  readonly timeoutSeconds: number;
   /** How long searches and answers are kept. */
   readonly searchesKeptDays: number;
   readonly answersKeptDays: number;

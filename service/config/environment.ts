@@ -49,6 +49,7 @@ export const Environment = z.object({
   MONGODB_PASSWORD_FILE: secretFile(1).optional(),
   MONGODB_CA_FILE: authorityFile.optional(),
   MONGODB_POOL_MAX: positive.max(1000).default(10),
+  MONGODB_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(1.5),
   MONGODB_SEARCHES_KEPT_DAYS: positive.max(3650).default(90),
   MONGODB_ANSWERS_KEPT_DAYS: positive.max(3650).default(365),
   // RFC 7518, section 3.2: a key for HS256 has at least the hash's 256 bits.

@@ -114,6 +114,7 @@ function mongodb(it: z.output<typeof Environment>): Config["mongodb"] {
     password,
     authorityFile: it.MONGODB_CA_FILE,
     poolMax: it.MONGODB_POOL_MAX,
+    timeoutSeconds: it.MONGODB_TIMEOUT_SECONDS,
     searchesKeptDays: it.MONGODB_SEARCHES_KEPT_DAYS,
     answersKeptDays: it.MONGODB_ANSWERS_KEPT_DAYS,
   };

@@ -13,9 +13,8 @@ import type { Metrics } from "../metrics/metrics";
 import { retry } from "../retry";
 import type { Unavailable, Watch } from "../unavailable";
 
-const CONNECT_MS = 1000;
-/** Timeout of an operation, which also detects a server that vanished without closing its connections. */
-const OPERATION_MS = 1500;
+/** The timeout of a connection attempt, as a share of that of an operation. */
+const CONNECT_SHARE = 2 / 3;
 /** How soon the driver notices that the server is away, and that it is back. */
 const HEARTBEAT_MS = 1000;
 const RECONNECT_MS = 1000;
@@ -54,16 +53,19 @@ export class MongoStore {
     private readonly metrics: Metrics,
     private readonly watch: Watch,
   ) {
+    // An operation's timeout also detects a server that vanished without closing its connections.
+    const operationMs = config.timeoutSeconds * 1000;
+    const connectMs = Math.round(operationMs * CONNECT_SHARE);
     this.#client = new MongoClient(config.uri, {
       appName: "backend",
       auth: { username: config.user, password: config.password },
       authSource: "admin",
       ...(config.authorityFile !== undefined && { ca: readFileSync(config.authorityFile) }),
       maxPoolSize: config.poolMax,
-      serverSelectionTimeoutMS: CONNECT_MS,
-      connectTimeoutMS: CONNECT_MS,
-      socketTimeoutMS: OPERATION_MS,
-      waitQueueTimeoutMS: CONNECT_MS,
+      serverSelectionTimeoutMS: connectMs,
+      connectTimeoutMS: connectMs,
+      socketTimeoutMS: operationMs,
+      waitQueueTimeoutMS: connectMs,
       heartbeatFrequencyMS: HEARTBEAT_MS,
       maxIdleTimeMS: 30_000,
     });

@@ -45,6 +45,7 @@ beforeAll(async () => {
     DATABASE_POOL_MAX: String(2 * LANES),
     // Neither is the speed of a busy machine.
     DATABASE_TIMEOUT_SECONDS: "60",
+    MONGODB_TIMEOUT_SECONDS: "60",
     RATE_LIMIT_AUTH_PER_15MIN: String(REQUESTS),
     RATE_LIMIT_API_PER_HOUR: String(REQUESTS),
     RATE_LIMIT_SEARCH_PER_HOUR: String(REQUESTS),
