@@ -22,7 +22,7 @@ import { databaseTls } from "../../service/db/tls";
 import { startDataServers, type DataServers } from "../support/dataServers";
 import { postgresExporterPage } from "../support/exporter";
 import { Authority } from "../support/pki";
-import { settings } from "../support/stacks";
+import { settingsHere } from "../support/stacks";
 
 /** The user ID of PostgreSQL's system user in the container. */
 const UID = 999;
@@ -168,7 +168,7 @@ async function exporterConnects(host: Host, sslMode: SslMode, authorityFile: str
     image: "exporter:1",
     times: scaledTimes(1),
     postgres: postgresServerAddress(
-      settings("dev", {
+      settingsHere("dev", {
         postgres: {
           host,
           port,

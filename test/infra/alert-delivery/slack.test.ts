@@ -17,7 +17,7 @@ import { secretFile } from "../../../infra/objects/names";
 import { neededSecrets } from "../../../infra/settings/secrets";
 import { eventually } from "../../../tools/polling";
 import { startAlertmanager } from "../../support/alertmanager";
-import { settings } from "../../support/stacks";
+import { settings, settingsHere } from "../../support/stacks";
 
 const TOKEN = "xoxb-0123456789-abcdefghij";
 
@@ -49,7 +49,7 @@ async function postedBy(by: "app" | "webhooks"): Promise<readonly Posted[]> {
   await once(slack, "listening");
   const url = `http://127.0.0.1:${(slack.address() as AddressInfo).port}`;
   const folder = mkdtempSync(join(tmpdir(), "slack-"));
-  const { notifications } = settings("dev", {
+  const { notifications } = settingsHere("dev", {
     notifications: { slack: { by, ...(by === "app" && { url: `${url}/api/chat.postMessage` }) } },
   });
   const { receivers, ...config } = alertmanagerConfig(notifications, scaledTimes(20));

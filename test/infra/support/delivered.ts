@@ -17,7 +17,7 @@ import type { Notification } from "../../../lab/receivers/notification";
 import { Harness, SECRETS } from "../../lab/receivers/harness";
 import { startAlertmanager } from "../../support/alertmanager";
 import { generated } from "../../support/operatorGenerate";
-import { settings } from "../../support/stacks";
+import { settingsHere } from "../../support/stacks";
 
 /** An alert as Prometheus sends it. */
 export interface SentAlert {
@@ -86,7 +86,7 @@ export async function startDelivery(by: "stack" | "operator" = "stack"): Promise
   const folder = mkdtempSync(join(tmpdir(), "delivery-"));
   const http = receivers.url();
   const { hostname, port: smtp } = receivers.smtp();
-  const { notifications } = settings("dev", {
+  const { notifications } = settingsHere("dev", {
     notifications: {
       pagerduty: { url: `${http}/v2/enqueue` },
       opsgenie: { url: http, responders: [{ type: "team", name: "ops" }] },
