@@ -13,20 +13,25 @@ const STAND_INS = {
   localhost: "name.this-machine.internal",
 } as const;
 
-/**
- * The same with servers on this machine's loopback interface, for programs that a test runs here. No stack may name
- * them, because they would lead a pod to itself.
- */
+function replaced<T>(value: T, pairs: readonly (readonly [from: string, to: string])[]): T {
+  const text = pairs.reduce((so, [from, to]) => so.replaceAll(from, to), JSON.stringify(value));
+  return JSON.parse(text) as T;
+}
+
+/** Settings with names in place of this machine's addresses, which would lead a pod to itself: no stack may set them. */
+export function withStandIns<T>(overrides: T): T {
+  return replaced(overrides, Object.entries(STAND_INS));
+}
+
+/** The reverse, for what was made of such settings. */
+export function withoutStandIns<T>(value: T): T {
+  return replaced(
+    value,
+    Object.entries(STAND_INS).map(([here, standIn]) => [standIn, here]),
+  );
+}
+
+/** The same with servers on this machine's loopback interface, for programs that a test runs here. */
 export function settingsHere(stack: StackName, overrides: DeepPartial<StackInput>): StackConfig {
-  const pairs = Object.entries(STAND_INS);
-  const named = pairs.reduce(
-    (text, [here, standIn]) => text.replaceAll(here, standIn),
-    JSON.stringify(overrides),
-  );
-  const config = JSON.stringify(settings(stack, JSON.parse(named) as typeof overrides));
-  const here = pairs.reduce(
-    (text, [address, standIn]) => text.replaceAll(standIn, address),
-    config,
-  );
-  return JSON.parse(here) as StackConfig;
+  return withoutStandIns(settings(stack, withStandIns(overrides)));
 }

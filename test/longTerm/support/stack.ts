@@ -6,6 +6,7 @@ import {
   type KubernetesManifest,
   type RenderOptions,
 } from "../../../tools/render/render";
+import { withoutStandIns, withStandIns } from "../../support/stacks";
 
 /** What runs in the pods of a rendered stack: programs with their arguments, and the files that they read. */
 export interface Pieces {
@@ -17,9 +18,11 @@ export interface Pieces {
   readonly prometheusYml: Readonly<Record<string, unknown>>;
 }
 
-/** The dev stack with some settings. */
+/** The dev stack with some settings, which may name servers on this machine. */
 export async function pieces(options: RenderOptions): Promise<Pieces> {
-  const { objects } = await renderStack("dev", options);
+  const overrides = withStandIns(options.overrides ?? {});
+  const { objects: rendered } = await renderStack("dev", { ...options, overrides });
+  const objects = withoutStandIns(rendered);
   const find = (kinds: readonly string[], name: string): KubernetesManifest => {
     const found = objects.find(
       ({ kind, metadata }) => kinds.includes(kind) && metadata.name === name,
