@@ -14,6 +14,24 @@ export const EVERYDAY_SWITCHES: readonly Switch[] = [
   ["no metrics of nodes", { prometheus: { nodeMetrics: false } }],
 ];
 
+type ServerSettings = NonNullable<NonNullable<LabSettings["servers"]>["backend"]>;
+
+/** Settings of all servers but PostgreSQL: there is one, whose restart people notice, and of which the diff tells. */
+function ofMost(settings: ServerSettings): LabSettings {
+  const servers = Object.fromEntries(MOST.map((name) => [name, settings]));
+  return { servers };
+}
+
+const MOST = [
+  "backend",
+  "redis",
+  "prometheus",
+  "alertmanager",
+  "postgresExporter",
+  "redisExporter",
+  "kubeStateMetrics",
+] as const;
+
 /** At least one of each section of the settings that this cluster can have. */
 export const OTHER_SWITCHES: readonly Switch[] = [
   ["MongoDB and Kafka", extraSettings(["messaging"])],
@@ -24,17 +42,13 @@ export const OTHER_SWITCHES: readonly Switch[] = [
   ["a trusted proxy", { backend: { trustedProxies: 1 } }],
   ["other limits of requests", { backend: { searchRateLimitPerHour: 5000, databasePoolMax: 12 } }],
   ["a larger cache", { redis: { maxMemory: "320Mi" } }],
-  [
-    "a label and an annotation",
-    { servers: { all: { labels: { team: "a" }, annotations: { cost: "b" } } } },
-  ],
-  ["any node with Linux", { servers: { all: { nodeSelector: { "kubernetes.io/os": "linux" } } } }],
-  ["a toleration", { servers: { all: { tolerations: [{ key: "spot", operator: "Exists" }] } } }],
+  ["a label and an annotation", ofMost({ labels: { team: "a" }, annotations: { cost: "b" } })],
+  ["any node with Linux", ofMost({ nodeSelector: { "kubernetes.io/os": "linux" } })],
+  ["a toleration", ofMost({ tolerations: [{ key: "spot", operator: "Exists" }] })],
   ["a shorter retention", { prometheus: { retention: "31d" } }],
   ["a larger Prometheus", { prometheus: { memory: "1200Mi", cpu: "1500m" } }],
   ["a label of the cluster", { prometheus: { externalLabels: { cluster: "eu-1" } } }],
   ["a longer end of Alertmanager", { alertmanager: { graceSeconds: 40 } }],
-  ["no certificates to watch", { certificates: [] }],
   ["traffic that is expected", { expectsTraffic: true }],
   ["a limit and a severity", { alerts: { HighErrorRate: { limit: "6%", severity: "warning" } } }],
   ["an objective", { slos: { availability: { objective: "99.5%" } } }],
@@ -52,7 +66,6 @@ export const OTHER_SWITCHES: readonly Switch[] = [
     },
   ],
   ["a load balancer", { network: { ingressBlocks: ["192.0.2.0/24"] } }],
-  ["a pull secret", { images: { pullPolicy: "IfNotPresent", pullSecrets: ["mirror"] } }],
 ];
 
 /** The sections that are not tried here, and why. */
@@ -79,7 +92,10 @@ export const NOT_SWITCHED: Readonly<Record<string, string>> = {
   certManager: "the live proof of prod has it",
   ingress: "the live proof of prod has it",
   internalTls: "the live proof of prod has it",
-  certificateAuthority: "follows from the certificates to watch",
+  certificates: "only with their authority, which cannot be taken away by a further setting",
+  certificateAuthority: "only with the certificates to watch",
+  images:
+    "another image of all is a restart of the only PostgreSQL, too; the proof by Pulumi changes one",
   mongodb: "together with kafka, by the name of messaging",
   kafka: "together with mongodb, by the name of messaging",
 };

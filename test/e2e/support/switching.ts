@@ -1,11 +1,11 @@
 import { samples } from "../../../lab/clients/prometheus";
 import type { LabSettings } from "../../../lab/deploy/stack";
-import type { Traffic } from "../../../lab/traffic/traffic";
 import { up } from "../../../lab/up";
 import { fewestDuring } from "./backends";
 import { gone } from "./gone";
 import { labConfig } from "./labStack";
-import { errorsIn, fewPeople } from "./people";
+import { failuresIn } from "./people";
+import { PeopleApart } from "./peopleApart";
 import { TIME_SCALE } from "./scale";
 import { settled } from "./settled";
 import { createSilence, deleteSilence, expectSilence, written } from "./silence";
@@ -19,22 +19,18 @@ const deploy = (settings: LabSettings = {}) =>
 /** Describes that settings are changed, and changed back, while people use the backend, and that nothing is lost. */
 export function describeSwitches(switches: readonly Switch[]): void {
   describe("a setting is changed, and changed back, while people use the backend", () => {
-    const over = new AbortController();
-    let traffic: Traffic;
-    let sent: Promise<unknown>;
+    let people: PeopleApart;
     let silenceId: string;
 
     beforeAll(async () => {
       await settled();
       silenceId = await createSilence();
       await written();
-      traffic = fewPeople(over.signal);
-      sent = traffic.run();
+      people = new PeopleApart("dev");
     });
 
     afterAll(async () => {
-      over.abort();
-      await sent;
+      await people.leave();
       await deploy();
       await deleteSilence(silenceId);
     });
@@ -42,8 +38,7 @@ export function describeSwitches(switches: readonly Switch[]): void {
     it.each(switches)("%s: no backend too few, nothing lost", async (_, settings) => {
       const before = await samples(`${WATCHED}[3m]`);
       expect(before).not.toEqual([]);
-      const { failures, answers } = traffic.report();
-      const [failed, errors] = [{ ...failures }, errorsIn({ answers })];
+      const failed = failuresIn(await people.report());
       for (const change of [settings, {}]) {
         expect(await fewestDuring(deploy(change))).toBeGreaterThanOrEqual(
           labConfig.backend.replicas,
@@ -51,16 +46,13 @@ export function describeSwitches(switches: readonly Switch[]): void {
         await expectSilence(silenceId);
       }
       expect(await gone(before, WATCHED)).toEqual([]);
-      const since = traffic.report();
-      expect(since.failures).toEqual(failed);
-      expect(errorsIn(since)).toEqual(errors);
+      expect(failuresIn(await people.report())).toEqual(failed);
     });
 
-    it("every request was answered, and none by an error", () => {
-      const { answers, failures, requests } = traffic.report();
-      expect(requests).toBeGreaterThan(100);
-      expect(failures).toEqual({});
-      expect(errorsIn({ answers })).toEqual([]);
+    it("every request was answered, and none by an error", async () => {
+      const report = await people.report();
+      expect(report.requests).toBeGreaterThan(100);
+      expect(failuresIn(report)).toEqual({});
     });
   });
 }
