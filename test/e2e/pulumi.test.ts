@@ -202,7 +202,16 @@ describe("a stack of Pulumi's", () => {
       expect(await rollingOut()).toEqual([]);
     });
     expect(renewed(before, await podsNow())).toEqual(["backend"]);
-    // The pods before still answer for some seconds on connections that are open.
+    // The pods before still answer for some seconds, by the old key.
+    await eventually("the pods before are gone", 60, async () => {
+      const { items } = await kubectlGet<{ items: readonly { metadata: { uid: string } }[] }>([
+        "pods",
+        `--namespace=${APPLICATION}`,
+        "--selector=app.kubernetes.io/name=backend",
+      ]);
+      const old = new Set(before.map(({ metadata }) => metadata.uid));
+      expect(items.filter(({ metadata }) => old.has(metadata.uid))).toEqual([]);
+    });
     await eventually("the old token is refused", 30, async () => {
       expect(await me()).toBe(401);
     });
