@@ -11,11 +11,7 @@ export { ConfigError } from "./parsed";
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
   const it = parsed(Environment, environment);
   return {
-    port: it.PORT,
-    tls: tls(it),
-    environment: it.ENVIRONMENT,
-    logLevel: it.LOG_LEVEL,
-    database: database(it),
+    ...common(it),
     redis: {
       host: it.REDIS_HOST,
       port: it.REDIS_PORT,
@@ -53,11 +49,7 @@ export function readWorkerConfig(
     );
   }
   return {
-    port: it.PORT,
-    tls: tls(it),
-    environment: it.ENVIRONMENT,
-    logLevel: it.LOG_LEVEL,
-    database: database(it),
+    ...common(it),
     kafka: brokers,
     trustedNetworks: it.WEBHOOK_TRUSTED_NETWORKS,
     retrySeconds: it.WEBHOOK_RETRY_SECONDS,
@@ -69,6 +61,14 @@ type Common = Omit<
   z.output<typeof WorkerEnvironment>,
   "WEBHOOK_TRUSTED_NETWORKS" | "WEBHOOK_RETRY_SECONDS"
 >;
+
+const common = (it: Common) => ({
+  port: it.PORT,
+  tls: tls(it),
+  environment: it.ENVIRONMENT,
+  logLevel: it.LOG_LEVEL,
+  database: database(it),
+});
 
 const database = (it: Common): DatabaseConfig => ({
   host: it.DATABASE_HOST,

@@ -1,41 +1,24 @@
-import type { Fact, Rank } from "../change";
+import type { Fact } from "../change";
 import type { FieldDiff } from "../words/fields";
 import { OLDER_GOES, shortens } from "./shortened";
 
-/** What a changed setting costs, beyond what its value says. */
-export interface Consequence {
-  readonly rank: Rank;
-  readonly effect: Fact;
-}
+const ANOTHER_STORE: Fact = { what: "is another store: what the one before has, stays there" };
 
-const LESS_KEPT: Consequence = { rank: "deletion", effect: OLDER_GOES };
-
-const ANOTHER_STORE: Consequence = {
-  rank: "deletion",
-  effect: { what: "is another store: what the one before has, stays there" },
-};
-
-const BACKED_UP_ELSEWHERE: Consequence = {
-  rank: "deletion",
-  effect: {
-    what: "earlier backups stay where they are: neither deleted by age nor found by a restore",
-  },
+const BACKED_UP_ELSEWHERE: Fact = {
+  what: "earlier backups stay where they are: neither deleted by age nor found by a restore",
 };
 
 const TOLD_AGAIN =
   "alerts that fire are resolved, and notify again with the new label; long-term storage keeps what it has under the old one";
 
-const RELABELLED: Consequence = { rank: "deletion", effect: { what: TOLD_AGAIN } };
+const RELABELLED: Fact = { what: TOLD_AGAIN };
 
-const ALL_RELABELLED: Consequence = {
-  rank: "deletion",
-  effect: {
-    what: `every series begins anew, so objectives and comparisons with earlier weeks see nothing before; ${TOLD_AGAIN}`,
-  },
+const ALL_RELABELLED: Fact = {
+  what: `every series begins anew, so objectives and comparisons with earlier weeks see nothing before; ${TOLD_AGAIN}`,
 };
 
 /** By the end of a field's path. A field that is new, or gone, changes no store. */
-const CONSEQUENCES: readonly (readonly [path: RegExp, consequence: Consequence])[] = [
+const CONSEQUENCES: readonly (readonly [path: RegExp, consequence: Fact])[] = [
   [/(?:^|\.)global\.external_labels\.environment$/, ALL_RELABELLED],
   [/(?:^|\.)global\.external_labels\.(?!prometheus_replica$|__replica__$)[^.]+$/, RELABELLED],
   [/(?:^|\.)(?:DATABASE_HOST|DATABASE_NAME|MONGODB_URI|KAFKA_BROKERS)(?:\.value)?$/, ANOTHER_STORE],
@@ -43,9 +26,11 @@ const CONSEQUENCES: readonly (readonly [path: RegExp, consequence: Consequence])
   [/(?:^|\.)FOLDER(?:\.value)?$/, BACKED_UP_ELSEWHERE],
 ];
 
-/** What a difference costs; undefined if nothing is known. Equal consequences are one object. */
-export function consequenceOf(diff: FieldDiff): Consequence | undefined {
-  if (shortens(diff)) return LESS_KEPT;
+/**
+ * What is lost, or lost sight of, by a changed setting; undefined if nothing is known. Equal consequences are one object.
+ */
+export function consequenceOf(diff: FieldDiff): Fact | undefined {
+  if (shortens(diff)) return OLDER_GOES;
   const path = diff.path.join(".");
   const [, found] = CONSEQUENCES.find(([pattern]) => pattern.test(path)) ?? [];
   if (found === ANOTHER_STORE && sharesHost(diff)) return undefined;

@@ -42,8 +42,8 @@ function setting(file: string, diffs: readonly FieldDiff[]): readonly Change[] {
     return consequence === undefined
       ? change("setting", file, facts)
       : change("setting", file, facts, {
-          rank: consequence.rank,
-          effects: [consequence.effect],
+          rank: "deletion",
+          effects: [consequence],
         });
   });
 }

@@ -105,7 +105,7 @@ function classified(diff: FieldDiff, object: KubernetesManifest): Classified {
     const consequence = consequenceOf(diff);
     return consequence === undefined
       ? classify("setting", facts)
-      : { ...classify("setting", facts, consequence.rank), effects: [consequence.effect] };
+      : { ...classify("setting", facts, "deletion"), effects: [consequence] };
   }
   // A checksum stands for a configuration whose difference is reported itself.
   if (path.includes(".annotations.checksum/")) return classify("workload", []);
