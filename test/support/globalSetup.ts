@@ -12,8 +12,8 @@ import { Problem } from "../../tools/problem";
 import { RUN_FOLDER } from "./rendered";
 
 /**
- * Builds the real programs that some tests run: the checkers of rendered files and workflows, PostgreSQL, Redis, Kafka
- * and the stand-in for MongoDB. Also creates the folder of this run.
+ * Builds the real programs that some tests run: kubectl, the checkers of rendered files and workflows, PostgreSQL, Redis,
+ * Kafka and the stand-in for MongoDB. Also creates the folder of this run.
  */
 export default async function globalSetup(): Promise<void> {
   try {
@@ -24,6 +24,7 @@ export default async function globalSetup(): Promise<void> {
       "actionlint",
       "kubeconform",
       "labnode",
+      "kubectl",
       "mongod",
       "operator-generate",
     );
