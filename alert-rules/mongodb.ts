@@ -1,9 +1,16 @@
-import { mongodbReached, mongodbTime } from "../signals/mongodb";
+import {
+  mongodbConnectionsUsed,
+  mongodbReached,
+  mongodbReplicationLag,
+  mongodbTime,
+} from "../signals/mongodb";
 import { panel, PLACES } from "../signals/places";
-import { count, seconds } from "../signals/promql/units";
+import { count, percent, seconds } from "../signals/promql/units";
 import { alert, onlyWhere, type RuleContext } from "./alert";
+import { percentText } from "./text";
 
 const there = ({ parts = [] }: RuleContext) => parts.includes("mongodb");
+const exported = ({ jobs }: RuleContext) => jobs.includes("mongodb-exporter");
 
 export const mongodbAlerts = [
   onlyWhere(
@@ -18,6 +25,34 @@ export const mongodbAlerts = [
         description: () =>
           "No pod of the backend can reach MongoDB: searches and answers are not stored, and preferences cannot be read.",
         view: panel(PLACES.mongodb, "reached"),
+      }),
+    }),
+  ),
+  onlyWhere(
+    exported,
+    alert("MongoDBConnectionsHigh", {
+      policy: { limit: percent(80), for: "5m", severity: "warning" },
+      rule: ({ limit, for: wait }) => ({
+        when: mongodbConnectionsUsed.above(limit).mostOf(wait),
+        component: "database",
+        summary: ({ instance }) => `MongoDB ${instance} is running out of connections.`,
+        description: (_, value) =>
+          `${value} of the connections that it accepts are open; the limit is ${percentText(limit)}. At 100% it refuses further ones.`,
+        view: panel(PLACES.mongodb, "serverConnections"),
+      }),
+    }),
+  ),
+  onlyWhere(
+    exported,
+    alert("MongoDBReplicationLag", {
+      policy: { limit: seconds(60), for: "5m", severity: "warning" },
+      rule: ({ limit, for: wait }) => ({
+        when: mongodbReplicationLag.above(limit).mostOf(wait),
+        component: "database",
+        summary: ({ member_idx }) => `MongoDB's secondary ${member_idx} is falling behind.`,
+        description: (_, value) =>
+          `It is ${value} behind the primary; the limit is ${limit.value}s. If the primary fails, writes that were not acknowledged by a majority are lost.`,
+        view: panel(PLACES.mongodb, "replicationLag"),
       }),
     }),
   ),

@@ -25,6 +25,7 @@ const SUBJECTS = {
   integration: "a handful",
   remote_name: "a handful",
   topic: "a handful",
+  member_idx: "a handful",
   rule_group: "any number",
   slo: "a handful",
 } as const satisfies Readonly<Record<string, "any number" | "a handful">>;

@@ -14,6 +14,8 @@ export const IMAGES = {
   postgres: "docker.io/library/postgres:15.20-bookworm",
   redis: "docker.io/library/redis:7.0.15-bookworm",
   mongodb: "docker.io/library/mongo:8.0.13-noble",
+  /** Percona's image with a shell, which reads the password from its file: infra/images/mongodb-exporter/Dockerfile. */
+  mongodbExporter: "ghcr.io/raviteja77/autodealgenie-mongodb-exporter:0.43.1",
   /** Apache's image with the JMX exporter's agent: infra/images/kafka/Dockerfile. */
   kafka: "ghcr.io/raviteja77/autodealgenie-kafka:4.3.1",
   backend: `ghcr.io/raviteja77/autodealgenie-backend:${backendVersion}`,

@@ -1,15 +1,17 @@
 import { backend as m } from "../service/metrics/catalog";
+import { mongodbExporter as e } from "./exporters/mongodbExporter";
 import { by, promql } from "./promql/promql";
 import { buckets, where } from "./promql/selector";
 import { Signal } from "./promql/signal";
-import { seconds } from "./promql/units";
+import { percent, seconds } from "./promql/units";
 
 /**
  * MongoDB as the application sees it: whether it can be reached, its operations, and the application's own connection
- * pool.
+ * pool; and as its servers count themselves, through the exporter.
  */
 const JOB = "backend";
 const CONNECTIONS = m.autodealgenie_mongodb_pool_connections;
+const EXPORTER = { job: "mongodb-exporter" } as const;
 const OPERATION_TIME = m.autodealgenie_mongodb_operation_duration_seconds;
 
 export const SLUGGISH_MONGODB = seconds(0.25);
@@ -72,4 +74,78 @@ export const mongodbMaxConnections = new Signal({
   unit: "count",
   query: () =>
     promql`sum by (${by()}) (${where(m.autodealgenie_mongodb_pool_max_connections, { job: JOB })})`,
+});
+
+export const mongodbScraped = new Signal({
+  title: "Signed in",
+  description: "Whether the exporter can sign in to each server: 1 if so.",
+  unit: "count",
+  query: () => promql`min by (${by("instance")}) (${where(e.mongodb_up, EXPORTER)})`,
+});
+
+export const RAISED_MONGODB_CONNECTIONS = percent(60);
+
+export const mongodbConnectionsUsed = new Signal({
+  title: "Connections in use",
+  description:
+    "Connections of all clients as a share of those that each server accepts, of whichever application they are.",
+  unit: "ratio",
+  query: () => {
+    const kind = (name: string) =>
+      where(e.mongodb_ss_connections, { ...EXPORTER, conn_type: name });
+    const open = promql`max by (${by("instance")}) (${kind("current")})`;
+    return promql`${open} / (${open} + max by (${by("instance")}) (${kind("available")}))`;
+  },
+});
+
+export const mongodbConnectionsOpen = new Signal({
+  title: "Open connections",
+  description: "Open connections of all clients, by server.",
+  unit: "count",
+  query: () =>
+    promql`max by (${by("instance")}) (${where(e.mongodb_ss_connections, { ...EXPORTER, conn_type: "current" })})`,
+});
+
+export const mongodbServerOperations = new Signal({
+  title: "Operations of a server",
+  description:
+    "Operations per second of all clients, by kind, summed over all servers, including those of the exporter.",
+  unit: "operationsPerSecond",
+  query: (w) =>
+    promql`sum by (${by("legacy_op_type")}) (rate(${where(e.mongodb_ss_opcounters, EXPORTER)}[${w}]))`,
+});
+
+export const mongodbCacheUsed = new Signal({
+  title: "WiredTiger cache",
+  description:
+    "Bytes in WiredTiger's cache as a share of its size. From 80% on MongoDB evicts pages, from 95% on operations wait for that.",
+  unit: "ratio",
+  query: () => promql`
+    max by (${by("instance")}) (${where(e.mongodb_ss_wt_cache_bytes_currently_in_the_cache, EXPORTER)})
+    / max by (${by("instance")}) (${where(e.mongodb_ss_wt_cache_maximum_bytes_configured, EXPORTER)})`,
+});
+
+/** From here on WiredTiger evicts pages (`eviction_target`); from the second on operations wait (`eviction_trigger`). */
+export const WIRED_TIGER_EVICTS = percent(80);
+export const WIRED_TIGER_WAITS = percent(95);
+
+export const mongodbReplicationLag = new Signal({
+  title: "Replication lag",
+  description:
+    "Time by which each secondary is behind the primary; empty without a primary, and for members that are not secondaries.",
+  unit: "seconds",
+  query: () => {
+    const applied = (member_state: string) =>
+      where(e.mongodb_rs_members_optimeDate, { ...EXPORTER, member_state });
+    const newest = promql`max by (${by()}) (${applied("PRIMARY")})`;
+    return promql`(scalar(${newest}) - max by (${by("member_idx")}) (${applied("SECONDARY")})) / 1000`;
+  },
+});
+
+export const mongodbMembersHealthy = new Signal({
+  title: "Members",
+  description: "Whether every scraped member can reach each member of the replica set: 1 if so.",
+  unit: "count",
+  query: () =>
+    promql`min by (${by("member_idx")}) (${where(e.mongodb_rs_members_health, EXPORTER)})`,
 });

@@ -124,7 +124,20 @@ export const PLACES = {
   },
   mongodb: {
     uid: "autodealgenie-mongodb",
-    panels: { reached: 1, errors: 2, time: 3, timeByOperation: 4, connections: 5 },
+    panels: {
+      reached: 1,
+      errors: 2,
+      time: 3,
+      timeByOperation: 4,
+      connections: 5,
+      serverConnections: 6,
+      openConnections: 7,
+      replicationLag: 8,
+      members: 9,
+      serverOperations: 10,
+      cache: 11,
+      scraped: 12,
+    },
   },
   messaging: {
     uid: "autodealgenie-messaging",

@@ -8,13 +8,14 @@ import {
 import type { StackConfig } from "../settings/schema";
 import { generated, given, type SecretSource } from "../settings/secretSources";
 import { MONGODB_USER, type MongodbAddress } from "../settings/mongodbAddress";
+import { mongodbEgress } from "../kubernetes/network/mongodb";
 import type { KafkaAddress } from "../settings/kafkaAddress";
 import type { Times } from "../rendered-config/times";
 import { autoscaler } from "../kubernetes/autoscaler";
 import { metadataOf, ignoring } from "../objects/metadata";
 import { APPLICATION } from "../objects/names";
 import { proxyVariables, type Proxy } from "../settings/proxy";
-import { egressTo, httpEgressTo, type Egress } from "../kubernetes/network/egress";
+import { egressTo, httpEgressTo } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { service, serviceMonitor } from "../kubernetes/service";
@@ -125,7 +126,7 @@ export function backendServer(args: BackendArgs): Server {
     roles: [],
     egress: [
       ...egressTo([args.postgres, args.redis]),
-      ...mongodbEgress(args.mongodb),
+      ...(args.mongodb ? mongodbEgress(args.mongodb) : []),
       ...egressTo(args.kafka?.brokers ?? []),
       ...httpEgressTo(upstreamAddresses(settings), args.proxy),
     ],
@@ -189,7 +190,7 @@ function secretsOf({
   return {
     "database-password": postgres.passwords.app,
     "redis-password": redis.passwords.backend,
-    ...(mongodb && { "mongodb-password": mongodb.password }),
+    ...(mongodb && { "mongodb-password": mongodb.passwords.backend }),
     ...kafkaSecrets(kafka),
     "jwt-secret": generated("jwt-secret"),
     ...(vehicleApi && { "vehicle-api-key": given("vehicleApiKey") }),
@@ -248,13 +249,6 @@ function mongodbVariables(args: BackendArgs): Readonly<Record<string, string>> {
     MONGODB_SEARCHES_KEPT_DAYS: String(keptDays.searches),
     MONGODB_ANSWERS_KEPT_DAYS: String(keptDays.answers),
   };
-}
-
-/** Only DNS knows the hosts of an SRV record. */
-function mongodbEgress(mongodb: MongodbAddress | undefined): readonly Egress[] {
-  if (!mongodb) return [];
-  const { servers, port } = mongodb;
-  return servers.length > 0 ? egressTo(servers) : [{ kind: "anywhere", ports: [port] }];
 }
 
 /**

@@ -24,8 +24,7 @@ export interface MongodbArgs {
   /** @default autodealgenie */
   readonly namespace?: string | undefined;
   readonly image: string;
-  /** The backend's. */
-  readonly password: SecretSource;
+  readonly passwords: { readonly backend: SecretSource; readonly exporter: SecretSource };
   readonly storage: Quantity;
   readonly storageClass: string | undefined;
   readonly memory: Quantity;
@@ -39,7 +38,8 @@ export function mongodbServer(args: MongodbArgs): Server {
   const files = configMap(metadata, "config", MONGODB_FILES);
   const secret = secretOf(metadata, {
     [MONGODB_PASSWORDS.root]: generated("mongodb-root"),
-    [MONGODB_PASSWORDS.backend]: args.password,
+    [MONGODB_PASSWORDS.backend]: args.passwords.backend,
+    [MONGODB_PASSWORDS.exporter]: args.passwords.exporter,
   });
   const mounted = [
     configFolder(MONGODB_INIT_FOLDER, [{ folder: "", configMap: files }]),
@@ -51,7 +51,7 @@ export function mongodbServer(args: MongodbArgs): Server {
     type: "Mongodb",
     tls: undefined,
     publicEndpoint: undefined,
-    // It is not scraped: the backend measures its operations.
+    // Exported by an exporter.
     monitor: undefined,
     egress: [],
     account: serviceAccount(metadata),

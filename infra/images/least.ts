@@ -70,6 +70,13 @@ export const LEAST_OF_IMAGES = {
     writtenIn: "infra/components/redisExporter.ts",
     source: repository("lest/prometheus-rpm/pull/241"),
   },
+  mongodbExporter: {
+    // Before, the metrics of MongoDB 8, which has its diagnostic data in several blocks, had other names.
+    least: "0.43",
+    because: "mongodb_ss_connections",
+    writtenIn: "signals/exporters/mongodbExporter.ts",
+    source: repository("percona/mongodb_exporter/pull/943"),
+  },
 } as const satisfies Readonly<Partial<Record<ImageName, Least>>>;
 
 /** What only some settings ask for, with the first version that knows it. */
@@ -124,6 +131,7 @@ const NAMES: Readonly<Partial<Record<ImageName, RegExp>>> = {
   postgres: /^postgres(ql)?$/,
   redis: /^redis$/,
   mongodb: /^mongo(db)?$/,
+  mongodbExporter: /^(autodealgenie-)?mongodb[-_]exporter$/,
   grafana: /^grafana(-oss|-enterprise)?$/,
   kafka: /^(autodealgenie-)?kafka$/,
 };

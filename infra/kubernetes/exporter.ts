@@ -29,6 +29,8 @@ export interface ExporterArgs {
   readonly config?: { readonly folder: string; readonly files: Readonly<Record<string, string>> };
   /** A page for which it does not query its server: an outage of that server must not make the exporter unhealthy. */
   readonly ownPage: string;
+  /** @default the image's entrypoint */
+  readonly command?: readonly string[];
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
   /** Its permissions at the API server, for the ServiceAccount of this name. Left out: none. */
@@ -42,7 +44,7 @@ export interface ExporterArgs {
 
 /** An exporter, which exports metrics of a server that has no /metrics, as plain objects. */
 export function exporterServer(exporter: ExporterArgs): Server {
-  const { name, image, port, uid, ownPage, args, env, times } = exporter;
+  const { name, image, port, uid, ownPage, command, args, env, times } = exporter;
   const metadata = metadataOf(name, exporter.namespace ?? MONITORING, "exporter");
   const secret = exporter.secrets && secretOf(metadata, exporter.secrets);
   const configMaps = exporter.config ? [configMap(metadata, "config", exporter.config.files)] : [];
@@ -84,6 +86,7 @@ export function exporterServer(exporter: ExporterArgs): Server {
         container: container({
           name,
           image,
+          ...(command && { command }),
           ...(args && { args }),
           ...(env && { env }),
           ports: { metrics: port },

@@ -1,6 +1,6 @@
 import type { Workload } from "../kubernetes/server";
 import { clusterAddresses, type Namespaces } from "../objects/names";
-import { nameOf, textsOf } from "./graph/workloads";
+import { connectingTextsOf, nameOf } from "./graph/workloads";
 
 /** Files in which addresses are links for people, not for the server itself. */
 const LINKS = /^([\w-]+\.(json|ini|tmpl)|alerts\.yml)$/;
@@ -10,7 +10,7 @@ const LINKS = /^([\w-]+\.(json|ini|tmpl)|alerts\.yml)$/;
  * it declares.
  */
 export function egressFaults(workload: Workload, namespaces: Namespaces): readonly string[] {
-  const told = textsOf(workload)
+  const told = connectingTextsOf(workload)
     .filter(({ at, text }) => !LINKS.test(at) && !text.startsWith("--web.external-url="))
     .flatMap(({ at, text }) =>
       clusterAddresses(text, namespaces).map((address) => ({

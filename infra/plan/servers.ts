@@ -5,6 +5,7 @@ import { grafanaServer } from "../components/grafana";
 import { kubeStateMetricsServer } from "../components/kubeStateMetrics";
 import { kafkaServer } from "../components/kafka";
 import { mongodbServer } from "../components/mongodb";
+import { mongodbExporterServer } from "../components/mongodbExporter";
 import { postgresServer } from "../components/postgres";
 import { postgresExporterServer } from "../components/postgresExporter";
 import { prometheusUrl } from "../components/prometheusServices";
@@ -76,7 +77,7 @@ export function applicationServers({
             namespace,
             image: images.mongodb,
             storageClass,
-            password: mongodb.password,
+            passwords: mongodb.passwords,
             ...config.mongodb,
           }),
         }),
@@ -108,7 +109,7 @@ export function applicationServers({
 }
 
 /** The exporters. */
-export function exporters({ config, namespaces, context, redis, times }: Basics) {
+export function exporters({ config, namespaces, context, redis, mongodb, times }: Basics) {
   const { images } = config;
   const postgres = postgresServerAddress(config.postgres, namespaces.application);
   const namespace = namespaces.monitoring;
@@ -120,6 +121,15 @@ export function exporters({ config, namespaces, context, redis, times }: Basics)
       times,
     }),
     redisExporter: redisExporterServer({ namespace, image: images.redisExporter, redis, times }),
+    ...(mongodb &&
+      config.mongodb?.exporter && {
+        mongodbExporter: mongodbExporterServer({
+          namespace,
+          image: images.mongodbExporter,
+          mongodb,
+          times,
+        }),
+      }),
     kubeStateMetrics: kubeStateMetricsServer({
       namespaces,
       image: images.kubeStateMetrics,

@@ -1,5 +1,5 @@
 import { secretFile } from "../objects/names";
-import { MONGODB_USER } from "../settings/mongodbAddress";
+import { MONGODB_EXPORTER_USER, MONGODB_USER } from "../settings/mongodbAddress";
 import { DATABASE } from "../settings/postgresRoles";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 
@@ -7,7 +7,11 @@ import { mebibytesOf, type Quantity } from "../settings/quantity";
 export const MONGODB_INIT_FOLDER = "/docker-entrypoint-initdb.d";
 
 /** The password file of each user. */
-export const MONGODB_PASSWORDS = { root: "root-password", backend: "backend-password" } as const;
+export const MONGODB_PASSWORDS = {
+  root: "root-password",
+  backend: "backend-password",
+  exporter: "exporter-password",
+} as const;
 
 const USERS = [
   {
@@ -15,6 +19,12 @@ const USERS = [
     passwordFile: secretFile(MONGODB_PASSWORDS.backend),
     // Only its own database; no rights to users or settings.
     roles: [{ role: "readWrite", db: DATABASE }],
+  },
+  {
+    user: MONGODB_EXPORTER_USER,
+    passwordFile: secretFile(MONGODB_PASSWORDS.exporter),
+    // Counters of the whole server; no data.
+    roles: [{ role: "clusterMonitor", db: "admin" }],
   },
 ];
 

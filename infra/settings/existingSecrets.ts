@@ -19,6 +19,7 @@ export const REFERABLE_KEYS = [
   "redisBackendPassword",
   "redisExporterPassword",
   "mongodbBackendPassword",
+  "mongodbExporterPassword",
   "kafkaPassword",
   "kafkaClientKey",
   "vehicleApiKey",

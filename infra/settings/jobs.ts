@@ -11,6 +11,7 @@ export function scrapedJobs({
   prometheus,
   grafana,
   kafka,
+  mongodb,
   thanos,
   cluster,
   mode,
@@ -21,6 +22,7 @@ export function scrapedJobs({
   | "prometheus"
   | "grafana"
   | "kafka"
+  | "mongodb"
   | "thanos"
   | "cluster"
   | "mode"
@@ -35,6 +37,7 @@ export function scrapedJobs({
     kafka: kafka !== undefined,
     // External brokers are monitored by whoever runs them.
     kafkaBroker: kafka !== undefined && kafka.brokers === undefined,
+    mongodbExporter: mongodb?.exporter === true,
     thanos: thanos !== undefined,
     nodeMetrics: prometheus.nodeMetrics,
     volumeMetrics: prometheus.nodeMetrics && volumesMeasured(cluster),
@@ -77,6 +80,7 @@ export function partsOf({
     kafka: kafka !== undefined,
     languageModel: backend.llm !== undefined,
     mongodb: mongodb !== undefined,
+    mongodbReplicaSet: mongodb?.replicaSet !== undefined,
   };
   return PARTS.filter((part) => has[part]);
 }

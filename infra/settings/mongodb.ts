@@ -25,6 +25,11 @@ export const mongodbSettings = z.strictObject({
   certificateAuthority: certificates.optional(),
   /** How many days searches, and the language model's answers, are kept. */
   keptDays: z.strictObject({ searches: days.default(90), answers: days.default(365) }).prefault({}),
+  /**
+   * Whether to deploy an exporter, which reads connections, operations and replication from the servers themselves.
+   * External servers need a user for it: docs/identity.md. Without it, only the backend's view is monitored.
+   */
+  exporter: z.boolean().default(true),
   storage: quantity({ least: "64Mi", most: "64Ti" }).default("10Gi"),
   memory: memory.default("512Mi"),
   cpu: cpu({ least: "100m", most: "128" }).default("1"),

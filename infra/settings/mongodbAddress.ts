@@ -5,8 +5,9 @@ import type { MongodbSettings } from "./mongodb";
 import { DATABASE } from "./postgresRoles";
 import { generated, given, type SecretSource } from "./secretSources";
 
-/** The backend's user name, in external and deployed servers alike. */
+/** The user names, in external and deployed servers alike. */
 export const MONGODB_USER = "backend";
+export const MONGODB_EXPORTER_USER = "exporter";
 
 export interface MongodbAddress {
   /** The connection string, without credentials. */
@@ -15,10 +16,20 @@ export interface MongodbAddress {
   readonly servers: readonly Address[];
   /** The port of the servers that an SRV record names. */
   readonly port: number;
-  readonly password: SecretSource;
+  readonly passwords: { readonly backend: SecretSource; readonly exporter: SecretSource };
+  /** The exporter's connections: one to each server, or one to whichever the SRV record's servers elect. */
+  readonly scraped: readonly MongodbTarget[];
   /** The CAs to trust for them, in PEM. Left out: the public ones. */
   readonly certificateAuthority?: string | undefined;
   readonly keptDays: MongodbSettings["keptDays"];
+}
+
+/** What the exporter connects to. */
+export interface MongodbTarget {
+  /** The label `instance` of its metrics: the server's host and port, the name of the SRV record, or of our own server. */
+  readonly name: string;
+  /** Without credentials, and without a database: everything that it asks for concerns the whole server. */
+  readonly uri: string;
 }
 
 /**
@@ -32,11 +43,13 @@ export function mongodbAddress(
 ): MongodbAddress {
   if (hosts === undefined) {
     const host = clusterHost("mongodb", application);
+    const name = `${host}:${MONGODB_PORT}`;
     return {
-      uri: `mongodb://${host}:${MONGODB_PORT}/${DATABASE}`,
+      uri: `mongodb://${name}/${DATABASE}`,
       servers: [{ host, port: MONGODB_PORT }],
       port: MONGODB_PORT,
-      password: generated("mongodb-backend"),
+      passwords: { backend: generated("mongodb-backend"), exporter: generated("mongodb-exporter") },
+      scraped: [{ name: "mongodb", uri: `mongodb://${name}/` }],
       keptDays,
     };
   }
@@ -44,14 +57,19 @@ export function mongodbAddress(
     tls: String(tls),
     ...(replicaSet !== undefined && { replicaSet }),
   });
+  const alone = new URLSearchParams({ tls: String(tls) });
   const [scheme, names] = srv
-    ? ["mongodb+srv", hosts]
-    : ["mongodb", hosts.map((host) => `${host}:${port}`)];
+    ? (["mongodb+srv", hosts] as const)
+    : (["mongodb", hosts.map((host) => `${host}:${port}`)] as const);
   return {
     uri: `${scheme}://${names.join(",")}/${DATABASE}?${options.toString()}`,
     servers: srv ? [] : hosts.map((host) => ({ host, port })),
     port,
-    password: given("mongodbBackendPassword"),
+    passwords: {
+      backend: given("mongodbBackendPassword"),
+      exporter: given("mongodbExporterPassword"),
+    },
+    scraped: names.map((name) => ({ name, uri: `${scheme}://${name}/?${alone.toString()}` })),
     certificateAuthority,
     keptDays,
   };

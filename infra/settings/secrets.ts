@@ -71,6 +71,9 @@ export function usedSecrets({
       ? []
       : (["redisBackendPassword", "redisExporterPassword"] as const)),
     ...(mongodb?.hosts === undefined ? [] : (["mongodbBackendPassword"] as const)),
+    ...(mongodb?.hosts === undefined || !mongodb.exporter
+      ? []
+      : (["mongodbExporterPassword"] as const)),
     ...(kafka?.signIn === undefined ? [] : (["kafkaPassword"] as const)),
     ...(kafka?.clientCertificate === undefined ? [] : (["kafkaClientKey"] as const)),
     ...(backend.vehicleApi === undefined ? [] : (["vehicleApiKey"] as const)),

@@ -13,6 +13,7 @@ export const SERVER_KEYS = [
   "worker",
   "postgresExporter",
   "redisExporter",
+  "mongodbExporter",
   "kubeStateMetrics",
   "blackboxExporter",
   "prometheus",

@@ -226,6 +226,16 @@ export const ferretdb = goModule({
   expectedSeconds: 60,
 });
 
+const MONGODB_EXPORTER = "github.com/percona/mongodb_exporter";
+
+/** Next to the program, what a real replica set answered: recorded by the exporter's own project for its tests. */
+export const mongodbExporter = goModule({
+  module: "mongodb-exporter",
+  programs: [{ package: MONGODB_EXPORTER, variables: { "main.version": "0.43.1" } }],
+  carried: { [MONGODB_EXPORTER]: ["exporter/testdata/get_diagnostic_data.json"] },
+  expectedSeconds: 60,
+});
+
 /** The metrics API, which tells an autoscaler what pods use. A separate module: it needs a newer Kubernetes client. */
 export const metricsServer = goModule({
   module: "metrics-server",

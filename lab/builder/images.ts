@@ -15,6 +15,7 @@ import {
   kubeStateMetrics,
   metricsServer,
   minio,
+  mongodbExporter,
   nodePrograms,
   prometheus,
   prometheusOperator,
@@ -188,6 +189,13 @@ export const extraImages = {
   ],
   mongodb: [
     staticImage("mongodb", RUN_IMAGES.mongodb, ferretdb, { mongod: "bin/mongod" }, "/bin/mongod"),
+    shellImage(
+      "mongodb-exporter",
+      RUN_IMAGES.mongodbExporter,
+      mongodbExporter,
+      { mongodb_exporter: "mongodb_exporter" },
+      "/mongodb_exporter",
+    ),
   ],
   operator: [
     staticImage(

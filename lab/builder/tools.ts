@@ -10,6 +10,7 @@ import {
   kubernetes,
   manifests,
   minio,
+  mongodbExporter,
   nodePrograms,
   prometheus,
   prometheusOperator,
@@ -39,6 +40,7 @@ const TOOLS = {
   vmauth: vmAuth,
   cortex,
   mongod: ferretdb,
+  mongodb_exporter: mongodbExporter,
   pulumi: pulumiCommand,
   "operator-generate": prometheusOperator,
 } as const satisfies Record<string, Stage>;

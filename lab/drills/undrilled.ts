@@ -31,6 +31,14 @@ export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, stri
   ["BackupOverdue", NO_BACKUP],
   ["MongoDBDown", `${NO_MONGODB}; \`npm run e2e -- kept\` deploys it, and kills it`],
   ["MongoDBSlowOperations", `${NO_MONGODB}; only the rule is tested, in Prometheus's own engine`],
+  [
+    "MongoDBConnectionsHigh",
+    `${NO_MONGODB}; a test opens as many connections to a server of its own, and the real exporter counts them`,
+  ],
+  [
+    "MongoDBReplicationLag",
+    `${NO_MONGODB}, and the one that it can have is no replica set; the real exporter reads the document of a real one`,
+  ],
   ["KafkaDown", NO_KAFKA],
   ["KafkaConsumerLag", NO_KAFKA],
   ["KafkaUnderReplicated", NO_KAFKA],

@@ -30,6 +30,7 @@ export const PARTS = [
   "kafka",
   "languageModel",
   "mongodb",
+  "mongodbReplicaSet",
 ] as const;
 export type Part = (typeof PARTS)[number];
 

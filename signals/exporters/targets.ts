@@ -7,6 +7,7 @@ import { certManager } from "./certManager";
 import { kafka } from "./kafka";
 import { kubelet } from "./kubelet";
 import { cronJobMetrics, kubeStateMetrics, workloadMetrics } from "./kubeStateMetrics";
+import { mongodbExporter } from "./mongodbExporter";
 import { postgresExporter } from "./postgresExporter";
 import { prometheus } from "./prometheus";
 import { redisExporter } from "./redisExporter";
@@ -30,6 +31,7 @@ export type Feature =
   | "grafana"
   | "kafka"
   | "kafkaBroker"
+  | "mongodbExporter"
   | "nodeMetrics"
   | "thanos"
   | "volumeMetrics"
@@ -58,6 +60,11 @@ export const TARGETS = {
   "redis-exporter": {
     catalogs: [{ title: "Redis, by redis-exporter", metrics: redisExporter }],
     process: true,
+  },
+  "mongodb-exporter": {
+    catalogs: [{ title: "MongoDB, by mongodb-exporter", metrics: mongodbExporter }],
+    process: false,
+    of: "mongodbExporter",
   },
   worker: {
     catalogs: [{ title: "The worker", metrics: workerOwn }],

@@ -18,9 +18,11 @@ const up = (job: Job, instance = "a") => `up{job="${job}",instance="${instance}"
 /** Label values. Each selector in alerts matches one of its label's. */
 const SAMPLES: Readonly<Record<string, readonly string[]>> = {
   condition: ["Progressing", "True"],
+  conn_type: ["current", "available"],
   cpu: ["total"],
   datname: ["autodealgenie"],
   le: ["1", "2", "5", "0.5"],
+  member_state: ["PRIMARY", "SECONDARY"],
   outcome: ["delivered"],
   reason: ["bad_password"],
   route: ["/api/v1/vehicles/search", "/api/v1/negotiations", "/api/v1/deals"],

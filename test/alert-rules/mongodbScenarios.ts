@@ -87,7 +87,115 @@ const slow: readonly Scenario[] = [
   },
 ];
 
+const connections = (kind: string, instance = "mongo-a:27017") =>
+  `mongodb_ss_connections{job="mongodb-exporter",instance="${instance}",pod="mongodb-exporter-a",conn_type="${kind}"}`;
+
+const crowded: readonly Scenario[] = [
+  {
+    title: "fires for the one server that has nine tenths of its connections in use",
+    series: {
+      [connections("current")]: "10x5 900x15",
+      [connections("available")]: "990x5 100x15",
+      [connections("current", "mongo-b:27017")]: "10x20",
+      [connections("available", "mongo-b:27017")]: "990x20",
+    },
+    at: "15m",
+    fires: [{ instance: "mongo-a:27017" }],
+    says: {
+      summary: "MongoDB mongo-a:27017 is running out of connections.",
+      description:
+        "90% of the connections that it accepts are open; the limit is 80%. At 100% it refuses further ones.",
+    },
+  },
+  {
+    title: "stays quiet while exactly four fifths are in use",
+    case: "just below the limit",
+    series: { [connections("current")]: "800x20", [connections("available")]: "200x20" },
+    at: "15m",
+    fires: [],
+  },
+  {
+    title:
+      "stays quiet while MongoDB is down and the exporter reads nothing, which is another alert's",
+    series: { [connections("current")]: "10x5 _x15", [connections("available")]: "990x5 _x15" },
+    at: "15m",
+    fires: [],
+  },
+  ...comingAndGoing({
+    series: connections("current"),
+    beside: { [connections("available")]: 100 },
+    bad: 900,
+    good: 10,
+    fires: { instance: "mongo-a:27017" },
+  }),
+];
+
+const applied = (member: string, state: string, seenBy = "mongo-a:27017") =>
+  `mongodb_rs_members_optimeDate{job="mongodb-exporter",instance="${seenBy}",member_idx="${member}:27017",member_state="${state}"}`;
+/** One minute, in the metric's milliseconds. */
+const MINUTE = 60_000;
+
+const behind: readonly Scenario[] = [
+  {
+    title: "fires for the one secondary that has stopped to apply operations",
+    series: {
+      [applied("mongo-a", "PRIMARY")]: `0+${MINUTE}x20`,
+      [applied("mongo-b", "SECONDARY")]: `0+${MINUTE}x20`,
+      [applied("mongo-c", "SECONDARY")]: `0+${MINUTE}x5 300000x15`,
+    },
+    at: "15m",
+    fires: [{ member_idx: "mongo-c:27017" }],
+    says: {
+      summary: "MongoDB's secondary mongo-c:27017 is falling behind.",
+      description:
+        "It is 7m 15s behind the primary; the limit is 60s. If the primary fails, writes that were not acknowledged by a majority are lost.",
+    },
+  },
+  {
+    title: "takes what the secondary says of itself for newer than what another heard of it",
+    series: {
+      [applied("mongo-a", "PRIMARY")]: `0+${MINUTE}x20`,
+      [applied("mongo-b", "SECONDARY")]: "0x20",
+      [applied("mongo-b", "SECONDARY", "mongo-b:27017")]: `0+${MINUTE}x20`,
+    },
+    at: "15m",
+    fires: [],
+  },
+  {
+    title: "stays quiet while a secondary is a minute behind",
+    case: "just below the limit",
+    series: {
+      [applied("mongo-a", "PRIMARY")]: `${MINUTE}+${MINUTE}x20`,
+      [applied("mongo-b", "SECONDARY")]: `0+${MINUTE}x20`,
+    },
+    at: "15m",
+    fires: [],
+  },
+  {
+    title: "stays quiet without a primary, while the members elect one",
+    series: { [applied("mongo-b", "SECONDARY")]: "0x20" },
+    at: "15m",
+    fires: [],
+  },
+  {
+    title: "stays quiet for a member that is down, whose last operation counts as of 1970",
+    series: {
+      [applied("mongo-a", "PRIMARY")]: `0+${MINUTE}x20`,
+      [applied("mongo-b", "(not reachable/healthy)")]: "0x20",
+    },
+    at: "15m",
+    fires: [],
+  },
+];
+
+const A_LEVEL = {
+  "no traffic": "it measures a level, whoever uses the service",
+  "restarted counter": "it reads gauges",
+} as const;
+
 export const mongodbScenarios = {
   MongoDBDown: { scenarios: down, cannotBe: UP_OR_DOWN },
+  MongoDBConnectionsHigh: { scenarios: crowded, cannotBe: A_LEVEL },
+  MongoDBReplicationLag: { scenarios: behind, cannotBe: A_LEVEL },
   MongoDBSlowOperations: { scenarios: slow, cannotBe: {} },
 } satisfies ScenariosByAlert;

@@ -11,7 +11,7 @@ import { up } from "../../lab/up";
 import { eventually } from "../../tools/polling";
 import { Browser } from "../service/browser";
 import { backendPages } from "./support/counters";
-import { ofBackend, ownLabels, seriesOf, strangers } from "./support/emitted";
+import { ofBackend, ofMongodbExporter, ownLabels, seriesOf, strangers } from "./support/emitted";
 import { errorsIn, fewPeople } from "./support/people";
 import { TIME_SCALE } from "./support/scale";
 import { settled } from "./support/settled";
@@ -70,8 +70,11 @@ describe("MongoDB is killed for a minute, while people use the backend", () => {
   });
 
   it("is measured as the catalog says", async () => {
-    const declared = ofBackend.filter(({ metric }) => metric.name.includes("_mongodb_"));
-    expect(declared.length).toBeGreaterThan(3);
+    const declared = [
+      ...ofBackend.filter(({ metric }) => metric.name.includes("_mongodb_")),
+      ...ofMongodbExporter,
+    ];
+    expect(declared.length).toBeGreaterThan(6);
     for (const it of declared) {
       const { name, labels } = it.metric;
       await eventually(`${name} is scraped`, 60, async () => {

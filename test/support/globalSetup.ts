@@ -13,7 +13,7 @@ import { RUN_FOLDER } from "./rendered";
 
 /**
  * Builds the real programs that some tests run: kubectl, the checkers of rendered files and workflows, PostgreSQL, Redis,
- * Kafka and the stand-in for MongoDB. Also creates the folder of this run.
+ * Kafka, the stand-in for MongoDB and its exporter. Also creates the folder of this run.
  */
 export default async function globalSetup(): Promise<void> {
   try {
@@ -26,6 +26,7 @@ export default async function globalSetup(): Promise<void> {
       "labnode",
       "kubectl",
       "mongod",
+      "mongodb_exporter",
       "operator-generate",
     );
     await ensureSchemas();

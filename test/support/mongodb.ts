@@ -6,6 +6,7 @@ import { join } from "node:path";
 
 import { MongoClient } from "mongodb";
 
+import { MONGODB_EXPORTER_USER } from "../../infra/settings/mongodbAddress";
 import { toolPath } from "../../lab/builder/tools";
 import { poll } from "../../tools/polling";
 import { freePort } from "./freePort";
@@ -18,6 +19,9 @@ export interface MongoServer {
   /** The variables with which the service connects and signs in. */
   readonly environment: Readonly<Record<string, string>>;
   readonly port: number;
+  /** The user of the service, and the password of every user. */
+  readonly asBackend: { readonly username: string; readonly password: string };
+  readonly password: string;
   /** A client with all permissions, to look at the data independently of the service. */
   readonly admin: MongoClient;
   start(): Promise<void>;
@@ -32,7 +36,8 @@ export interface MongoServer {
 const USER = "backend";
 const ROOT = "root";
 const DATABASE = "autodealgenie";
-const PASSWORD = "only-for-tests";
+/** With characters that a connection string, or a shell, would read otherwise. */
+const PASSWORD = "only for $tests: %2F@/?#'\"";
 const START_SECONDS = 30;
 
 /** Starts a server, which exits together with this process, however it ends. */
@@ -41,7 +46,10 @@ export async function startMongoServer(): Promise<MongoServer> {
   const passwordFile = join(folder, "password");
   writeFileSync(passwordFile, PASSWORD);
   const users = join(folder, "users.json");
-  writeFileSync(users, JSON.stringify([{ user: USER, passwordFile }]));
+  writeFileSync(
+    users,
+    JSON.stringify([USER, MONGODB_EXPORTER_USER].map((user) => ({ user, passwordFile }))),
+  );
   const data = join(folder, "data");
   mkdirSync(data);
   const port = await freePort();
@@ -111,6 +119,8 @@ export async function startMongoServer(): Promise<MongoServer> {
       MONGODB_PASSWORD_FILE: passwordFile,
     },
     port,
+    asBackend: { username: USER, password: PASSWORD },
+    password: PASSWORD,
     admin,
     start,
     kill,

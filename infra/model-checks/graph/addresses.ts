@@ -2,7 +2,7 @@ import { endpointsOf } from "../../kubernetes/endpoints";
 import { clusterAddresses, type Namespaces } from "../../objects/names";
 import { isServer, type Workload } from "../../kubernetes/server";
 import type { Edge, Graph, Node } from "./graph";
-import { objectNode, placeOf, textsOf } from "./workloads";
+import { connectingTextsOf, objectNode, placeOf } from "./workloads";
 
 /**
  * The addresses of a workload inside the cluster, and those that its configuration contains, as far as they belong to
@@ -19,7 +19,7 @@ export function addressGraph(
   const from = objectNode(workload, workload.resource);
   return {
     nodes: endpointsOf(workload).flatMap(addressesOf),
-    edges: textsOf(workload).flatMap(({ at, text }) =>
+    edges: connectingTextsOf(workload).flatMap(({ at, text }) =>
       clusterAddresses(text, namespaces)
         .filter(({ service, namespace }) => isOurs(service, namespace))
         .map(({ host, port }): Edge => ({

@@ -84,6 +84,21 @@ export function textsOf(
   return [...told, ...written];
 }
 
+/** The same, as far as the addresses in it are those that the workload itself connects to. */
+export function connectingTextsOf(workload: Workload): ReturnType<typeof textsOf> {
+  return textsOf(workload).map(({ at, text }) => ({
+    at,
+    text: at === "prometheus.yml" ? withoutProbed(text) : text,
+  }));
+}
+
+/** Without the servers that an exporter is to connect to: they are parameters of a scrape, and the label `instance`. */
+function withoutProbed(scrapeConfig: string): string {
+  return scrapeConfig
+    .replaceAll(/^( *)params:\n(?:\1 +.*\n)+/gm, "")
+    .replaceAll(/^ *(?:- )?replacement: .*$/gm, "");
+}
+
 function probeCommands({ startupProbe, readinessProbe, livenessProbe }: Container) {
   return [startupProbe, readinessProbe, livenessProbe].flatMap(
     (probe) => probe?.exec?.command ?? [],

@@ -50,6 +50,7 @@ func main() {
 	bind := flag.String("bind_ip", "0.0.0.0", "on which address")
 	data := flag.String("dbpath", "/data/db", "where the data is")
 	users := flag.String("users", "/docker-entrypoint-initdb.d/users.json", "whom to make")
+	maxConns := flag.Int("maxConns", 65536, "how many connections it says that it takes; it takes more")
 	flag.String("wiredTigerCacheSizeGB", "", "of MongoDB's own storage, and so of no use here")
 	flag.Parse()
 	root := os.Getenv("MONGO_INITDB_ROOT_USERNAME")
@@ -59,7 +60,7 @@ func main() {
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	listener, closeBackend, err := listen(net.JoinHostPort(*bind, strconv.Itoa(*port)), *data, root, secret)
+	listener, closeBackend, err := listen(net.JoinHostPort(*bind, strconv.Itoa(*port)), *data, root, secret, *maxConns)
 	if err != nil {
 		log.Fatal(err)
 	}
@@ -78,7 +79,7 @@ func read(file string) (string, error) {
 	return strings.TrimSpace(string(content)), err
 }
 
-func listen(address, data, root, secret string) (*clientconn.Listener, registry.CloseBackendFunc, error) {
+func listen(address, data, root, secret string, maxConns int) (*clientconn.Listener, registry.CloseBackendFunc, error) {
 	known, err := state.NewProvider("")
 	if err != nil {
 		return nil, nil, err
@@ -91,9 +92,10 @@ func listen(address, data, root, secret string) (*clientconn.Listener, registry.
 	if err != nil {
 		return nil, nil, err
 	}
-	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelWarn}))
+	// As warnings it would report every command that it does not know, and the exporter sends some with each scrape.
+	logger := slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError}))
 	metrics := connmetrics.NewListenerMetrics()
-	handler, closeBackend, err := registry.NewHandler("sqlite", &registry.NewHandlerOpts{
+	answering, closeBackend, err := registry.NewHandler("sqlite", &registry.NewHandlerOpts{
 		Logger:        logger,
 		ConnMetrics:   metrics.ConnMetrics,
 		StateProvider: known,
@@ -113,11 +115,12 @@ func listen(address, data, root, secret string) (*clientconn.Listener, registry.
 	if err != nil {
 		return nil, nil, err
 	}
+	answerDiagnosticData(answering, metrics, maxConns)
 	listener, err := clientconn.Listen(&clientconn.NewListenerOpts{
 		TCP:     address,
 		Mode:    clientconn.NormalMode,
 		Metrics: metrics,
-		Handler: handler,
+		Handler: answering,
 		Logger:  logger,
 	})
 	return listener, closeBackend, err

@@ -1,6 +1,7 @@
 import { query, type Series } from "../../../lab/clients/prometheus";
 import { CATALOGS } from "../../../signals/catalogs";
 import { cronJobMetrics } from "../../../signals/exporters/kubeStateMetrics";
+import { mongodbExporter } from "../../../signals/exporters/mongodbExporter";
 import { nodejs } from "../../../signals/exporters/nodejs";
 import { prometheus } from "../../../signals/exporters/prometheus";
 import { TARGET_LABELS } from "../../../signals/promql/targets";
@@ -21,11 +22,22 @@ function of(catalog: Readonly<Record<string, Metric>>, job?: Job): readonly Decl
 
 export const ofBackend = of(backend, "backend");
 
+/** What the exporter of a MongoDB without WiredTiger and without a replica set exposes. */
+export const ofMongodbExporter = of(mongodbExporter, "mongodb-exporter").filter(
+  ({ metric }) => metric.absentWhile === undefined,
+);
+
 /** Series that Prometheus creates from rules, not from a scrape. */
 const OF_ALERTS: readonly Metric[] = [prometheus.ALERTS, prometheus.ALERTS_FOR_STATE];
 
-/** What the live stack does not have: only production has Thanos and cert-manager, and Kafka is optional. */
-const LEFT_OUT = new Set<Feature | undefined>(["thanos", "certManager", "kafka", "kafkaBroker"]);
+/** What the live stack does not have: only production has Thanos and cert-manager; Kafka and MongoDB are optional. */
+const LEFT_OUT = new Set<Feature | undefined>([
+  "thanos",
+  "certManager",
+  "kafka",
+  "kafkaBroker",
+  "mongodbExporter",
+]);
 
 /** The catalogs of everything in the live stack except the backend's own metrics. */
 const catalogs = CATALOGS.filter(({ job }) => {

@@ -57,17 +57,22 @@ describe("a MongoDB of the stack's own", () => {
     expect(keysOf(server.secret!)).toContain("mongodb-password");
   });
 
-  it("needs no secret of people's: both passwords are made up, and read from files", () => {
+  it("needs no secret of people's: all passwords are made up, and read from files", () => {
     const config = settings("dev", { mongodb: {} });
     expect(neededSecrets(config)).not.toContain("mongodbBackendPassword");
     const { secret, configMaps } = plan(config).mongodb!;
-    expect(keysOf(secret!)).toEqual(["root-password", "backend-password"]);
+    expect(keysOf(secret!)).toEqual(["root-password", "backend-password", "exporter-password"]);
     const users = JSON.parse(configMaps[0]!.data!["users.json"]!) as unknown;
     expect(users).toEqual([
       {
         user: "backend",
         passwordFile: "/etc/secrets/backend-password",
         roles: [{ role: "readWrite", db: "autodealgenie" }],
+      },
+      {
+        user: "exporter",
+        passwordFile: "/etc/secrets/exporter-password",
+        roles: [{ role: "clusterMonitor", db: "admin" }],
       },
     ]);
   });

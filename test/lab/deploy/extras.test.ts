@@ -23,8 +23,10 @@ it("messaging builds Kafka and MongoDB's stand-in beside the rest, and their ima
     "ferretdb",
     "image-kafka",
     "image-mongodb",
+    "image-mongodb-exporter",
     "java",
     "kafka",
+    "mongodb-exporter",
   ]);
   expect(more).toEqual(expect.arrayContaining(usual));
 });

@@ -1,0 +1,91 @@
+import { mongodbExporter as read } from "../../signals/exporters/mongodbExporter";
+import { MONGODB_EXPORTER_USER, type MongodbAddress } from "../settings/mongodbAddress";
+import type { Times } from "../rendered-config/times";
+import { exporterServer } from "../kubernetes/exporter";
+import { mongodbEgress } from "../kubernetes/network/mongodb";
+import type { Server } from "../kubernetes/server";
+import type { ScrapeMore } from "../kubernetes/service";
+import { secretFile } from "../objects/names";
+import { toolkitTls } from "../kubernetes/tls/server";
+
+const FOLDER = "/etc/mongodb-exporter";
+const AUTHORITY = "authority.pem";
+/** The file of its password. */
+const PASSWORD = "password";
+
+/**
+ * The exporter takes its password from a variable or a flag only. In this variable it is at least not part of the pod's
+ * specification. `read` is built into every shell, so the image needs no other program.
+ */
+const START = `set -eu
+IFS= read -r MONGODB_PASSWORD <${secretFile(PASSWORD)} || [ -n "$MONGODB_PASSWORD" ]
+export MONGODB_PASSWORD
+exec /mongodb_exporter "$@"
+`;
+
+export interface MongodbExporterArgs {
+  /** @default monitoring */
+  readonly namespace?: string | undefined;
+  readonly image: string;
+  readonly mongodb: MongodbAddress;
+  readonly times: Times;
+}
+
+export function mongodbExporterServer(args: MongodbExporterArgs): Server {
+  const { image, mongodb, times } = args;
+  const { scraped, servers, certificateAuthority } = mongodb;
+  const trusted =
+    certificateAuthority === undefined
+      ? []
+      : [["tlsCAFile", `${FOLDER}/${AUTHORITY}`] satisfies [string, string]];
+  return exporterServer({
+    namespace: args.namespace,
+    type: "MongodbExporter",
+    tls: toolkitTls("--web.config"),
+    name: "mongodb-exporter",
+    image,
+    port: 9216,
+    uid: 65535,
+    secrets: { [PASSWORD]: mongodb.passwords.exporter },
+    egress: mongodbEgress(mongodb),
+    ownPage: "/",
+    config: {
+      folder: FOLDER,
+      files: {
+        "start.sh": START,
+        ...(certificateAuthority !== undefined && { [AUTHORITY]: certificateAuthority }),
+      },
+    },
+    command: ["/bin/sh", `${FOLDER}/start.sh`],
+    args: [
+      ...scraped.map(({ uri }) => `--mongodb.uri=${withOptions(uri, trusted)}`),
+      // Each server is scraped for itself; behind an SRV record, whichever of them is the primary.
+      servers.length > 0 ? "--mongodb.direct-connect" : "--no-mongodb.direct-connect",
+      "--collector.diagnosticdata",
+    ],
+    env: { MONGODB_USER: MONGODB_EXPORTER_USER },
+    endpoints: scraped.map(({ name }) => ({
+      // /metrics is the first server.
+      ...(scraped.length > 1 && { path: "/scrape", params: { target: [name] } }),
+      relabelings: [{ action: "replace", targetLabel: "instance", replacement: name }],
+      metricRelabelings: ONLY_WHAT_IS_READ,
+    })),
+    times,
+  });
+}
+
+const ONLY_WHAT_IS_READ: ScrapeMore["metricRelabelings"] = [
+  // The exporter turns every number of a document with thousands of them into a metric.
+  { action: "keep", sourceLabels: ["__name__"], regex: Object.keys(read).join("|") },
+  // They describe the server, and change when another member becomes the primary: that would begin all series anew.
+  { action: "labeldrop", regex: "cl_id|cl_role|cluster_role|rs_nm|rs_state" },
+];
+
+/** A connection string with further options. Users are defined in the database admin, whatever an SRV record says. */
+function withOptions(uri: string, options: readonly (readonly [string, string])[]): string {
+  const url = new URL(uri);
+  for (const [name, value] of [["authSource", "admin"] as const, ...options]) {
+    url.searchParams.set(name, value);
+  }
+  return url.href;
+}

@@ -1,0 +1,164 @@
+import { MongoClient } from "mongodb";
+
+import { mongodbExporter as declared } from "../../../signals/exporters/mongodbExporter";
+import { eventually } from "../../../tools/polling";
+import { neededSecrets } from "../../../infra/settings/secrets";
+import { plan } from "../../../infra/plan";
+import { startMongoServer, type MongoServer } from "../../support/mongodb";
+import { startMongodbExporter } from "../../support/mongodbExporter";
+import { startRecordedMongodb } from "../../support/recordedMongodb";
+import { settings } from "../../support/stacks";
+
+const CONNECTIONS = "mongodb_ss_connections";
+const open = `${CONNECTIONS}{conn_type="current"}`;
+
+/** The labels of each metric in some series; empty for a metric without any. */
+function labelsOf(series: Readonly<Record<string, number>>) {
+  const found: Record<string, readonly string[]> = {};
+  for (const each of Object.keys(series)) {
+    const [, name = "", labels = ""] = /^(\w+)\{(.*)\}$/.exec(each) ?? [];
+    found[name] = [...labels.matchAll(/(\w+)=/g)].map(([, label = ""]) => label);
+  }
+  return found;
+}
+
+const DECLARED = Object.fromEntries(
+  Object.values(declared).map(({ name, labels }) => [name, Object.keys(labels).sort()]),
+);
+
+describe("the exporter of a replica set, as a real one has answered", () => {
+  it.each(["one", "several"] as const)(
+    "exposes all that is catalogued, with its labels, from %s block of diagnostic data",
+    async (blocks) => {
+      const server = await startRecordedMongodb(blocks);
+      const exporter = await startMongodbExporter([server.address]);
+      try {
+        const [series = {}] = await exporter.series();
+        expect(labelsOf(series)).toEqual(DECLARED);
+        expect(series).toMatchObject({
+          "mongodb_up{}": 1,
+          [open]: 22,
+          [`${CONNECTIONS}{conn_type="available"}`]: 838_838,
+          "mongodb_ss_wt_cache_bytes_currently_in_the_cache{}": 4_148_341,
+          'mongodb_rs_members_health{member_idx="172.19.0.7:27017",member_state="SECONDARY"}': 1,
+          'mongodb_rs_members_optimeDate{member_idx="172.19.0.9:27017",member_state="PRIMARY"}':
+            Date.parse("2020-09-10T14:39:47-03:00"),
+        });
+      } finally {
+        await exporter.close();
+        await server.close();
+      }
+    },
+    60_000,
+  );
+});
+
+describe("the exporter of a server that FerretDB stands in for", () => {
+  let server: MongoServer;
+  let exporter: Awaited<ReturnType<typeof startMongodbExporter>>;
+
+  beforeAll(async () => {
+    server = await startMongoServer();
+    exporter = await startMongodbExporter([`127.0.0.1:${server.port}`], server.password);
+  }, 60_000);
+
+  afterAll(async () => {
+    await exporter.close();
+    await server.close();
+  });
+
+  it("signs in with its password, and counts the connections and operations of everybody", async () => {
+    const before = (await exporter.series())[0]?.[open] ?? NaN;
+    const clients = Array.from(
+      { length: 20 },
+      () => new MongoClient(`mongodb://127.0.0.1:${server.port}`, { auth: server.asBackend }),
+    );
+    try {
+      await Promise.all(
+        clients.map((client) => client.db("autodealgenie").collection("a").findOne()),
+      );
+      await eventually("they are counted", 20, async () => {
+        const [series = {}] = await exporter.series();
+        expect(series[open]).toBeGreaterThanOrEqual(before + 20);
+        expect(series['mongodb_ss_opcounters{legacy_op_type="query"}']).toBeGreaterThanOrEqual(20);
+        expect(series["mongodb_up{}"]).toBe(1);
+      });
+    } finally {
+      await Promise.all(clients.map((client) => client.close()));
+    }
+  });
+
+  it("exposes what the stand-in has, with the labels that are catalogued", async () => {
+    const [series = {}] = await exporter.series();
+    const found = labelsOf(series);
+    expect(Object.keys(found).sort()).toEqual([
+      "mongodb_ss_connections",
+      "mongodb_ss_opcounters",
+      "mongodb_up",
+    ]);
+    for (const [name, labels] of Object.entries(found))
+      expect([name, labels]).toEqual([name, DECLARED[name]]);
+  });
+
+  it("says that it could not sign in where the password is wrong, and nothing else", async () => {
+    const stranger = await startMongodbExporter([`127.0.0.1:${server.port}`], "wrong");
+    try {
+      expect(await stranger.series()).toEqual([{ "mongodb_up{}": 0 }]);
+    } finally {
+      await stranger.close();
+    }
+  });
+
+  it("scrapes each of several servers for itself, the others while one is down, and stays healthy", async () => {
+    const other = await startRecordedMongodb("one");
+    await server.kill();
+    const both = await startMongodbExporter([`127.0.0.1:${server.port}`, other.address]);
+    try {
+      const [down = {}, up = {}] = await both.series();
+      expect(down).toEqual({ "mongodb_up{}": 0 });
+      expect(up).toMatchObject({ "mongodb_up{}": 1, [open]: 22 });
+      expect((await both.at("/")).status).toBe(200);
+    } finally {
+      await both.close();
+      await other.close();
+      await server.start();
+    }
+  }, 60_000);
+});
+
+describe("a stack's exporter", () => {
+  it("is deployed with MongoDB, and with its own user; with an external one a password is needed", () => {
+    const own = plan(settings("dev", { mongodb: {} }));
+    expect(own.mongodbExporter).toBeDefined();
+    const external = { mongodb: { hosts: ["mongo-a.example"] } };
+    expect(neededSecrets(settings("prod", external))).toContain("mongodbExporterPassword");
+  });
+
+  it("can be left out, and its alerts and its secret with it", () => {
+    const without = settings("prod", {
+      mongodb: { hosts: ["mongo-a.example"], exporter: false },
+    });
+    expect(plan(without)).not.toHaveProperty("mongodbExporter");
+    expect(neededSecrets(without)).not.toContain("mongodbExporterPassword");
+  });
+
+  it("connects to each host directly, and behind an SRV record to the primary", () => {
+    const argsOf = (mongodb: object) =>
+      plan(settings("prod", { mongodb })).mongodbExporter!.resource.spec.template.spec!
+        .containers[0]!.args;
+    const two = { hosts: ["mongo-a.example", "mongo-b.example"], replicaSet: "rs0" };
+    expect(argsOf(two)).toEqual([
+      "--mongodb.uri=mongodb://mongo-a.example:27017/?tls=true&authSource=admin",
+      "--mongodb.uri=mongodb://mongo-b.example:27017/?tls=true&authSource=admin",
+      "--mongodb.direct-connect",
+      "--collector.diagnosticdata",
+      expect.stringContaining("--web.config="),
+    ]);
+    expect(argsOf({ hosts: ["cluster.mongo.example"], srv: true })).toEqual([
+      "--mongodb.uri=mongodb+srv://cluster.mongo.example/?tls=true&authSource=admin",
+      "--no-mongodb.direct-connect",
+      "--collector.diagnosticdata",
+      expect.stringContaining("--web.config="),
+    ]);
+  });
+});
