@@ -27,9 +27,12 @@ const DECLARED = Object.fromEntries(
 );
 
 describe("the exporter of a replica set, as a real one has answered", () => {
-  it.each(["one", "several"] as const)(
-    "exposes all that is catalogued, with its labels, from %s block of diagnostic data",
-    async (blocks) => {
+  it.each([
+    ["one document, as up to MongoDB 7", "one"],
+    ["several documents, as in MongoDB 8", "several"],
+  ] as const)(
+    "exposes all that is catalogued, with its labels, from diagnostic data in %s",
+    async (_, blocks) => {
       const server = await startRecordedMongodb(blocks);
       const exporter = await startMongodbExporter([server.address]);
       try {
@@ -140,6 +143,19 @@ describe("a stack's exporter", () => {
     });
     expect(plan(without)).not.toHaveProperty("mongodbExporter");
     expect(neededSecrets(without)).not.toContain("mongodbExporterPassword");
+  });
+
+  it("connects to servers that somebody else runs in the stack's own namespace, and Prometheus does not", () => {
+    const hosts = ["mongo-0.mongo.autodealgenie.svc", "mongo-1.mongo.autodealgenie.svc"];
+    const { mongodbExporter, backend } = plan(
+      settings("dev", {
+        namespaces: { application: { create: false } },
+        mongodb: { hosts, tls: false },
+      }),
+    );
+    const expected = hosts.map((host) => ({ kind: "address", host, port: 27017 }));
+    expect(mongodbExporter!.egress).toEqual(expected);
+    expect(backend.egress).toEqual(expect.arrayContaining(expected));
   });
 
   it("connects to each host directly, and behind an SRV record to the primary", () => {

@@ -54,7 +54,14 @@ describe("what a stack leaves out", () => {
   it("may be drawn on a panel, which says why it is empty", () => {
     const { leftOut, dashboards } = declaredBy("dev");
     const thanos = ["thanos-sidecar", "thanos-store", "thanos-compact", "thanos-query"];
-    expect(leftOut).toEqual(["worker", "kafka", "blackbox-exporter", ...thanos, "cert-manager"]);
+    expect(leftOut).toEqual([
+      "mongodb-exporter",
+      "worker",
+      "kafka",
+      "blackbox-exporter",
+      ...thanos,
+      "cert-manager",
+    ]);
     expect(JSON.stringify(dashboards)).toContain("probe_success");
     expect(faultsAfter((_, declared) => (declared.leftOut = []))).toContainEqual(
       expect.stringMatching(
