@@ -1,5 +1,6 @@
 import type { PostgresAddress } from "../settings/addresses";
 import type { KafkaAddress } from "../settings/kafkaAddress";
+import type { MongodbAddress } from "../settings/mongodbAddress";
 import { APP_ROLE, DATABASE } from "../settings/postgresRoles";
 import type { SecretSource } from "../settings/secretSources";
 import { secretFile } from "../objects/names";
@@ -8,8 +9,9 @@ import { secretFile } from "../objects/names";
 
 export const AUTHORITIES_FOLDER = "/etc/authorities";
 
-/** The files in that folder: the authorities to trust for each external data service, and the client certificate for Kafka. */
-export type PemFile = `${"postgres" | "redis" | "mongodb" | "kafka" | "kafka-client"}.pem`;
+/** The files in that folder: the authorities to trust for each external data service, and the client certificates. */
+export type PemFile =
+  `${"postgres" | "redis" | "mongodb" | "mongodb-client" | "kafka" | "kafka-client"}.pem`;
 export type PemFiles = Readonly<Partial<Record<PemFile, string>>>;
 
 /** A server that may have its own certificate authority; undefined if the stack does not have the server. */
@@ -19,6 +21,7 @@ type Trusting = { readonly certificateAuthority?: string | undefined } | undefin
 export function pemFiles(
   servers: Readonly<Partial<Record<"postgres" | "redis" | "mongodb" | "kafka", Trusting>>>,
   kafka: KafkaAddress | undefined,
+  mongodb?: MongodbAddress,
 ): PemFiles {
   return {
     ...Object.fromEntries(
@@ -28,6 +31,7 @@ export function pemFiles(
           : [[`${name}.pem`, server.certificateAuthority]],
       ),
     ),
+    ...(mongodb?.clients && { "mongodb-client.pem": mongodb.clients.certificate }),
     ...(kafka?.client && { "kafka-client.pem": kafka.client.certificate }),
   };
 }

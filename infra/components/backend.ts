@@ -48,6 +48,7 @@ type BackendSecret =
   | "database-password"
   | "redis-password"
   | "mongodb-password"
+  | "mongodb-client-key"
   | "jwt-secret"
   | "kafka-password"
   | "kafka-client-key"
@@ -190,7 +191,8 @@ function secretsOf({
   return {
     "database-password": postgres.passwords.app,
     "redis-password": redis.passwords.backend,
-    ...(mongodb && { "mongodb-password": mongodb.passwords.backend }),
+    ...(mongodb?.passwords && { "mongodb-password": mongodb.passwords.backend }),
+    ...(mongodb?.clients && { "mongodb-client-key": mongodb.clients.key }),
     ...kafkaSecrets(kafka),
     "jwt-secret": generated("jwt-secret"),
     ...(vehicleApi && { "vehicle-api-key": given("vehicleApiKey") }),
@@ -202,7 +204,7 @@ function secretsOf({
 const secretFile = (key: BackendSecret) => anyFile(key);
 
 function files({ postgres, redis, mongodb, kafka }: BackendArgs): PemFiles {
-  return pemFiles({ postgres, redis, mongodb, kafka }, kafka);
+  return pemFiles({ postgres, redis, mongodb, kafka }, kafka, mongodb);
 }
 
 function environment(args: BackendArgs) {
@@ -239,12 +241,16 @@ function environment(args: BackendArgs) {
 /** The environment variables for MongoDB, if the stack uses it. */
 function mongodbVariables(args: BackendArgs): Readonly<Record<string, string>> {
   if (!args.mongodb) return {};
-  const { uri, keptDays } = args.mongodb;
+  const { uri, keptDays, passwords } = args.mongodb;
   const authority = pemFile("mongodb.pem", files(args));
+  const certificate = pemFile("mongodb-client.pem", files(args));
   return {
     MONGODB_URI: uri,
-    MONGODB_USER,
-    MONGODB_PASSWORD_FILE: secretFile("mongodb-password"),
+    ...(passwords && { MONGODB_USER, MONGODB_PASSWORD_FILE: secretFile("mongodb-password") }),
+    ...(certificate !== undefined && {
+      MONGODB_CERT_FILE: certificate,
+      MONGODB_KEY_FILE: secretFile("mongodb-client-key"),
+    }),
     ...(authority !== undefined && { MONGODB_CA_FILE: authority }),
     MONGODB_SEARCHES_KEPT_DAYS: String(keptDays.searches),
     MONGODB_ANSWERS_KEPT_DAYS: String(keptDays.answers),

@@ -6,7 +6,8 @@ import {
   mongodbArgs,
 } from "../rendered-config/mongodb";
 import type { CpuQuantity, Quantity } from "../settings/quantity";
-import { generated, type SecretSource } from "../settings/secretSources";
+import type { MongodbPasswords } from "../settings/mongodbAddress";
+import { generated } from "../settings/secretSources";
 import { metadataOf } from "../objects/metadata";
 import { APPLICATION, secretFile } from "../objects/names";
 import { accepts, container, podTemplate, probes } from "../kubernetes/pod";
@@ -24,7 +25,7 @@ export interface MongodbArgs {
   /** @default autodealgenie */
   readonly namespace?: string | undefined;
   readonly image: string;
-  readonly passwords: { readonly backend: SecretSource; readonly exporter: SecretSource };
+  readonly passwords: MongodbPasswords;
   readonly storage: Quantity;
   readonly storageClass: string | undefined;
   readonly memory: Quantity;

@@ -10,8 +10,9 @@ import { toolkitTls } from "../kubernetes/tls/server";
 
 const FOLDER = "/etc/mongodb-exporter";
 const AUTHORITY = "authority.pem";
-/** The file of its password. */
+/** The files of its password, and of its certificate and key. */
 const PASSWORD = "password";
+const CERTIFICATE = "certificate.pem";
 
 /**
  * The exporter takes its password from a variable or a flag only. In this variable it is at least not part of the pod's
@@ -33,11 +34,15 @@ export interface MongodbExporterArgs {
 
 export function mongodbExporterServer(args: MongodbExporterArgs): Server {
   const { image, mongodb, times } = args;
-  const { scraped, servers, certificateAuthority } = mongodb;
-  const trusted =
-    certificateAuthority === undefined
-      ? []
-      : [["tlsCAFile", `${FOLDER}/${AUTHORITY}`] satisfies [string, string]];
+  const { scraped, servers, passwords, clients, certificateAuthority } = mongodb;
+  const options = {
+    // Users are defined in the database admin, or outside of it, whatever an SRV record says.
+    ...(passwords
+      ? { authSource: "admin" }
+      : { authSource: "$external", authMechanism: "MONGODB-X509" }),
+    ...(certificateAuthority !== undefined && { tlsCAFile: `${FOLDER}/${AUTHORITY}` }),
+    ...(clients && { tlsCertificateKeyFile: secretFile(CERTIFICATE) }),
+  };
   return exporterServer({
     namespace: args.namespace,
     type: "MongodbExporter",
@@ -46,24 +51,29 @@ export function mongodbExporterServer(args: MongodbExporterArgs): Server {
     image,
     port: 9216,
     uid: 65535,
-    secrets: { [PASSWORD]: mongodb.passwords.exporter },
+    secrets: {
+      ...(passwords && { [PASSWORD]: passwords.exporter }),
+      ...(clients && { [CERTIFICATE]: clients.exporter }),
+    },
     egress: mongodbEgress(mongodb),
     ownPage: "/",
     config: {
       folder: FOLDER,
       files: {
-        "start.sh": START,
+        ...(passwords && { "start.sh": START }),
         ...(certificateAuthority !== undefined && { [AUTHORITY]: certificateAuthority }),
       },
     },
-    command: ["/bin/sh", `${FOLDER}/start.sh`],
+    ...(passwords && {
+      command: ["/bin/sh", `${FOLDER}/start.sh`],
+      env: { MONGODB_USER: MONGODB_EXPORTER_USER },
+    }),
     args: [
-      ...scraped.map(({ uri }) => `--mongodb.uri=${withOptions(uri, trusted)}`),
+      ...scraped.map(({ uri }) => `--mongodb.uri=${withOptions(uri, options)}`),
       // Each server is scraped for itself; behind an SRV record, whichever of them is the primary.
       servers.length > 0 ? "--mongodb.direct-connect" : "--no-mongodb.direct-connect",
       "--collector.diagnosticdata",
     ],
-    env: { MONGODB_USER: MONGODB_EXPORTER_USER },
     endpoints: scraped.map(({ name }) => ({
       // /metrics is the first server.
       ...(scraped.length > 1 && { path: "/scrape", params: { target: [name] } }),
@@ -81,11 +91,8 @@ const ONLY_WHAT_IS_READ: ScrapeMore["metricRelabelings"] = [
   { action: "labeldrop", regex: "cl_id|cl_role|cluster_role|rs_nm|rs_state" },
 ];
 
-/** A connection string with further options. Users are defined in the database admin, whatever an SRV record says. */
-function withOptions(uri: string, options: readonly (readonly [string, string])[]): string {
-  const url = new URL(uri);
-  for (const [name, value] of [["authSource", "admin"] as const, ...options]) {
-    url.searchParams.set(name, value);
-  }
-  return url.href;
+/** A connection string with further options, as they are: paths of files stay recognizable as such. */
+function withOptions(uri: string, options: Readonly<Record<string, string>>): string {
+  const added = Object.entries(options).map(([name, value]) => `${name}=${value}`);
+  return `${uri}${uri.includes("?") ? "&" : "?"}${added.join("&")}`;
 }

@@ -72,15 +72,16 @@ export function applicationServers({
     }),
     ...(mongodb &&
       config.mongodb && {
-        ...(config.mongodb.hosts === undefined && {
-          mongodb: mongodbServer({
-            namespace,
-            image: images.mongodb,
-            storageClass,
-            passwords: mongodb.passwords,
-            ...config.mongodb,
+        ...(config.mongodb.hosts === undefined &&
+          mongodb.passwords && {
+            mongodb: mongodbServer({
+              namespace,
+              image: images.mongodb,
+              storageClass,
+              passwords: mongodb.passwords,
+              ...config.mongodb,
+            }),
           }),
-        }),
       }),
     ...(kafka &&
       config.kafka && {

@@ -20,6 +20,8 @@ export const REFERABLE_KEYS = [
   "redisExporterPassword",
   "mongodbBackendPassword",
   "mongodbExporterPassword",
+  "mongodbClientKey",
+  "mongodbExporterCertificate",
   "kafkaPassword",
   "kafkaClientKey",
   "vehicleApiKey",

@@ -23,6 +23,16 @@ export const mongodbSettings = z.strictObject({
   /** Whether external hosts use TLS; the MongoDB deployed here does not. */
   tls: z.boolean().default(true),
   certificateAuthority: certificates.optional(),
+  /**
+   * The backend's client certificate for external hosts, in PEM; its key is the secret `mongodbClientKey`. The exporter
+   * has its own, with its key: the secret `mongodbExporterCertificate`. Left out: none.
+   */
+  clientCertificate: certificates.optional(),
+  /**
+   * How to sign in to external hosts: with the users `backend` and `exporter` and their passwords, or with the client
+   * certificates, whose subjects are the users (X.509).
+   */
+  signIn: z.enum(["password", "certificate"]).default("password"),
   /** How many days searches, and the language model's answers, are kept. */
   keptDays: z.strictObject({ searches: days.default(90), answers: days.default(365) }).prefault({}),
   /**

@@ -16,12 +16,28 @@ export interface MongodbAddress {
   readonly servers: readonly Address[];
   /** The port of the servers that an SRV record names. */
   readonly port: number;
-  readonly passwords: { readonly backend: SecretSource; readonly exporter: SecretSource };
+  /** The users' passwords. Left out: they sign in with their certificates. */
+  readonly passwords?: MongodbPasswords | undefined;
+  /** The client certificates. Left out: none. */
+  readonly clients?: MongodbClients | undefined;
   /** The exporter's connections: one to each server, or one to whichever the SRV record's servers elect. */
   readonly scraped: readonly MongodbTarget[];
   /** The CAs to trust for them, in PEM. Left out: the public ones. */
   readonly certificateAuthority?: string | undefined;
   readonly keptDays: MongodbSettings["keptDays"];
+}
+
+export interface MongodbPasswords {
+  readonly backend: SecretSource;
+  readonly exporter: SecretSource;
+}
+
+export interface MongodbClients {
+  /** The backend's, in PEM, and its key. */
+  readonly certificate: string;
+  readonly key: SecretSource;
+  /** The exporter's certificate and key, both in PEM, in one file. */
+  readonly exporter: SecretSource;
 }
 
 /** What the exporter connects to. */
@@ -38,9 +54,10 @@ export interface MongodbTarget {
  * @param application the namespace of the deployed one
  */
 export function mongodbAddress(
-  { hosts, port, srv, replicaSet, tls, certificateAuthority, keptDays }: MongodbSettings,
+  settings: MongodbSettings,
   application: string = APPLICATION,
 ): MongodbAddress {
+  const { hosts, port, srv, replicaSet, tls, certificateAuthority, keptDays } = settings;
   if (hosts === undefined) {
     const host = clusterHost("mongodb", application);
     const name = `${host}:${MONGODB_PORT}`;
@@ -65,12 +82,31 @@ export function mongodbAddress(
     uri: `${scheme}://${names.join(",")}/${DATABASE}?${options.toString()}`,
     servers: srv ? [] : hosts.map((host) => ({ host, port })),
     port,
-    passwords: {
-      backend: given("mongodbBackendPassword"),
-      exporter: given("mongodbExporterPassword"),
-    },
+    ...identities(settings),
     scraped: names.map((name) => ({ name, uri: `${scheme}://${name}/?${alone.toString()}` })),
     certificateAuthority,
     keptDays,
+  };
+}
+
+/** How the clients of external hosts identify themselves. */
+function identities({
+  clientCertificate,
+  signIn,
+}: MongodbSettings): Pick<MongodbAddress, "passwords" | "clients"> {
+  return {
+    ...(signIn === "password" && {
+      passwords: {
+        backend: given("mongodbBackendPassword"),
+        exporter: given("mongodbExporterPassword"),
+      },
+    }),
+    ...(clientCertificate !== undefined && {
+      clients: {
+        certificate: clientCertificate,
+        key: given("mongodbClientKey"),
+        exporter: given("mongodbExporterCertificate"),
+      },
+    }),
   };
 }

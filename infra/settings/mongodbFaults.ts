@@ -6,7 +6,7 @@ import type { Fault } from "./wording";
 /** Settings of MongoDB that contradict each other. */
 export function* mongodbFaults({ mongodb, production }: StackConfig): Iterable<Fault> {
   if (!mongodb) return;
-  const { hosts, srv, tls, replicaSet, certificateAuthority } = mongodb;
+  const { hosts, srv, tls, replicaSet, certificateAuthority, clientCertificate, signIn } = mongodb;
   if (production && hosts === undefined) {
     yield {
       path: "mongodb.hosts",
@@ -40,10 +40,18 @@ export function* mongodbFaults({ mongodb, production }: StackConfig): Iterable<F
       message: `must be left out without mongodb.hosts, got ${replicaSet}: the MongoDB that the stack deploys is not a replica set`,
     };
   }
-  if (certificateAuthority !== undefined && (hosts === undefined || !tls)) {
+  for (const [name, value] of Object.entries({ certificateAuthority, clientCertificate })) {
+    if (value !== undefined && (hosts === undefined || !tls)) {
+      yield {
+        path: `mongodb.${name}`,
+        message: "must be left out without an external host that uses TLS, got one",
+      };
+    }
+  }
+  if (signIn === "certificate" && clientCertificate === undefined) {
     yield {
-      path: "mongodb.certificateAuthority",
-      message: "must be left out without an external host that uses TLS, got one",
+      path: "mongodb.signIn",
+      message: "must be password without mongodb.clientCertificate, got certificate",
     };
   }
 }

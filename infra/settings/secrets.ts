@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { SEVERITIES } from "../../alert-rules/policy";
 import type { StackConfig } from "./schema";
+import type { MongodbSettings } from "./mongodb";
 import type { ObjectStorage } from "./objectStorage";
 import { REFERABLE_KEYS } from "./existingSecrets";
 import { OAUTH_WAYS } from "./signIn";
@@ -70,10 +71,7 @@ export function usedSecrets({
     ...(redis.host === undefined
       ? []
       : (["redisBackendPassword", "redisExporterPassword"] as const)),
-    ...(mongodb?.hosts === undefined ? [] : (["mongodbBackendPassword"] as const)),
-    ...(mongodb?.hosts === undefined || !mongodb.exporter
-      ? []
-      : (["mongodbExporterPassword"] as const)),
+    ...(mongodb?.hosts === undefined ? [] : mongodbSecrets(mongodb)),
     ...(kafka?.signIn === undefined ? [] : (["kafkaPassword"] as const)),
     ...(kafka?.clientCertificate === undefined ? [] : (["kafkaClientKey"] as const)),
     ...(backend.vehicleApi === undefined ? [] : (["vehicleApiKey"] as const)),
@@ -87,6 +85,22 @@ export function usedSecrets({
       ...(auth.type === "bearer" ? [`remoteWriteToken-${name}` as const] : []),
       ...(tls.certificate === undefined ? [] : [`remoteWriteTlsKey-${name}` as const]),
     ]),
+  ];
+}
+
+/** The secrets of an external MongoDB's clients. */
+function mongodbSecrets({
+  signIn,
+  clientCertificate,
+  exporter,
+}: MongodbSettings): readonly SecretKey[] {
+  const of = (backend: SecretKey, exporting: SecretKey) =>
+    exporter ? [backend, exporting] : [backend];
+  return [
+    ...(signIn === "password" ? of("mongodbBackendPassword", "mongodbExporterPassword") : []),
+    ...(clientCertificate === undefined
+      ? []
+      : of("mongodbClientKey", "mongodbExporterCertificate")),
   ];
 }
 

@@ -65,9 +65,10 @@ export interface RedisConfig {
 export interface MongodbConfig {
   /** A connection string with the database and without credentials: mongodb:// or mongodb+srv://. */
   readonly uri: string;
-  /** The user name, which is in the database `admin`. */
-  readonly user: string;
-  readonly password: string;
+  /** The user, who is in the database `admin`. Undefined: the client certificate's subject is the user. */
+  readonly signIn: { readonly user: string; readonly password: string } | undefined;
+  /** The client certificate; undefined if there is none. */
+  readonly client: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   /** As for PostgreSQL. */
   readonly authorityFile: string | undefined;
   readonly poolMax: number;

@@ -48,6 +48,8 @@ export const Environment = z.object({
   MONGODB_USER: text.optional(),
   MONGODB_PASSWORD_FILE: secretFile(1).optional(),
   MONGODB_CA_FILE: authorityFile.optional(),
+  MONGODB_CERT_FILE: text.optional(),
+  MONGODB_KEY_FILE: text.optional(),
   MONGODB_POOL_MAX: positive.max(1000).default(10),
   MONGODB_TIMEOUT_SECONDS: z.coerce.number().min(0.1).max(60).default(1.5),
   MONGODB_SEARCHES_KEPT_DAYS: positive.max(3650).default(90),

@@ -107,11 +107,12 @@ function tls(it: Common): Config["tls"] {
 
 function mongodb(it: z.output<typeof Environment>): Config["mongodb"] {
   const { MONGODB_URI: uri, MONGODB_USER: user, MONGODB_PASSWORD_FILE: password } = it;
-  if (uri === undefined || user === undefined || password === undefined) return undefined;
+  if (uri === undefined) return undefined;
+  const { MONGODB_CERT_FILE: certificateFile, MONGODB_KEY_FILE: keyFile } = it;
   return {
     uri,
-    user,
-    password,
+    signIn: user === undefined || password === undefined ? undefined : { user, password },
+    client: certificateFile && keyFile ? { certificateFile, keyFile } : undefined,
     authorityFile: it.MONGODB_CA_FILE,
     poolMax: it.MONGODB_POOL_MAX,
     timeoutSeconds: it.MONGODB_TIMEOUT_SECONDS,

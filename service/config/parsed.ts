@@ -15,13 +15,31 @@ const TOGETHER: readonly (readonly (keyof z.input<typeof Environment>)[])[] = [
   ["KAFKA_CERT_FILE", "KAFKA_KEY_FILE"],
   ["KAFKA_USERNAME", "KAFKA_PASSWORD_FILE"],
   ["LLM_BASE_URL", "LLM_MODEL", "LLM_API_KEY_FILE"],
-  ["MONGODB_URI", "MONGODB_USER", "MONGODB_PASSWORD_FILE"],
+  ["MONGODB_USER", "MONGODB_PASSWORD_FILE"],
+  ["MONGODB_CERT_FILE", "MONGODB_KEY_FILE"],
 ];
 
 const halfSet = (environment: Readonly<Record<string, string | undefined>>) =>
   TOGETHER.filter(
     (names) => new Set(names.map((it) => environment[it] === undefined)).size > 1,
   ).map((names) => ({ path: [names.join(", ")], message: "must be set together or not at all" }));
+
+/** Nobody can sign in to MongoDB without a user or a certificate; and both are for MongoDB alone. */
+function mongodbFaults(environment: Readonly<Record<string, string | undefined>>) {
+  const set = ["MONGODB_USER", "MONGODB_CERT_FILE"].filter(
+    (name) => environment[name] !== undefined,
+  );
+  if ((environment.MONGODB_URI === undefined) === (set.length === 0)) return [];
+  return set.length > 0
+    ? [{ path: set, message: "needs MONGODB_URI" }]
+    : [
+        {
+          path: ["MONGODB_URI"],
+          message:
+            "needs MONGODB_USER and MONGODB_PASSWORD_FILE, or MONGODB_CERT_FILE and MONGODB_KEY_FILE",
+        },
+      ];
+}
 
 /** Faults that make the TLS files unusable. */
 function tlsFaults(environment: Readonly<Record<string, string | undefined>>) {
@@ -58,6 +76,7 @@ export function parsed<T>(
   const faults = [
     ...(result.error?.issues ?? []),
     ...halfSet(environment),
+    ...mongodbFaults(environment),
     ...tlsFaults(environment),
   ].map(({ path, message }) => `  ${path.join(".")}: ${message}`);
   if (!result.success || faults.length > 0) {

@@ -58,8 +58,16 @@ export class MongoStore {
     const connectMs = Math.round(operationMs * CONNECT_SHARE);
     this.#client = new MongoClient(config.uri, {
       appName: "backend",
-      auth: { username: config.user, password: config.password },
-      authSource: "admin",
+      ...(config.signIn
+        ? {
+            auth: { username: config.signIn.user, password: config.signIn.password },
+            authSource: "admin",
+          }
+        : { authMechanism: "MONGODB-X509", authSource: "$external" }),
+      ...(config.client && {
+        cert: readFileSync(config.client.certificateFile),
+        key: readFileSync(config.client.keyFile),
+      }),
       ...(config.authorityFile !== undefined && { ca: readFileSync(config.authorityFile) }),
       maxPoolSize: config.poolMax,
       serverSelectionTimeoutMS: connectMs,

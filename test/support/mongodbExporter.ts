@@ -15,8 +15,15 @@ import { settings } from "./stacks";
 
 const START_SECONDS = 20;
 
+/** How the exporter signs in to servers that use TLS: with the paths of files. */
+interface Certificates {
+  readonly authority: string;
+  /** The certificate and its key. */
+  readonly own: string;
+}
+
 /** The exporter that a stack deploys for servers at these addresses. */
-export function exporterOf(addresses: readonly string[]) {
+function exporterOf(addresses: readonly string[], certificates?: Certificates) {
   const servers = addresses.map((name) => {
     const { hostname, port } = new URL(`mongodb://${name}`);
     return { host: hostname, port: Number(port) };
@@ -28,11 +35,25 @@ export function exporterOf(addresses: readonly string[]) {
       uri: `mongodb://${addresses.join(",")}/autodealgenie`,
       servers,
       port: 27017,
-      passwords: {
-        backend: given("mongodbBackendPassword"),
-        exporter: given("mongodbExporterPassword"),
-      },
-      scraped: addresses.map((name) => ({ name, uri: `mongodb://${name}/` })),
+      ...(certificates
+        ? {
+            certificateAuthority: "unused",
+            clients: {
+              certificate: "unused",
+              key: given("mongodbClientKey"),
+              exporter: given("mongodbExporterCertificate"),
+            },
+          }
+        : {
+            passwords: {
+              backend: given("mongodbBackendPassword"),
+              exporter: given("mongodbExporterPassword"),
+            },
+          }),
+      scraped: addresses.map((name) => ({
+        name,
+        uri: `mongodb://${name}/${certificates ? "?tls=true" : ""}`,
+      })),
       keptDays: { searches: 1, answers: 1 },
     },
   });
@@ -42,13 +63,18 @@ export function exporterOf(addresses: readonly string[]) {
  * Runs the real exporter with a stack's start script and arguments.
  *
  * @param addresses the servers, each as host:port
- * @param password of its user; left out, the exporter does not sign in
+ * @param by its user's password, or its certificate; left out, the exporter does not sign in
  */
-export async function startMongodbExporter(addresses: readonly string[], password?: string) {
-  const { configMaps, resource, monitor } = exporterOf(addresses);
+export async function startMongodbExporter(
+  addresses: readonly string[],
+  by?: string | Certificates,
+) {
+  const certificates = typeof by === "object" ? by : undefined;
+  const password = typeof by === "string" ? by : undefined;
+  const { configMaps, resource, monitor } = exporterOf(addresses, certificates);
   const folder = mkdtempSync(join(tmpdir(), "adg-mongodb-exporter-"));
   writeFileSync(join(folder, "password"), password ?? "unused");
-  const script = configMaps[0]?.data?.["start.sh"] ?? "";
+  const script = configMaps[0]?.data?.["start.sh"] ?? 'exec /mongodb_exporter "$@"';
   writeFileSync(
     join(folder, "start.sh"),
     script
@@ -61,7 +87,13 @@ export async function startMongodbExporter(addresses: readonly string[], passwor
     "setpriv",
     [
       ...["--pdeathsig=KILL", "/bin/sh", join(folder, "start.sh")],
-      ...(container?.args ?? []),
+      ...(container?.args ?? []).map((arg) =>
+        certificates === undefined
+          ? arg
+          : arg
+              .replace("/etc/mongodb-exporter/authority.pem", certificates.authority)
+              .replace("/etc/secrets/certificate.pem", certificates.own),
+      ),
       `--web.listen-address=127.0.0.1:${port}`,
     ],
     {

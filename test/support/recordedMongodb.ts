@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 import { dirname, join } from "node:path";
+import { createServer as createTlsServer, TLSSocket, type TlsOptions } from "node:tls";
 
 import { BSON } from "mongodb";
 
@@ -26,9 +27,11 @@ export function recordedDiagnosticData(): BSON.Document {
 
 /**
  * Answers an exporter's commands as the primary of that replica set did. It stands in for what FerretDB does not have:
- * WiredTiger and replica sets. It knows no users.
+ * WiredTiger, replica sets, and users that are the subjects of client certificates.
+ *
+ * @param tls requires a client certificate, whose subject may sign in with it; left out, it knows no users
  */
-export async function startRecordedMongodb(blocks: Blocks) {
+export async function startRecordedMongodb(blocks: Blocks, tls?: TlsOptions) {
   const { replSetGetStatus, ...rest } = recordedDiagnosticData();
   const data =
     blocks === "one"
@@ -45,31 +48,50 @@ export async function startRecordedMongodb(blocks: Blocks) {
     replSetGetStatus: replSetGetStatus as BSON.Document,
     getDiagnosticData: { data },
   };
-  const answerTo = (command: BSON.Document): BSON.Document => {
+  const signedIn = new Map<Socket, string>();
+  const answerTo = (command: BSON.Document, socket: Socket): BSON.Document => {
     const name = Object.keys(command)[0] ?? "";
     if (/^(hello|ismaster)$/i.test(name)) return { ...greeting(address()), ok: 1 };
+    if (name === "authenticate" && command.mechanism === "MONGODB-X509") {
+      const subject = socket instanceof TLSSocket ? socket.getPeerCertificate().subject.CN : "";
+      signedIn.set(socket, String(subject));
+      return { dbname: command.$db as string, user: `CN=${String(subject)}`, ok: 1 };
+    }
+    if (tls && !signedIn.has(socket)) {
+      return {
+        ok: 0,
+        code: 13,
+        codeName: "Unauthorized",
+        errmsg: `${name} requires authentication`,
+      };
+    }
     const answer = answers[name];
     return answer ? { ...answer, ok: 1 } : { ok: 0, code: 59, errmsg: `no such command: ${name}` };
   };
   const sockets = new Set<Socket>();
-  const server = createServer((socket) => {
+  const answering = (socket: Socket) => {
     sockets.add(socket);
     let pending = Buffer.alloc(0);
     socket.on("data", (bytes) => {
       pending = Buffer.concat([pending, bytes]);
       while (pending.length >= HEADER && pending.length >= pending.readInt32LE(0)) {
         const length = pending.readInt32LE(0);
-        socket.write(replyTo(pending.subarray(0, length), answerTo));
+        socket.write(replyTo(pending.subarray(0, length), (command) => answerTo(command, socket)));
         pending = pending.subarray(length);
       }
     });
     socket.on("error", () => sockets.delete(socket));
-  });
+  };
+  const server = tls
+    ? createTlsServer({ ...tls, requestCert: true, rejectUnauthorized: true }, answering)
+    : createServer(answering);
   const address = () => `127.0.0.1:${(server.address() as AddressInfo).port}`;
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     address: address(),
+    /** The common names of the certificates with which clients have signed in. */
+    signedIn: () => [...new Set(signedIn.values())],
     close: async () => {
       for (const socket of sockets) socket.destroy();
       server.close();

@@ -8,6 +8,7 @@ import { startMongoServer, type MongoServer } from "../../support/mongodb";
 import { startMongodbExporter } from "../../support/mongodbExporter";
 import { startRecordedMongodb } from "../../support/recordedMongodb";
 import { settings } from "../../support/stacks";
+import { PEM } from "../support/completeSettings";
 
 const CONNECTIONS = "mongodb_ss_connections";
 const open = `${CONNECTIONS}{conn_type="current"}`;
@@ -143,6 +144,28 @@ describe("a stack's exporter", () => {
     });
     expect(plan(without)).not.toHaveProperty("mongodbExporter");
     expect(neededSecrets(without)).not.toContain("mongodbExporterPassword");
+  });
+
+  it("signs in with its own certificate where passwords are not used, and needs no shell for that", () => {
+    const config = settings("prod", {
+      mongodb: { hosts: ["mongo-a.example"], clientCertificate: PEM, signIn: "certificate" },
+    });
+    expect(neededSecrets(config)).toEqual(
+      expect.arrayContaining(["mongodbClientKey", "mongodbExporterCertificate"]),
+    );
+    expect(neededSecrets(config).filter((key) => /^mongodb.*Password$/.test(key))).toEqual([]);
+    const { backend, mongodbExporter } = plan(config);
+    const [container] = mongodbExporter!.resource.spec.template.spec!.containers;
+    expect(container!.command).toBeUndefined();
+    expect(container!.args![0]).toBe(
+      "--mongodb.uri=mongodb://mongo-a.example:27017/?tls=true&authSource=$external&authMechanism=MONGODB-X509&tlsCertificateKeyFile=/etc/secrets/certificate.pem",
+    );
+    const variables = backend.resource.spec.template.spec!.containers[0]!.env!;
+    expect(Object.fromEntries(variables.map(({ name, value }) => [name, value]))).toMatchObject({
+      MONGODB_CERT_FILE: "/etc/authorities/mongodb-client.pem",
+      MONGODB_KEY_FILE: "/etc/secrets/mongodb-client-key",
+    });
+    expect(variables.map(({ name }) => name)).not.toContain("MONGODB_USER");
   });
 
   it("connects to servers that somebody else runs in the stack's own namespace, and Prometheus does not", () => {

@@ -26,7 +26,7 @@ const EVERYTHING = {
   },
   postgres: { host: "postgres.example" },
   redis: { host: "redis.example" },
-  mongodb: { hosts: ["mongodb.example"] },
+  mongodb: { hosts: ["mongodb.example"], clientCertificate: PEM },
   kafka: {
     brokers: ["kafka.example:9093"],
     clientCertificate: PEM,

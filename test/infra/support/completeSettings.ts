@@ -75,6 +75,7 @@ export const OPTIONAL = {
     hosts: ["mongo-a.example", "mongo-b.example"],
     replicaSet: "cars",
     certificateAuthority: PEM,
+    clientCertificate: PEM,
   },
   kafka: {
     brokers: ["kafka-a.example:9093", "kafka-b.example:9093"],

@@ -35,6 +35,17 @@ export const MONGODB_CONTRADICTIONS: readonly Contradiction[] = [
     told: "mongodb.certificateAuthority: must be left out without an external host that uses TLS",
   },
   {
+    title: "a client certificate is shown to a MongoDB that speaks no TLS",
+    set: { mongodb: { hosts: HOSTS, tls: false, clientCertificate: certificateAuthority } },
+    only: "dev",
+    told: "mongodb.clientCertificate: must be left out without an external host that uses TLS",
+  },
+  {
+    title: "people are to be known by certificates that they do not have",
+    set: { mongodb: { hosts: HOSTS, signIn: "certificate" } },
+    told: "mongodb.signIn: must be password without mongodb.clientCertificate, got certificate",
+  },
+  {
     title: "an address has an SRV record",
     set: { mongodb: { hosts: ["10.0.0.1"], srv: true } },
     told: "mongodb.srv: must be false unless the host is a name with a domain, got true for 10.0.0.1",
