@@ -3,6 +3,8 @@ import { z } from "zod";
 import { BUDGET_ALERTS } from "../../alert-rules/slos";
 import { urlOf } from "../cluster/layout";
 import { notification, type Notification, type Receiver } from "../receivers/notification";
+import { subscriberUrl } from "../receivers/addresses";
+import { delivery, type Delivery } from "../receivers/subscriber";
 import { getJson } from "./http";
 
 const incident = z.object({
@@ -44,6 +46,11 @@ export async function incidents() {
 /** The open or closed incidents that contain an alert, whatever else they contain. */
 export async function incidentsOf(alertname: string) {
   return (await allIncidents()).filter(({ alertnames }) => alertnames.includes(alertname));
+}
+
+/** Every webhook of the service that a subscriber got, in order. */
+export function deliveriesTo(subscriber: string): Promise<readonly Delivery[]> {
+  return getJson(subscriberUrl(subscriber, urlOf("receivers")), z.array(delivery));
 }
 
 /** Deletes everything that has arrived so far. */

@@ -1,5 +1,7 @@
 import { merged } from "../../tools/render/merge";
+import { NETWORK } from "../cluster/layout";
 import { BESIDE_OPERATOR } from "../operator/names";
+import { HTTP_PORT as RECEIVERS_PORT } from "../receivers/addresses";
 import type { LabSettings } from "./stack";
 
 /**
@@ -7,7 +9,16 @@ import type { LabSettings } from "./stack";
  * everybody has.
  */
 const SETTINGS = {
-  messaging: { mongodb: {}, kafka: {} },
+  messaging: {
+    mongodb: {},
+    kafka: {
+      webhooks: {
+        // The receivers, which are subscribers, too: their Service, and their pod behind it.
+        ports: [443, RECEIVERS_PORT],
+        trustedBlocks: [NETWORK.services, NETWORK.pods],
+      },
+    },
+  },
   operator: BESIDE_OPERATOR,
 } as const satisfies Record<string, LabSettings>;
 

@@ -12,10 +12,12 @@ const NO_CERTIFICATES =
 const NO_USUAL_DAY =
   "drills run in the local dev stack, whose traffic comes and goes with each drill and has no daily pattern; the outage grid, `test/outages/`, simulates this with the real rules and a real Alertmanager";
 
-const NO_MONGODB = "drills run in the local dev stack, which has no MongoDB";
+const NO_MONGODB = "drills run in the local dev stack, which has no MongoDB by default";
+/** Of what the live suite proves without a drill. */
+const LIVE = "the live suite `messaging` deploys it, kills it and cuts it off";
 
-const NO_KAFKA =
-  "drills run in the local dev stack, which has no Kafka by default; only the rule is tested, in Prometheus's own engine";
+const WITHOUT_KAFKA = "drills run in the local dev stack, which has no Kafka by default";
+const NO_KAFKA = `${WITHOUT_KAFKA}; only the rule is tested, in Prometheus's own engine`;
 
 /** The alerts without a drill, each with the reason: they are about something that only a production stack has. */
 export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, string>([
@@ -29,17 +31,17 @@ export const UNDRILLED: ReadonlyMap<AlertName, string> = new Map<AlertName, stri
   ["RemoteWriteBehind", NOBODY],
   ["RemoteWriteFailing", NOBODY],
   ["BackupOverdue", NO_BACKUP],
-  ["MongoDBDown", `${NO_MONGODB}; \`npm run e2e -- kept\` deploys it, and kills it`],
+  ["MongoDBDown", `${NO_MONGODB}; ${LIVE}`],
   ["MongoDBSlowOperations", `${NO_MONGODB}; only the rule is tested, in Prometheus's own engine`],
   [
     "MongoDBConnectionsHigh",
-    `${NO_MONGODB}; a test opens as many connections to a server of its own, and the real exporter counts them`,
+    `${NO_MONGODB}; a test opens connections to a server of its own, and the real exporter counts them`,
   ],
   [
     "MongoDBReplicationLag",
     `${NO_MONGODB}, and the one that it can have is no replica set; the real exporter reads the document of a real one`,
   ],
-  ["KafkaDown", NO_KAFKA],
+  ["KafkaDown", `${WITHOUT_KAFKA}; ${LIVE}`],
   ["KafkaConsumerLag", NO_KAFKA],
   ["KafkaUnderReplicated", NO_KAFKA],
   ["KafkaOfflinePartitions", NO_KAFKA],

@@ -30,6 +30,11 @@ export function slackWebhookUrl(
   return `${root}${slackWebhookPath}`;
 }
 
+/** The URL for webhooks of the service to a subscriber, inside the cluster. */
+export function subscriberUrl(name: string, root = RECEIVERS_URL): string {
+  return `${root}/subscribers/${name}`;
+}
+
 /** The base URL of OpsGenie's API; Alertmanager adds /v2/alerts. */
 export const OPSGENIE_URL = RECEIVERS_URL;
 

@@ -17,6 +17,7 @@ import { textOf } from "./verdict";
 import { viewRoutes } from "./views";
 import { judgeHeartbeat } from "./watchdog";
 import { judgeWebhook } from "./webhook";
+import { subscriberRoutes } from "./subscriber";
 
 export interface AppArgs {
   readonly secrets: ReceiverSecrets;
@@ -81,6 +82,7 @@ export function createApp({ secrets, inbox, deadMansSwitch, faults, log }: AppAr
     send(response, settle("watchdog", verdict));
   });
 
+  app.use(subscriberRoutes());
   app.use(viewRoutes({ inbox, deadMansSwitch, faults, log }));
   app.use((_request, response) => {
     response.status(404).json({ error: "nothing here; / shows what arrived" });

@@ -15,15 +15,19 @@ export interface Declared {
   readonly matchers: string;
 }
 
-function of(catalog: Readonly<Record<string, Metric>>, job?: Job): readonly Declared[] {
+/** The metrics of a catalog, as a job's targets expose them. */
+export function catalogued(
+  catalog: Readonly<Record<string, Metric>>,
+  job?: Job,
+): readonly Declared[] {
   const matchers = job === undefined ? "" : `job="${job}"`;
   return Object.values(catalog).map((metric) => ({ metric, matchers }));
 }
 
-export const ofBackend = of(backend, "backend");
+export const ofBackend = catalogued(backend, "backend");
 
 /** What the exporter of a MongoDB without WiredTiger and without a replica set exposes. */
-export const ofMongodbExporter = of(mongodbExporter, "mongodb-exporter").filter(
+export const ofMongodbExporter = catalogued(mongodbExporter, "mongodb-exporter").filter(
   ({ metric }) => metric.absentWhile === undefined,
 );
 
@@ -48,7 +52,7 @@ const catalogs = CATALOGS.filter(({ job }) => {
 /** Metrics that are not ours, and the series of alerts, which Prometheus derives. */
 export const ofOthers: readonly Declared[] = catalogs
   .filter(({ metrics }) => metrics !== cronJobMetrics)
-  .flatMap(({ metrics, job }) => of(metrics, metrics === nodejs ? "backend" : job))
+  .flatMap(({ metrics, job }) => catalogued(metrics, metrics === nodejs ? "backend" : job))
   // Every alert has labels of its own, except for the Watchdog.
   .map((each) =>
     OF_ALERTS.includes(each.metric) ? { ...each, matchers: 'alertname="Watchdog"' } : each,

@@ -8,10 +8,10 @@ const { default: Sequencer } = require("@jest/test-sequencer");
 const FIRST = ["deployed.test.ts", "drilled.test.ts"];
 
 /**
- * A killed MongoDB uses up so much of an objective's budget that it would delay the others. The last one stops the
+ * Without MongoDB, requests use up so much of an objective's budget that it would delay the others. The last one stops the
  * shared cluster, because it has a cluster of its own.
  */
-const LAST = ["everySwitch.test.ts", "kept.test.ts", "pulumi.test.ts"];
+const LAST = ["everySwitch.test.ts", "messaging.test.ts", "pulumi.test.ts"];
 
 /** All others by name: jest's own order depends on what ran on the machine before. */
 module.exports = class InOrder extends Sequencer {

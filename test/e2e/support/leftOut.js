@@ -1,6 +1,5 @@
 /** Test files that only run if they are requested by name, and why. */
 const LEFT_OUT = {
-  kept: "kills MongoDB: once in four runs it did not end in time",
   everySwitch: "changes each other setting and changes it back: a quarter of an hour",
 };
 

@@ -2,6 +2,7 @@ import { activeTargets, firing } from "../../../lab/clients/prometheus";
 import { eventually } from "../../../tools/polling";
 import { podsOf } from "../../../lab/clients/pods";
 import { clear, incidents } from "../../../lab/clients/receivers";
+import type { StackConfig } from "../../../infra/settings";
 import { scrapedJobs } from "../../../infra/settings/jobs";
 import { settings } from "../../support/stacks";
 import { labConfig } from "./labStack";
@@ -16,20 +17,26 @@ const PATIENCE_SECONDS = {
   prod: { quiet: 1200, told: 300 },
 } as const;
 
+const configUnderTest = () => (stackUnderTest() === "prod" ? settings("prod") : labConfig);
+
 /** The jobs of all targets; Grafana's only if its image was available. */
-export async function expectedJobs(): Promise<readonly string[]> {
-  const jobs = scrapedJobs(stackUnderTest() === "prod" ? settings("prod") : labConfig);
+export async function expectedJobs(config = configUnderTest()): Promise<readonly string[]> {
+  const jobs = scrapedJobs(config);
   const grafana = await podsOf("grafana");
   return jobs.filter((job) => job !== "grafana" || grafana.length > 0).sort();
 }
 
-/** Waits until everything is healthy and all incidents are resolved, and then clears the inbox. */
-export async function settled(): Promise<void> {
+/**
+ * Waits until everything is healthy and all incidents are resolved, and then clears the inbox.
+ *
+ * @param config the deployed settings, if they are not those of the stack under test
+ */
+export async function settled(config?: StackConfig): Promise<void> {
   const patience = PATIENCE_SECONDS[stackUnderTest()];
   await eventually("every target is up", 120, async () => {
     const targets = await activeTargets();
     const jobs = [...new Set(targets.map(({ labels }) => labels.job ?? ""))].sort();
-    expect(jobs).toEqual(await expectedJobs());
+    expect(jobs).toEqual(await expectedJobs(config));
     expect(targets.filter(({ health }) => health !== "up")).toEqual([]);
   });
   await eventually("nothing fires but the watchdog", patience.quiet, async () => {

@@ -34,9 +34,9 @@ function still<V extends Labels, L extends LabelOf<V>>(
 const NOBODY =
   "the dev stack's samples are sent on to nobody; the live proof of the prod stack sees these";
 
-const NO_MONGODB = "the dev stack has no MongoDB, and `kept.test.ts` gives it one";
+const NO_MONGODB = "the dev stack has no MongoDB, and `messaging.test.ts` gives it one";
 
-const NO_KAFKA = "the dev stack has no Kafka";
+const NO_KAFKA = "the dev stack has no Kafka, and `messaging.test.ts` gives it one";
 
 /** Metrics that a healthy local cluster may lack, and why. */
 export const ABSENT: readonly Absent[] = [

@@ -1,0 +1,28 @@
+import { Harness } from "./harness";
+
+describe("a subscriber of the service", () => {
+  const receivers = new Harness();
+  beforeAll(() => receivers.start());
+  afterAll(() => receivers.remove());
+
+  const got = (name: string) => receivers.get(`/subscribers/${name}`);
+
+  it("keeps all that it gets, in order and also twice, apart from other subscribers", async () => {
+    for (const text of ["one", "two", "two"]) {
+      expect((await receivers.request("POST", "/subscribers/ada", text)).status).toBe(204);
+    }
+    await receivers.request("POST", "/subscribers/grace", "other");
+    expect(await got("ada")).toMatchObject([{ text: "one" }, { text: "two" }, { text: "two" }]);
+    expect(await got("grace")).toMatchObject([{ text: "other" }]);
+    await receivers.request("DELETE", "/subscribers/ada");
+    expect([await got("ada"), await got("nobody")]).toEqual([[], []]);
+  });
+
+  it("keeps the headers of the signature, and no others", async () => {
+    await receivers.request("POST", "/subscribers/signed", "{}", {
+      "Webhook-Id": "1",
+      Authorization: "Bearer secret",
+    });
+    expect(await got("signed")).toEqual([{ headers: { "webhook-id": "1" }, text: "{}" }]);
+  });
+});
