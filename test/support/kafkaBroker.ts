@@ -1,3 +1,4 @@
+import { createPrivateKey } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { tmpdir } from "node:os";
@@ -24,6 +25,8 @@ import { freePort } from "./freePort";
 export interface KafkaBroker {
   /** The variables with which our programs find it and sign in. */
   readonly environment: Readonly<Record<string, string>>;
+  /** The listeners that others' brokers may have, as host:port. */
+  readonly listeners: Readonly<Record<Listener, string>>;
   /** The URL of the JMX exporter's agent in its process. */
   readonly metricsUrl: string;
   start(): Promise<void>;
@@ -36,7 +39,11 @@ export interface KafkaBroker {
   close(): Promise<void>;
 }
 
-const PASSWORD = "only-for-tests";
+/** TLS with client certificates; TLS with SASL. */
+type Listener = "certificates" | "sasl";
+
+/** The password of the application's user, whatever the mechanism. */
+export const PASSWORD = "only-for-tests";
 /** The folders of the stack's pod for files, volume and secrets, and their counterparts here. */
 const PLACES = [
   [KAFKA_FOLDER, "/data/etc"],
@@ -57,15 +64,51 @@ const COMMAND = [
   "exec sh /data/etc/start.sh",
 ].join("\n");
 
-/** Starts a broker from Maven's jars and Debian's OpenJDK. It exits together with this process, however it ends. */
-export async function startKafkaBroker(): Promise<KafkaBroker> {
+/** The broker's certificate and key, and the authority of clients, in PEM. */
+interface Tls {
+  readonly certificate: string;
+  readonly key: string;
+  readonly authority: string;
+}
+
+/** Gives a broker's properties two more listeners, with TLS. */
+function withTls(properties: string, ports: Readonly<Record<Listener, number>>): string {
+  const more: Readonly<Record<string, string>> = {
+    listeners: `CERTIFICATES://127.0.0.1:${ports.certificates},SASL://127.0.0.1:${ports.sasl}`,
+    "advertised.listeners": `CERTIFICATES://127.0.0.1:${ports.certificates},SASL://127.0.0.1:${ports.sasl}`,
+    "listener.security.protocol.map": "CERTIFICATES:SSL,SASL:SASL_SSL",
+  };
+  const login = "org.apache.kafka.common.security";
+  return [
+    properties.replaceAll(/^([\w.]+)=(.*)$/gm, (line, name: string) =>
+      name in more ? `${line},${more[name] ?? ""}` : line,
+    ),
+    "ssl.keystore.type=PEM",
+    "ssl.keystore.location=/data/etc/server.pem",
+    "ssl.truststore.type=PEM",
+    "ssl.truststore.location=/data/etc/authority.pem",
+    "listener.name.certificates.ssl.client.auth=required",
+    "listener.name.sasl.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512",
+    `listener.name.sasl.plain.sasl.jaas.config=${login}.plain.PlainLoginModule required user_${KAFKA_USER}="${PASSWORD}";`,
+    `listener.name.sasl.scram-sha-512.sasl.jaas.config=${login}.scram.ScramLoginModule required;`,
+    "",
+  ].join("\n");
+}
+
+/**
+ * Starts a broker from Maven's jars and Debian's OpenJDK. It exits together with this process, however it ends.
+ *
+ * @param tls gives it the listeners with TLS; left out, it has none
+ */
+export async function startKafkaBroker(tls?: Tls): Promise<KafkaBroker> {
   await build([javaTree, kafkaJars]);
   const folder = await mkdtemp(join(tmpdir(), "adg-kafka-"));
   await chmod(folder, 0o755);
   const data = join(folder, "data");
-  const [port, metricsPort, controller, own] = await Promise.all(
-    Array.from({ length: 4 }, () => freePort()),
+  const [port, metricsPort, controller, own, certificates, sasl] = await Promise.all(
+    Array.from({ length: 6 }, () => freePort()),
   );
+  const ports = { certificates: certificates!, sasl: sasl! };
   const files = kafkaFiles({
     host: "127.0.0.1",
     port: port!,
@@ -75,7 +118,16 @@ export async function startKafkaBroker(): Promise<KafkaBroker> {
     await mkdir(join(data, each), { recursive: true });
     await chmod(join(data, each), 0o777);
   }
-  for (const [name, text] of Object.entries(files)) {
+  const asked = {
+    ...files,
+    ...(tls && {
+      "server.properties": withTls(files["server.properties"] ?? "", ports),
+      // Kafka reads keys in no other form.
+      "server.pem": `${createPrivateKey(tls.key).export({ type: "pkcs8", format: "pem" }).toString()}${tls.certificate}`,
+      "authority.pem": tls.authority,
+    }),
+  };
+  for (const [name, text] of Object.entries(asked)) {
     const moved = here(text).replace(`=${KAFKA_METRICS_PORT}:`, `=127.0.0.1:${metricsPort}:`);
     await writeFile(join(data, "etc", name), moved);
   }
@@ -106,6 +158,10 @@ export async function startKafkaBroker(): Promise<KafkaBroker> {
       KAFKA_BROKERS: `127.0.0.1:${port}`,
       KAFKA_USERNAME: KAFKA_USER,
       KAFKA_PASSWORD_FILE: passwordFile,
+    },
+    listeners: {
+      certificates: `127.0.0.1:${ports.certificates}`,
+      sasl: `127.0.0.1:${ports.sasl}`,
     },
     metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
     start: () => server.start(),
