@@ -81,7 +81,7 @@ export const kafkaSettings = z.strictObject({
         .max(20)
         .refine(distinct, "must name each port once")
         .default([443]),
-      /** Private address blocks to which webhooks may be sent, also without TLS. */
+      /** Private address blocks to which webhooks may be sent, also without TLS and by names that lead nowhere else. */
       trustedBlocks: z
         .array(addressBlock.refine(isOfOthers, OF_OTHERS))
         .max(50)

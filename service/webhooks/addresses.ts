@@ -42,17 +42,28 @@ export class Addresses {
    * Resolves names as Node.js does, and rejects those that resolve to forbidden addresses. The connection uses the
    * address that was checked; the name is not resolved again.
    */
-  readonly lookup: LookupFunction = (hostname, options, callback) => {
+  readonly lookup = looking((address) => this.mayAsk(address), "");
+
+  /** The same for connections without TLS: every address of the name must be trusted. */
+  readonly lookupTrusted = looking(
+    (address) => this.isTrusted(address),
+    ", which is not asked without https",
+  );
+}
+
+/** @param why follows the address in the message of an error */
+function looking(accepts: (address: string) => boolean, why: string): LookupFunction {
+  return (hostname, options, callback) => {
     resolve(hostname, { ...options, all: true }, (error, found) => {
       if (error) {
         callback(error, "", 0);
         return;
       }
       const [first] = found;
-      const forbidden = found.find(({ address }) => !this.mayAsk(address));
+      const forbidden = found.find(({ address }) => !accepts(address));
       if (forbidden !== undefined || first === undefined) {
         const where = forbidden?.address ?? "nowhere";
-        callback(new ForbiddenAddress(`${hostname} leads to ${where}`), "", 0);
+        callback(new ForbiddenAddress(`${hostname} leads to ${where}${why}`), "", 0);
       } else if (options.all) callback(null, found);
       else callback(null, first.address, first.family);
     });

@@ -1,4 +1,4 @@
-import { isIP } from "node:net";
+import { isIP, type LookupFunction } from "node:net";
 
 import { Agent, request } from "undici";
 
@@ -19,16 +19,13 @@ const REDIRECTS: readonly number[] = [307, 308];
  * redirect.
  */
 export class Sender {
-  readonly #agent: Agent;
+  readonly #agents: Readonly<Record<"https:" | "http:", Agent>>;
 
   constructor(private readonly addresses: Addresses) {
-    this.#agent = new Agent({
-      connect: { lookup: addresses.lookup, timeout: TIMEOUT_MS },
-      headersTimeout: TIMEOUT_MS,
-      bodyTimeout: TIMEOUT_MS,
-      // Do not keep connections to receivers that are not contacted again.
-      keepAliveTimeout: 4_000,
-    });
+    this.#agents = {
+      "https:": agent(addresses.lookup),
+      "http:": agent(addresses.lookupTrusted),
+    };
   }
 
   /**
@@ -39,11 +36,11 @@ export class Sender {
     const signal = AbortSignal.timeout(TIMEOUT_MS);
     let target = new URL(url);
     for (let redirects = 0; ; redirects += 1) {
-      this.#check(target);
+      const dispatcher = this.#agentFor(target);
       // A proxy that the rest of the process uses would resolve names itself, so none is used here.
       const answer = await request(target, {
         method: "POST",
-        dispatcher: this.#agent,
+        dispatcher,
         headers: { ...headers, "content-type": "application/json", "user-agent": "AutoDealGenie" },
         body,
         signal,
@@ -64,22 +61,36 @@ export class Sender {
   }
 
   async close(): Promise<void> {
-    await this.#agent.destroy();
+    await Promise.all(Object.values(this.#agents).map((each) => each.destroy()));
   }
 
-  /** The checks that are possible before DNS: a connection to an IP address is made without a lookup. */
-  #check({ protocol, hostname, username, password }: URL): void {
+  /**
+   * The agent that checks what names resolve to, after the checks that are possible before: a connection to an IP
+   * address is made without a lookup.
+   */
+  #agentFor({ protocol, hostname, username, password }: URL): Agent {
     const host = hostname.replace(/^\[|\]$/g, "");
     const isAddress = isIP(host) !== 0;
     if (isAddress) this.addresses.check(host);
-    const plainly = protocol === "http:" && isAddress && this.addresses.isTrusted(host);
+    const plainly = protocol === "http:" && (!isAddress || this.addresses.isTrusted(host));
     if (protocol !== "https:" && !plainly) {
       throw new ForbiddenAddress(`${protocol}//${host} is not asked by https`);
     }
     if (username !== "" || password !== "") {
       throw new ForbiddenAddress("credentials in an address would be in every log");
     }
+    return this.#agents[plainly ? "http:" : "https:"];
   }
+}
+
+function agent(lookup: LookupFunction): Agent {
+  return new Agent({
+    connect: { lookup, timeout: TIMEOUT_MS },
+    headersTimeout: TIMEOUT_MS,
+    bodyTimeout: TIMEOUT_MS,
+    // Do not keep connections to receivers that are not contacted again.
+    keepAliveTimeout: 4_000,
+  });
 }
 
 function forbiddenWithin(error: unknown): ForbiddenAddress | undefined {

@@ -64,7 +64,12 @@ function killing(): Promise<Undo> {
 
 /** Leaves both running, with their connections open, but drops every packet. */
 async function cuttingOff(): Promise<Undo> {
-  return alike(await cutOff("mongodb", MONGODB_PORT), await cutOff("kafka", KAFKA_PORT));
+  const end = alike(await cutOff("mongodb", MONGODB_PORT), await cutOff("kafka", KAFKA_PORT));
+  return async () => {
+    await end();
+    // Their probes have failed, too.
+    await replaceRestarted(BOTH);
+  };
 }
 
 /** A user who changes deals, and is told of each change by webhooks. */

@@ -2,6 +2,7 @@ import { promisify } from "node:util";
 
 import { Addresses } from "../../service/webhooks/addresses";
 import { Sender } from "../../service/webhooks/sender";
+import { startReceiver } from "./receiver";
 
 const addresses = new Addresses(["10.1.0.0/16", "fd00:1::/32"]);
 
@@ -52,6 +53,20 @@ it.each([
   ["an address in octal", "https://0177.0.0.1/", "127.0.0.1 is not a public address"],
   ["an address of IPv6", "https://[::1]/", "::1 is not a public address"],
   ["no TLS", "http://93.184.216.34/", "http://93.184.216.34 is not asked by https"],
+  ["a name without TLS", "http://localhost/", /^localhost leads to .*, which is not asked without/],
 ])("asks nobody at %s", async (_what, url, why) => {
   await expect(sender.send(url, {}, "{}")).rejects.toThrow(why);
+});
+
+it("asks without TLS where every address of a name is trusted, and only there", async () => {
+  const receiver = await startReceiver();
+  const trusting = new Sender(new Addresses(["127.0.0.0/8", "::1/128"]));
+  try {
+    await trusting.send(receiver.url.replace("127.0.0.1", "localhost"), {}, '{"a":1}');
+    expect(receiver.received).toMatchObject([{ body: { a: 1 } }]);
+  } finally {
+    await Promise.all([trusting.close(), receiver.close()]);
+  }
+  const lookup = promisify(new Addresses(["::1/128"]).lookupTrusted);
+  await expect(lookup("127.0.0.1", { family: 4 })).rejects.toThrow(/^127\.0\.0\.1 leads to/);
 });

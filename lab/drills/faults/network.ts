@@ -1,3 +1,5 @@
+import { open } from "node:fs/promises";
+
 import { NETWORK } from "../../cluster/layout";
 import { findProcess } from "../../processes";
 import { exec } from "../../builder/exec";
@@ -17,6 +19,8 @@ function nodePid(): number {
  */
 export async function cutOff(app: string, port: number): Promise<Undo> {
   const pid = processOf(app, (await podsOf(app)).at(-1));
+  // Open until the fault is ended: the kubelet may restart the container meanwhile, because its probes fail.
+  const namespace = await open(`/proc/${String(pid)}/ns/net`);
   const node = nodePid();
   const filter = async (command: "--insert" | "--delete"): Promise<void> => {
     for (const protocol of ["tcp", "udp"]) {
@@ -24,7 +28,7 @@ export async function cutOff(app: string, port: number): Promise<Undo> {
         await exec("nsenter", [
           `--mount=/proc/${String(node)}/ns/mnt`,
           `--root=/proc/${String(node)}/root`,
-          `--net=/proc/${String(pid)}/ns/net`,
+          `--net=/proc/${String(process.pid)}/fd/${String(namespace.fd)}`,
           "iptables",
           "--wait",
           ...[command, chain, "--protocol", protocol, "--dport", String(port), "--jump", "DROP"],
@@ -33,5 +37,8 @@ export async function cutOff(app: string, port: number): Promise<Undo> {
     }
   };
   await filter("--insert");
-  return () => filter("--delete");
+  return async () => {
+    await filter("--delete");
+    await namespace.close();
+  };
 }
