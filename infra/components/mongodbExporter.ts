@@ -1,6 +1,8 @@
 import { mongodbExporter as read } from "../../signals/exporters/mongodbExporter";
 import { MONGODB_EXPORTER_USER, type MongodbAddress } from "../settings/mongodbAddress";
 import type { Times } from "../rendered-config/times";
+import { parseDuration } from "../../signals/promql/duration";
+import type { Duration } from "../../signals/promql/units";
 import { exporterServer } from "../kubernetes/exporter";
 import { mongodbEgress } from "../kubernetes/network/mongodb";
 import type { Server } from "../kubernetes/server";
@@ -80,8 +82,16 @@ export function mongodbExporterServer(args: MongodbExporterArgs): Server {
       relabelings: [{ action: "replace", targetLabel: "instance", replacement: name }],
       metricRelabelings: ONLY_WHAT_IS_READ,
     })),
-    times,
+    times: { ...times, scrapeTimeout: timeoutOf(times) },
   });
+}
+
+/**
+ * The exporter gives MongoDB a second less than the scrape may take, of whole seconds only: of one second nothing would
+ * be left. Of a fraction it knows nothing, and takes nine seconds.
+ */
+function timeoutOf({ scrapeInterval, scrapeTimeout }: Times): Duration {
+  return parseDuration(scrapeTimeout) === 1000 ? scrapeInterval : scrapeTimeout;
 }
 
 const ONLY_WHAT_IS_READ: ScrapeMore["metricRelabelings"] = [

@@ -1,6 +1,8 @@
 import { MongoClient } from "mongodb";
 
 import { mongodbExporter as declared } from "../../../signals/exporters/mongodbExporter";
+import { parseDuration } from "../../../signals/promql/duration";
+import type { Duration } from "../../../signals/promql/units";
 import { eventually } from "../../../tools/polling";
 import { neededSecrets } from "../../../infra/settings/secrets";
 import { plan } from "../../../infra/plan";
@@ -180,6 +182,21 @@ describe("a stack's exporter", () => {
     expect(mongodbExporter!.egress).toEqual(expected);
     expect(backend.egress).toEqual(expect.arrayContaining(expected));
   });
+
+  it.each([1, 4, 10, 20])(
+    "is left a second and more of a scrape where everything is %d times as fast",
+    (timeScale) => {
+      const { monitor } = plan(settings("dev", { mongodb: {}, timeScale })).mongodbExporter!;
+      const [endpoint] = monitor!.spec.endpoints;
+      const [timeout, interval] = [endpoint!.scrapeTimeout, endpoint!.interval].map(
+        (text) => parseDuration(text as Duration) / 1000,
+      );
+      expect(timeout).toBeLessThanOrEqual(interval!);
+      // As Prometheus sends it, and the exporter reads it: 10 where it is no whole number.
+      const left = (Number.isInteger(timeout) ? timeout! : 10) - 1;
+      expect(left).toBeGreaterThanOrEqual(1);
+    },
+  );
 
   it("connects to each host directly, and behind an SRV record to the primary", () => {
     const argsOf = (mongodb: object) =>
