@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-import { CHARTS } from "../../../infra/versions";
+import { CHARTS, IMAGES } from "../../../infra/versions";
 import { RUN_IMAGES } from "../../../lab/builder/runImages";
 import { exec } from "../../../lab/builder/exec";
 import crd from "../../../infra/crds/servicemonitors.json";
@@ -72,6 +72,11 @@ describe("the versions of what is built", () => {
     ["blackbox", "github.com/prometheus/blackbox_exporter", tagOf(RUN_IMAGES.blackboxExporter)],
     ["kube-state-metrics", "k8s.io/kube-state-metrics/v2", tagOf(RUN_IMAGES.kubeStateMetrics)],
     ["thanos", "github.com/thanos-io/thanos", tagOf(RUN_IMAGES.thanos)],
+    [
+      "mongodb-exporter",
+      "github.com/percona/mongodb_exporter",
+      `v${tagOf(RUN_IMAGES.mongodbExporter)}`,
+    ],
     ["rclone", "github.com/rclone/rclone", `v${tagOf(RUN_IMAGES.rclone)}`],
     ["observability", "github.com/coredns/coredns", tagOf(LAB_IMAGES.coredns)],
     [
@@ -96,6 +101,14 @@ describe("the versions of what is built", () => {
   ])("are those of the images' names: %s, %s", async (module, path, version) => {
     const { Require } = await manifestOf(module);
     expect(Require.find(({ Path }) => Path === path)?.Version).toBe(version);
+  });
+
+  it.each([
+    ["kafka", "docker.io/apache/kafka", tagOf(IMAGES.kafka)],
+    ["mongodb-exporter", "docker.io/percona/mongodb_exporter", tagOf(IMAGES.mongodbExporter)],
+  ])("are those of the images that our own are made from: %s", (folder, from, tag) => {
+    const dockerfile = join(PATHS.project, "infra/images", folder, "Dockerfile");
+    expect(readFileSync(dockerfile, "utf8")).toContain(`\nFROM ${from}:${tag}\n`);
   });
 
   it("are those that the programs say of themselves", async () => {
