@@ -1,5 +1,6 @@
 import type { Part } from "../service/metrics/define";
 import { blindOf, collectorFailing, type Watched } from "../signals/blind";
+import { mongodbUnasked } from "../signals/mongodb";
 import { SERIES } from "../signals/series";
 import { panel, PLACES } from "../signals/places";
 import { mayBeOf, readsOf, type LabelMatcher, type Read } from "../signals/promql/reads";
@@ -70,9 +71,10 @@ function shownBy(read: Read, parts: ReadonlySet<Part>): readonly Seen[] {
   const series = read.series.replace(/_bucket$/, "_count");
   if (metric?.absentWhile !== undefined) {
     const { with: other, while: whileOne, of } = metric.shown ?? {};
+    if (of !== undefined && !parts.has(of)) return [];
     if (other !== undefined) return [{ series: other }];
     if (whileOne !== undefined) return [{ series, whileOne }];
-    if (of === undefined || !parts.has(of)) return [];
+    if (of === undefined) return [];
   }
   const where = lasting(read);
   return [
@@ -169,7 +171,21 @@ export const blindAlerts = (alerts: () => readonly Alert[]) => [
           `postgres-exporter answers, but its collector ${collector} cannot query PostgreSQL. The alerts that read its metrics are blind.`,
         view,
       };
-      return [...missing, ...(context.jobs.includes("postgres-exporter") ? [failing] : [])];
+      const unasked = {
+        when: mongodbUnasked(wait),
+        of: { job: "mongodb-exporter", metric: "mongodb_up" } as const,
+        component: "monitoring" as const,
+        summary: ({ instance }: Readonly<Record<string, string>>) =>
+          `mongodb-exporter cannot ask MongoDB ${instance}.`,
+        description: () =>
+          "The backend reaches MongoDB, but the exporter cannot sign in to this server: it is down, or the exporter's user is wrong. The alerts that read its metrics are blind.",
+        view,
+      };
+      return [
+        ...missing,
+        ...(context.jobs.includes("postgres-exporter") ? [failing] : []),
+        ...(context.jobs.includes("mongodb-exporter") ? [unasked] : []),
+      ];
     },
   }),
 ];

@@ -16,6 +16,5 @@ export const WHAT_SLOWS_REQUESTS = [...WHAT_REQUESTS_NEED, "RedisDown"] as const
 export const WHAT_TARGETS_MEASURE = [
   { alert: "DatabaseDown", job: "postgres-exporter" },
   { alert: "RedisDown", job: "redis-exporter" },
-  { alert: "MongoDBDown", job: "mongodb-exporter" },
   { alert: "ServiceDown", job: "backend" },
 ] as const satisfies readonly Silencer[];

@@ -2,8 +2,8 @@ import { backend as m } from "../service/metrics/catalog";
 import { mongodbExporter as e } from "./exporters/mongodbExporter";
 import { by, promql } from "./promql/promql";
 import { buckets, where } from "./promql/selector";
-import { Signal } from "./promql/signal";
-import { percent, seconds } from "./promql/units";
+import { Condition, Signal } from "./promql/signal";
+import { percent, seconds, type Duration } from "./promql/units";
 
 /**
  * MongoDB as the application sees it: whether it can be reached, its operations, and the application's own connection
@@ -82,6 +82,17 @@ export const mongodbScraped = new Signal({
   unit: "count",
   query: () => promql`min by (${by("instance")}) (${where(e.mongodb_up, EXPORTER)})`,
 });
+
+/** The exporter cannot ask a server although the backend reaches MongoDB; without MongoDB, another alert says so. */
+export function mongodbUnasked(window: Duration): Condition<"instance", "count"> {
+  const refused = promql`max by (${by("instance")}) (${where(e.mongodb_up, EXPORTER)}) == 0`;
+  const reached = promql`${mongodbReached.query("0s")} == 1`;
+  return new Condition(
+    promql`${refused} and on () ${reached}`,
+    "count",
+    "mongodb-exporter cannot sign in to a server, and the backend reaches MongoDB",
+  ).mostOf(window);
+}
 
 export const RAISED_MONGODB_CONNECTIONS = percent(60);
 

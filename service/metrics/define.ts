@@ -40,7 +40,7 @@ export interface Shown {
   readonly with?: string;
   /** A gauge of the same target that is 1 while this metric has something to report. */
   readonly while?: string;
-  /** A part of a stack with which the metric always exists. */
+  /** A part of a stack without which the metric never exists; alone, with which it always does. */
   readonly of?: Part;
 }
 

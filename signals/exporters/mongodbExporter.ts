@@ -3,8 +3,10 @@ import { counter, describeMetrics, gauge, OPEN, sometimes } from "../../service/
 const MEMBER = { member_idx: OPEN, member_state: OPEN } as const;
 const NO_REPLICA_SET = "MongoDB is a single server, or is reached through mongos";
 const NO_STORAGE = "MongoDB is reached through mongos, which stores nothing";
+/** Without MongoDB there is nothing to expose, and other alerts tell of that. */
+const ASKED = { while: "mongodb_up" } as const;
 /** Only where the settings name a replica set is it certain that there is one. */
-const NAMED = { of: "mongodbReplicaSet" } as const;
+const NAMED = { ...ASKED, of: "mongodbReplicaSet" } as const;
 
 /**
  * The metrics of mongodb_exporter 0.43 that we read. It names them after the fields of `getDiagnosticData`, without
@@ -12,9 +14,13 @@ const NAMED = { of: "mongodbReplicaSet" } as const;
  */
 export const mongodbExporter = describeMetrics({
   mongodb_up: gauge("1 if the last scrape could sign in to MongoDB, 0 if it could not.", {}),
-  mongodb_ss_connections: gauge(
-    "Connections by kind: `current` is those that are open, `available` how many more the server accepts.",
-    { conn_type: OPEN },
+  mongodb_ss_connections: sometimes(
+    "MongoDB cannot be asked",
+    gauge(
+      "Connections by kind: `current` is those that are open, `available` how many more the server accepts.",
+      { conn_type: OPEN },
+    ),
+    ASKED,
   ),
   mongodb_ss_opcounters: counter("Operations of clients by kind, since the server started.", {
     legacy_op_type: OPEN,

@@ -81,6 +81,7 @@ function partGone({ job, each }: (typeof parts)[number]): Scenario {
   const played = {
     ...left,
     [up(job)]: always(1),
+    ...(whileOne && { [`${whileOne}{job="${job}",instance="a"}`]: always(1) }),
     ...(above0 && { [said(job, { series, by })]: always(0) }),
     ...(where !== undefined && { [`${series}{job="${job}",instance="a",other="b"}`]: always(1) }),
   };
@@ -242,6 +243,35 @@ const scenarios: readonly Scenario[] = [
       ...stack(),
       'pg_scrape_collector_success{job="postgres-exporter",instance="a",collector="stat_database"}':
         Array<string>(60).fill("1 1 1 0").join(" "),
+    },
+    at: "30m",
+    fires: [],
+  },
+  {
+    title:
+      "fires for the one server that mongodb-exporter cannot ask, while the backend reaches MongoDB",
+    series: {
+      ...stack(),
+      'mongodb_up{job="mongodb-exporter",instance="mongo-a:27017"}': always(1),
+      'mongodb_up{job="mongodb-exporter",instance="mongo-b:27017"}': always(0),
+      'autodealgenie_mongodb_up{job="backend",instance="a"}': always(1),
+    },
+    at: "30m",
+    fires: [{ job: "mongodb-exporter", metric: "mongodb_up", instance: "mongo-b:27017" }],
+    says: {
+      summary: "mongodb-exporter cannot ask MongoDB mongo-b:27017.",
+      description:
+        "The backend reaches MongoDB, but the exporter cannot sign in to this server: it is down, or the exporter's user is wrong. The alerts that read its metrics are blind.",
+    },
+  },
+  {
+    title: "stays quiet while MongoDB is down, which another alert says",
+    series: {
+      ...Object.fromEntries(
+        Object.entries(stack()).filter(([series]) => !series.startsWith("mongodb_")),
+      ),
+      'mongodb_up{job="mongodb-exporter",instance="mongo-a:27017"}': always(0),
+      'autodealgenie_mongodb_up{job="backend",instance="a"}': always(0),
     },
     at: "30m",
     fires: [],

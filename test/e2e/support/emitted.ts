@@ -28,7 +28,7 @@ export const ofBackend = catalogued(backend, "backend");
 
 /** What the exporter of a MongoDB without WiredTiger and without a replica set exposes. */
 export const ofMongodbExporter = catalogued(mongodbExporter, "mongodb-exporter").filter(
-  ({ metric }) => metric.absentWhile === undefined,
+  ({ metric: { name } }) => !/^mongodb_(ss_wt|rs)_/.test(name),
 );
 
 /** Series that Prometheus creates from rules, not from a scrape. */
