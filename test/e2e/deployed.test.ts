@@ -10,7 +10,7 @@ import { buildStack } from "../../infra/plan";
 import { labConfig } from "./support/labStack";
 import { settled } from "./support/settled";
 
-beforeAll(settled);
+beforeAll(() => settled());
 
 /** An object as if it had never been applied: some fields can be set only at creation. */
 function asNew(object: KubernetesManifest): KubernetesManifest {

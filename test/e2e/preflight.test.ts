@@ -6,7 +6,7 @@ import { kubectlEnvironment } from "../../lab/cluster/kubectl";
 import { scriptCommand } from "../support/launched";
 import { settled } from "./support/settled";
 
-beforeAll(settled);
+beforeAll(() => settled());
 
 it("npm run preflight asks the local cluster, and fails of nothing but what it lacks", async () => {
   const env = {

@@ -5,7 +5,7 @@ import { settled } from "./support/settled";
 const LIGHTEST = 1;
 
 describe("what the rules read, by the series that the live Prometheus has", () => {
-  beforeAll(settled, 600_000);
+  beforeAll(() => settled(), 600_000);
 
   it("is within the limit for each of them", async () => {
     const weighed = await check("dev", "--prometheus", urlOf("prometheus"));

@@ -2,7 +2,6 @@ import { activeTargets, firing } from "../../../lab/clients/prometheus";
 import { eventually } from "../../../tools/polling";
 import { podsOf } from "../../../lab/clients/pods";
 import { clear, incidents } from "../../../lab/clients/receivers";
-import type { StackConfig } from "../../../infra/settings";
 import { scrapedJobs } from "../../../infra/settings/jobs";
 import { settings } from "../../support/stacks";
 import { labConfig } from "./labStack";
@@ -31,7 +30,7 @@ export async function expectedJobs(config = configUnderTest()): Promise<readonly
  *
  * @param config the deployed settings, if they are not those of the stack under test
  */
-export async function settled(config?: StackConfig): Promise<void> {
+export async function settled(config = configUnderTest()): Promise<void> {
   const patience = PATIENCE_SECONDS[stackUnderTest()];
   await eventually("every target is up", 120, async () => {
     const targets = await activeTargets();
