@@ -4,6 +4,7 @@ import type { UpstreamsControl } from "../../../lab/upstreams/client";
 import type { FaultOrder } from "../../../lab/upstreams/faults";
 import { DEAL_STATUSES } from "../../../service/metrics/labels";
 import { fieldOf } from "../../../lab/traffic/journeys/ask";
+import { eventually } from "../../../tools/polling";
 
 /** A backend, and the controls that are needed to make everything fail once. */
 export interface Place {
@@ -18,6 +19,9 @@ export interface Place {
 }
 
 const V1 = "/api/v1";
+
+/** Until PostgreSQL refuses connections. */
+const REFUSED_SECONDS = 30;
 
 /** Longer than the backend's timeout for the model. */
 const PATIENCE_MS = 40_000;
@@ -187,13 +191,18 @@ async function failingDatabase({ sql, role, baseUrl }: Place, person: Person): P
     await person.ask("GET", `/deals/${deal}/evaluations`);
     await person.ask("GET", `/negotiations/${negotiation}`);
   });
+  // With a refresh token that nothing of the above has used up.
+  await person.signIn();
   await sql(
     `ALTER ROLE ${role} CONNECTION LIMIT 0;
      SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = '${role}'`,
   );
   try {
     // A transaction: its BEGIN fails to get a connection.
-    for (let n = 0; n < 4; n++) await person.ask("POST", "/auth/refresh");
+    await eventually("a refresh gets no connection to PostgreSQL", REFUSED_SECONDS, async () => {
+      const { status, body } = await person.ask("POST", "/auth/refresh");
+      if (status !== 503) throw new Error(`It was answered ${status} ${JSON.stringify(body)}.`);
+    });
   } finally {
     await sql(`ALTER ROLE ${role} CONNECTION LIMIT -1`);
   }
