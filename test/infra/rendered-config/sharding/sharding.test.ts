@@ -40,9 +40,9 @@ const rulesIn = (all: readonly RuleGroup[]) =>
 
 it("keeps together what a rule reads together, and else each job by itself", () => {
   expect(families.filter(({ length }) => length > 1)).toEqual([
-    // For the alerts about a server that is unseen while the backend's requests fail, and about both programs'
-    // connections to Kafka.
-    ["backend", "postgres-exporter", "redis-exporter", "worker"],
+    // For the alerts about a server that is unseen while the backend's requests fail, about both programs' connections to
+    // Kafka, and about a MongoDB that the backend reaches and the exporter does not.
+    ["backend", "postgres-exporter", "redis-exporter", "mongodb-exporter", "worker"],
     ["prometheus", "alertmanager"],
   ]);
   expect(families.flat().sort()).toEqual([...JOBS].sort());
