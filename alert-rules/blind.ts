@@ -176,7 +176,7 @@ export const blindAlerts = (alerts: () => readonly Alert[]) => [
         of: { job: "mongodb-exporter", metric: "mongodb_up" } as const,
         component: "monitoring" as const,
         summary: ({ instance }: Readonly<Record<string, string>>) =>
-          `mongodb-exporter cannot ask MongoDB ${instance}.`,
+          `MongoDB's exporter cannot ask ${instance}.`,
         description: () =>
           "The backend reaches MongoDB, but the exporter cannot sign in to this server: it is down, or the exporter's user is wrong. The alerts that read its metrics are blind.",
         view,

@@ -259,7 +259,7 @@ const scenarios: readonly Scenario[] = [
     at: "30m",
     fires: [{ job: "mongodb-exporter", metric: "mongodb_up", instance: "mongo-b:27017" }],
     says: {
-      summary: "mongodb-exporter cannot ask MongoDB mongo-b:27017.",
+      summary: "MongoDB's exporter cannot ask mongo-b:27017.",
       description:
         "The backend reaches MongoDB, but the exporter cannot sign in to this server: it is down, or the exporter's user is wrong. The alerts that read its metrics are blind.",
     },
