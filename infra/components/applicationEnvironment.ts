@@ -14,18 +14,25 @@ export type PemFile =
   `${"postgres" | "redis" | "mongodb" | "mongodb-client" | "kafka" | "kafka-client"}.pem`;
 export type PemFiles = Readonly<Partial<Record<PemFile, string>>>;
 
-/** A server that may have its own certificate authority; undefined if the stack does not have the server. */
-type Trusting = { readonly certificateAuthority?: string | undefined } | undefined;
+/** A server that may have its own certificate authority. */
+interface Trusting {
+  readonly certificateAuthority?: string | undefined;
+}
 
-/** The servers with their own authority; no other authority is trusted for them. */
-export function pemFiles(
-  servers: Readonly<Partial<Record<"postgres" | "redis" | "mongodb" | "kafka", Trusting>>>,
-  kafka: KafkaAddress | undefined,
-  mongodb?: MongodbAddress,
-): PemFiles {
+/** The servers that a program connects to; undefined if the stack does not have one. */
+interface Servers {
+  readonly postgres?: Trusting | undefined;
+  readonly redis?: Trusting | undefined;
+  readonly mongodb?: (Trusting & Pick<MongodbAddress, "clients">) | undefined;
+  readonly kafka?: (Trusting & Pick<KafkaAddress, "client">) | undefined;
+}
+
+/** The servers with their own authority, besides which none is trusted for them, and the client certificates. */
+export function pemFiles(servers: Servers): PemFiles {
+  const { mongodb, kafka } = servers;
   return {
     ...Object.fromEntries(
-      Object.entries<Trusting>(servers).flatMap(([name, server]) =>
+      Object.entries<Trusting | undefined>({ ...servers }).flatMap(([name, server]) =>
         server?.certificateAuthority === undefined
           ? []
           : [[`${name}.pem`, server.certificateAuthority]],

@@ -204,7 +204,7 @@ function secretsOf({
 const secretFile = (key: BackendSecret) => anyFile(key);
 
 function files({ postgres, redis, mongodb, kafka }: BackendArgs): PemFiles {
-  return pemFiles({ postgres, redis, mongodb, kafka }, kafka, mongodb);
+  return pemFiles({ postgres, redis, mongodb, kafka });
 }
 
 function environment(args: BackendArgs) {

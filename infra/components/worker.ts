@@ -46,7 +46,7 @@ export function workerServer(args: WorkerArgs): Server {
     "database-password": postgres.passwords.app,
     ...kafkaSecrets(kafka),
   });
-  const files = pemFiles({ postgres, kafka }, kafka);
+  const files = pemFiles({ postgres, kafka });
   const maps = Object.keys(files).length === 0 ? [] : [configMap(metadata, "authorities", files)];
   const mounted = [
     secretFolder(secret),

@@ -86,33 +86,33 @@ const database = (it: Common): DatabaseConfig => ({
 function kafka(it: Common): KafkaConfig | undefined {
   const { KAFKA_BROKERS: brokers, KAFKA_USERNAME: username, KAFKA_PASSWORD_FILE: password } = it;
   if (brokers === undefined) return undefined;
-  const { KAFKA_CERT_FILE: certificateFile, KAFKA_KEY_FILE: keyFile } = it;
   const signsIn = username !== undefined && password !== undefined;
   return {
     brokers,
     tls: it.KAFKA_TLS,
     authorityFile: it.KAFKA_CA_FILE,
-    client: certificateFile && keyFile ? { certificateFile, keyFile } : undefined,
+    client: filesOf(it.KAFKA_CERT_FILE, it.KAFKA_KEY_FILE),
     sasl: signsIn ? { mechanism: it.KAFKA_SASL_MECHANISM, username, password } : undefined,
     partitions: it.KAFKA_PARTITIONS,
   };
 }
 
 function tls(it: Common): Config["tls"] {
-  const { TLS_CERT_FILE: certificateFile, TLS_KEY_FILE: keyFile } = it;
-  return certificateFile === undefined || keyFile === undefined
-    ? undefined
-    : { certificateFile, keyFile, clientAuthorityFile: it.TLS_CLIENT_CA_FILE };
+  const files = filesOf(it.TLS_CERT_FILE, it.TLS_KEY_FILE);
+  return files && { ...files, clientAuthorityFile: it.TLS_CLIENT_CA_FILE };
 }
+
+/** A certificate and its key, which are set together or not at all. */
+const filesOf = (certificateFile: string | undefined, keyFile: string | undefined) =>
+  certificateFile === undefined || keyFile === undefined ? undefined : { certificateFile, keyFile };
 
 function mongodb(it: z.output<typeof Environment>): Config["mongodb"] {
   const { MONGODB_URI: uri, MONGODB_USER: user, MONGODB_PASSWORD_FILE: password } = it;
   if (uri === undefined) return undefined;
-  const { MONGODB_CERT_FILE: certificateFile, MONGODB_KEY_FILE: keyFile } = it;
   return {
     uri,
     signIn: user === undefined || password === undefined ? undefined : { user, password },
-    client: certificateFile && keyFile ? { certificateFile, keyFile } : undefined,
+    client: filesOf(it.MONGODB_CERT_FILE, it.MONGODB_KEY_FILE),
     authorityFile: it.MONGODB_CA_FILE,
     poolMax: it.MONGODB_POOL_MAX,
     timeoutSeconds: it.MONGODB_TIMEOUT_SECONDS,
