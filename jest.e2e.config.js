@@ -9,6 +9,7 @@ module.exports = {
     "/node_modules/",
     "<rootDir>/test/e2e/prod/",
     "<rootDir>/test/e2e/operator/",
+    "<rootDir>/test/e2e/cortex/",
     ...leftOutOf(process.argv).map((name) => `<rootDir>/test/e2e/${name}.test.ts`),
   ],
   globalSetup: "<rootDir>/test/e2e/support/setup.ts",

@@ -14,7 +14,7 @@ import type { WorkingHours } from "../signals/workingHours";
 import type { Objectives, SloName } from "../signals/slo/objectives";
 import type { Tier } from "../signals/slo/tiers";
 import type { Policy, PolicyOf, Severity } from "./policy";
-import type { Silencer } from "./silencing";
+import type { Inhibitor } from "./inhibition";
 import { forMany, ofAnyNumber, ONE_BY_ONE, TOGETHER } from "./subject";
 
 /** The part of the system that an alert is about, and so who looks after it. */
@@ -135,7 +135,7 @@ export interface RuleGroup {
  */
 export interface Alert<N extends string = string, S extends string = string> {
   readonly name: N;
-  readonly silencedBy: readonly Silencer<S>[];
+  readonly inhibitedBy: readonly Inhibitor<S>[];
   readonly rules: (context: RuleContext) => readonly AlertRule[];
   /** The conditions of the rules, in the same order. */
   readonly conditions: (context: RuleContext) => readonly Condition[];
@@ -201,7 +201,7 @@ interface FaultArgs<P extends Policy, L extends string, S extends string> {
    *
    * @default none
    */
-  readonly silencedBy?: readonly Silencer<S>[];
+  readonly inhibitedBy?: readonly Inhibitor<S>[];
   /**
    * The alert on the same thing of which this is a milder degree: for one subject, only the more severe one notifies.
    */
@@ -226,7 +226,7 @@ export function alert<
   const P extends Policy,
   L extends string,
   const S extends string = never,
->(name: N, { policy, silencedBy = [], degreeOf, rule }: FaultArgs<P, L, S>): FaultAlert<N, P, S> {
+>(name: N, { policy, inhibitedBy = [], degreeOf, rule }: FaultArgs<P, L, S>): FaultAlert<N, P, S> {
   // A stack's policies are derived from the defaults, and so have the same fields.
   const policyIn = ({ policies }: RuleContext) => policies[name] as PolicyOf<P> & Policy;
   // Cached, because the conditions are also read elsewhere, and writing queries is most of the work of making a stack.
@@ -234,7 +234,7 @@ export function alert<
   return {
     name,
     policy,
-    silencedBy,
+    inhibitedBy,
     degreeOf,
     rules: kept((context: RuleContext) => {
       const set = policyIn(context);
@@ -339,7 +339,7 @@ export function heartbeat<N extends string>(
   );
   return {
     name,
-    silencedBy: [],
+    inhibitedBy: [],
     conditions: () => [always],
     rules: ({ links }) => [
       {

@@ -23,7 +23,7 @@ import { slowerThan } from "../signals/slowerThan";
 import { tooManyFail } from "../signals/tooManyFail";
 import { trafficGone } from "../signals/usualTraffic";
 import { alert, onlyWhere, OUTAGE, SUSPECTED } from "./alert";
-import { WHAT_REQUESTS_NEED, WHAT_SLOWS_REQUESTS } from "./silencing";
+import { WHAT_REQUESTS_NEED, WHAT_SLOWS_REQUESTS } from "./inhibition";
 import { downOrAbsent, eachOf, percentText } from "./text";
 
 /**
@@ -52,7 +52,7 @@ export const backendAlerts = [
   }),
   alert("HighAPILatency", {
     policy: { limit: seconds(2), window: "5m", for: "10m", severity: "warning" },
-    silencedBy: WHAT_SLOWS_REQUESTS,
+    inhibitedBy: WHAT_SLOWS_REQUESTS,
     rule: ({ limit, window }) => ({
       when: slowerThan(limit, latency(0.95), window, slowRequests, m.http_request_duration_seconds),
       component: "backend",
@@ -142,7 +142,7 @@ export const backendAlerts = [
   }),
   alert("VehicleSearchFailing", {
     policy: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
-    silencedBy: WHAT_REQUESTS_NEED,
+    inhibitedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
       when: tooManyFail(searchFailures, limit, window, LEAST_FEATURE_TRAFFIC),
       component: "backend",
@@ -154,7 +154,7 @@ export const backendAlerts = [
   }),
   alert("NegotiationFailing", {
     policy: { limit: percent(5), window: "5m", for: "5m", severity: "warning" },
-    silencedBy: WHAT_REQUESTS_NEED,
+    inhibitedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
       when: tooManyFail(negotiationFailures, limit, window, LEAST_FEATURE_TRAFFIC),
       component: "backend",

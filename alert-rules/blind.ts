@@ -9,7 +9,7 @@ import type { Alert, AlertRule, RuleContext, RuleGroup } from "./alert";
 import { alert, SUSPECTED } from "./alert";
 import { rateGroups } from "./rates";
 import { recordedIn } from "./recorded";
-import { WHAT_TARGETS_MEASURE } from "./silencing";
+import { WHAT_TARGETS_MEASURE } from "./inhibition";
 import { objectiveGroups } from "./slos";
 
 /** Series that Prometheus creates for each scrape and each alert, so they exist whatever a target exposes. */
@@ -149,7 +149,7 @@ export const blindAlerts = (alerts: () => readonly Alert[]) => [
     policy: { for: "15m", severity: "warning" },
     // If a job's target exposes nothing because it cannot, or because the server behind it is down, these alerts say
     // so.
-    silencedBy: WHAT_TARGETS_MEASURE,
+    inhibitedBy: WHAT_TARGETS_MEASURE,
     rule: ({ for: wait }, context) => {
       const view = panel(PLACES.monitoring, "blind");
       const missing = [...watchedSeries(alerts(), context)].map(([job, watched]) => ({

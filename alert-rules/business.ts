@@ -6,14 +6,14 @@ import { count } from "../signals/promql/units";
 import { ranThroughout } from "../signals/running";
 import { withinWorkingHours } from "../signals/workingHours";
 import { alert } from "./alert";
-import { WHAT_REQUESTS_NEED } from "./silencing";
+import { WHAT_REQUESTS_NEED } from "./inhibition";
 
 const OURS = { job: "backend" } as const;
 
 export const businessAlerts = [
   alert("LowUserSignupRate", {
     policy: { limit: count(1), window: "24h", for: "2h", severity: "info" },
-    silencedBy: WHAT_REQUESTS_NEED,
+    inhibitedBy: WHAT_REQUESTS_NEED,
     rule: ({ limit, window }) => ({
       when: signUps
         .below(limit, window)
@@ -27,7 +27,7 @@ export const businessAlerts = [
   }),
   alert("NoDealsCreated", {
     policy: { limit: count(1), window: "4h", for: "30m", severity: "warning" },
-    silencedBy: WHAT_REQUESTS_NEED,
+    inhibitedBy: WHAT_REQUESTS_NEED,
     rule: (policy, { workingHours }) => ({
       when: dealsCreated
         .below(policy.limit, policy.window)

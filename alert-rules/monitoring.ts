@@ -11,7 +11,7 @@ import { panel, PLACES } from "../signals/places";
 import { count, percent } from "../signals/promql/units";
 import type { Job } from "../signals/exporters/targets";
 import { alert, heartbeat } from "./alert";
-import { WHAT_TARGETS_MEASURE } from "./silencing";
+import { WHAT_TARGETS_MEASURE } from "./inhibition";
 import { eachWith, percentText } from "./text";
 
 const NONE = count(0);
@@ -21,7 +21,7 @@ const SOME_MISSED = count(2);
 export const monitoringAlerts = [
   alert("TargetDown", {
     policy: { for: "5m", severity: "warning" },
-    silencedBy: WHAT_TARGETS_MEASURE,
+    inhibitedBy: WHAT_TARGETS_MEASURE,
     rule: ({ for: wait }) => ({
       when: downMostOf(wait),
       component: "monitoring",
@@ -33,7 +33,7 @@ export const monitoringAlerts = [
   }),
   alert("TargetAbsent", {
     policy: { for: "5m", severity: "warning" },
-    silencedBy: WHAT_TARGETS_MEASURE,
+    inhibitedBy: WHAT_TARGETS_MEASURE,
     rule: ({ for: wait }, { jobs }) => ({
       when: noTargetMostOf(atLeastOne(jobs), wait),
       component: "monitoring",

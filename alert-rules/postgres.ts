@@ -21,7 +21,7 @@ export const postgresAlerts = [
   }),
   alert("DatabaseConnectionPoolHigh", {
     policy: { limit: percent(80), for: "5m", severity: "warning" },
-    silencedBy: ["DatabaseDown"],
+    inhibitedBy: ["DatabaseDown"],
     rule: ({ limit, for: wait }) => ({
       when: connectionRatio.above(limit).mostOf(wait),
       component: "database",
@@ -34,7 +34,7 @@ export const postgresAlerts = [
   alert("DatabasePoolWaiting", {
     /** The limit is the average number of requests waiting in one pod. */
     policy: { limit: count(1), window: "5m", for: "5m", severity: "warning" },
-    silencedBy: ["DatabaseDown"],
+    inhibitedBy: ["DatabaseDown"],
     rule: ({ limit, window }) => ({
       when: poolWaiting.atLeast(limit, window),
       component: "database",
@@ -46,7 +46,7 @@ export const postgresAlerts = [
   }),
   alert("SlowQueries", {
     policy: { limit: seconds(1), window: "10m", for: "10m", severity: "warning" },
-    silencedBy: ["DatabaseDown"],
+    inhibitedBy: ["DatabaseDown"],
     rule: ({ limit, window }) => ({
       when: slowestStatement.above(limit, window),
       component: "database",

@@ -20,7 +20,7 @@ export const redisAlerts = [
   }),
   alert("LowCacheHitRate", {
     policy: { limit: percent(80), window: "5m", for: "15m", severity: "warning" },
-    silencedBy: ["RedisDown"],
+    inhibitedBy: ["RedisDown"],
     rule: ({ limit, window, for: wait }) => ({
       when: hitRatio
         .below(limit, window)
@@ -35,7 +35,7 @@ export const redisAlerts = [
   }),
   alert("HighRedisMemoryUsage", {
     policy: { limit: percent(90), for: "5m", severity: "warning" },
-    silencedBy: ["RedisDown"],
+    inhibitedBy: ["RedisDown"],
     rule: ({ limit, for: wait }) => ({
       when: memoryRatio.above(limit).mostOf(wait),
       component: "cache",

@@ -37,7 +37,7 @@ export const BUDGET_ALERT_OF = {
 export const budgetAlerts = SLOS.map((slo) => ({
   name: BUDGET_ALERT_OF[slo],
   // Users notice it, so no cause inhibits it.
-  silencedBy: [],
+  inhibitedBy: [],
   rules: (context: RuleContext) => TIERS.map((tier) => tierRule(slo, tier, context)),
   conditions: ({ slos }: RuleContext) => TIERS.map((tier) => tooFast(slo, tier, slos[slo].period)),
 })) satisfies readonly Alert[];

@@ -14,29 +14,29 @@ export interface Symptoms {
 const declared: readonly Alert<AlertName, AlertName>[] = alerts;
 
 /** An alert, and one that inhibits it. */
-interface Silenced {
+interface Inhibited {
   readonly name: AlertName;
   readonly by: AlertName;
   readonly job?: Job;
 }
 
-const silenced: readonly Silenced[] = declared.flatMap(({ name, silencedBy }) =>
-  silencedBy.map((silencer) =>
-    typeof silencer === "string"
-      ? { name, by: silencer }
-      : { name, by: silencer.alert, job: silencer.job },
+const inhibited: readonly Inhibited[] = declared.flatMap(({ name, inhibitedBy }) =>
+  inhibitedBy.map((inhibitor) =>
+    typeof inhibitor === "string"
+      ? { name, by: inhibitor }
+      : { name, by: inhibitor.alert, job: inhibitor.job },
   ),
 );
 
 /** What each alert inhibits, by source: all instances of some alerts, and of others only those of one job. */
-export const SYMPTOMS: readonly Symptoms[] = distinct(silenced.map(({ by }) => by)).flatMap((of) =>
+export const SYMPTOMS: readonly Symptoms[] = distinct(inhibited.map(({ by }) => by)).flatMap((of) =>
   symptomsOf(
     of,
-    silenced.filter(({ by }) => by === of),
+    inhibited.filter(({ by }) => by === of),
   ),
 );
 
-function symptomsOf(of: AlertName, its: readonly Silenced[]): readonly Symptoms[] {
+function symptomsOf(of: AlertName, its: readonly Inhibited[]): readonly Symptoms[] {
   return distinct(its.map(({ job }) => job)).map((job) => ({
     of,
     alerts: its.filter((one) => one.job === job).map(({ name }) => name),

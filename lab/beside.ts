@@ -5,7 +5,8 @@ import { operatorObjects } from "./operator/operator";
 import type { KubeObject } from "./deploy/object";
 import { prodCertificates, prodLabObjects } from "./deploy/prod";
 import { Secrets } from "./deploy/secrets";
-import { labObjects, type LabSettings } from "./deploy/stack";
+import type { LabSettings } from "./deploy/labSettings";
+import { labObjects } from "./deploy/stack";
 
 /**
  * The objects that the local cluster runs besides a stack: the receivers and upstreams; for prod also its databases,
@@ -19,7 +20,8 @@ export async function objectsBeside(
   const common = labObjects(stack, timeScale);
   if (name === "prod") {
     const certificates = await prodCertificates();
-    const objects = prodLabObjects({ stack, common, secrets: new Secrets(), certificates });
+    const secrets = new Secrets();
+    const objects = prodLabObjects({ stack, common, secrets, certificates, settings });
     return [...objects, ...readCertManagerCrds()];
   }
   return [...common, ...(isBesideOperator(settings) ? operatorObjects(timeScale) : [])];

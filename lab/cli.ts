@@ -12,7 +12,7 @@ import { build } from "./builder/progress";
 import { kubectlEnvironment, requireCluster } from "./cluster/kubectl";
 import { stopNode } from "./cluster/node";
 import { DEPLOYERS } from "./deploy/held";
-import { EXTRAS, extraSettings, type Extra } from "./deploy/extras";
+import { EXTRAS, extraSettings, stackOf, type Extra } from "./deploy/extras";
 import { withLock } from "./lock";
 import { PATHS } from "./paths";
 import { showLogs, showTraffic, status, welcome } from "./show";
@@ -32,13 +32,13 @@ type With = (typeof WITH)[number];
 const withOption = () =>
   new Option(
     "--with <what...>",
-    "pulumi: deploy with Pulumi's engine instead of kubectl; messaging: also deploy MongoDB and Kafka; operator: deploy dev beside a prometheus-operator",
+    "pulumi: deploy with Pulumi's engine instead of kubectl; messaging: also deploy MongoDB and Kafka; operator: deploy dev beside a prometheus-operator; cortex: prod sends its samples to Cortex, as a tenant",
   )
     .choices(WITH)
     .default([] as With[], "kubectl");
 
 /** Who deploys the stack, and what else is set in it. */
-function chosen(these: readonly With[]) {
+function chosen(stack: StackName, these: readonly With[]) {
   const by = DEPLOYERS.filter((each) => these.includes(each));
   if (by.length > 1) {
     throw new Problem(
@@ -47,6 +47,13 @@ function chosen(these: readonly With[]) {
     );
   }
   const extras = these.filter((each): each is Extra => (EXTRAS as readonly With[]).includes(each));
+  const other = extras.find((extra) => stackOf(extra) !== stack);
+  if (other !== undefined) {
+    throw new Problem(
+      `The ${stack} stack cannot have ${other} in the local cluster.`,
+      `Leave it out, or add --stack ${stackOf(other)}.`,
+    );
+  }
   return { by: by[0] ?? "kubectl", settings: extraSettings(extras) };
 }
 
@@ -66,7 +73,7 @@ program
   .addOption(withOption())
   .action(async (options: { stack: StackName; timeScale: number; with: With[] }) => {
     const { stack, timeScale, with: these } = options;
-    const { grafana } = await up({ stack, timeScale, ...chosen(these) });
+    const { grafana } = await up({ stack, timeScale, ...chosen(stack, these) });
     console.log(await welcome(grafana, stack));
   });
 
@@ -118,7 +125,7 @@ program
   .addOption(stackOption())
   .addOption(withOption())
   .action(async ({ stack, with: these }: { stack: StackName; with: With[] }) => {
-    const { by, settings } = chosen(these);
+    const { by, settings } = chosen(stack, these);
     await build(partsOf(stack, by, settings));
     console.log(`Everything is built, in ${PATHS.cache}.`);
   });

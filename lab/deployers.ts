@@ -4,7 +4,8 @@ import { apply, begin, bring } from "./deploy/apply";
 import { applicationAuthority } from "./deploy/authority";
 import type { Deployer } from "./deploy/held";
 import type { KubeObject } from "./deploy/object";
-import { stackObjects, stackSettings, type LabSettings } from "./deploy/stack";
+import type { LabSettings } from "./deploy/labSettings";
+import { stackObjects, stackSettings } from "./deploy/stack";
 
 /** What to deploy, with which settings. */
 export interface Deployment {

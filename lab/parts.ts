@@ -7,8 +7,9 @@ import { operatorCrds } from "./builder/operatorCrds";
 import { pulumiParts } from "./builder/pulumi";
 import type { Stage } from "./builder/stage";
 import type { StackName } from "../tools/render/render";
+import { sendsToCortex } from "./cortex/addresses";
 import type { Deployer } from "./deploy/held";
-import type { LabSettings } from "./deploy/stack";
+import type { LabSettings } from "./deploy/labSettings";
 import { isBesideOperator } from "./operator/names";
 
 /** The parts of every local cluster, whichever stack it runs. */
@@ -43,6 +44,7 @@ export function imagesWith(stack: StackName, settings: LabSettings): readonly Im
     ...(stack === "prod" ? prodImages : []),
     ...(settings.mongodb === undefined ? [] : extraImages.mongodb),
     ...(settings.kafka === undefined ? [] : extraImages.kafka),
+    ...(sendsToCortex(settings) ? extraImages.cortex : []),
     ...(isBesideOperator(settings) ? extraImages.operator : []),
   ];
 }

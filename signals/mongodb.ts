@@ -99,7 +99,7 @@ export const RAISED_MONGODB_CONNECTIONS = percent(60);
 export const mongodbConnectionsUsed = new Signal({
   title: "Connections in use",
   description:
-    "Connections of all clients as a share of those that each server accepts, of whichever application they are.",
+    "Open connections of all applications, as a share of those that each server accepts.",
   unit: "ratio",
   query: () => {
     const kind = (name: string) =>

@@ -56,7 +56,8 @@ export const ruleTime = new Signal({
 
 export const queryTime = new Signal({
   title: "Query time",
-  description: "Of the last ten minutes' queries 99 of 100 took less, by what was done.",
+  description:
+    "The 99th percentile of the duration of queries over the last ten minutes, by phase.",
   unit: "seconds",
   query: () =>
     promql`max by (${by("slice")}) (${where(p.prometheus_engine_query_duration_seconds, { ...PROMETHEUS, quantile: "0.99" })})`,

@@ -24,7 +24,7 @@ export const activeNegotiations = new Signal({
 
 export const negotiationsPerHour = new Signal({
   title: "Negotiations begun",
-  description: "Negotiations that were begun in the hour before each point.",
+  description: "Negotiations started in the hour before each point.",
   unit: "count",
   query: () => promql`
     round(sum by (${by()}) (increase(${where(m.autodealgenie_negotiation_sessions_total, OURS)}[1h])))`,
@@ -33,7 +33,7 @@ export const negotiationsPerHour = new Signal({
 
 export const messageRate = new Signal({
   title: "Messages",
-  description: "Messages in negotiations each second, by who said them.",
+  description: "Messages in negotiations per second, by sender.",
   unit: "operationsPerSecond",
   query: (w) => promql`
     sum by (${by("role")}) (rate(${where(m.autodealgenie_negotiation_messages_total, OURS)}[${w}]))`,

@@ -14,8 +14,7 @@ const OF_ONE_NAME = by("namespace", "container");
 
 export const crashLooping = new Signal({
   title: "Crash loops",
-  description:
-    "Containers that ended again and again and wait for their next start: 1 for each, while it is so.",
+  description: "Containers that keep failing and are waiting for their next start: 1 for each.",
   unit: "count",
   // Between two waits the container runs for a moment, so a single scrape may show it running.
   query: (w) => promql`
@@ -67,7 +66,7 @@ export function lastEndOfRestarted(window: Duration) {
 
 export const restarts = new Signal({
   title: "Restarts",
-  description: "Containers that were restarted, of those that were at all.",
+  description: "Restarts of each container; empty if there are none.",
   unit: "count",
   query: (w) => promql`
     sum by (${EACH}) (increase(${where(m.kube_pod_container_status_restarts_total, JOB)}[${w}])) > 0`,
@@ -76,7 +75,7 @@ export const restarts = new Signal({
 export const lastEnd = new Signal({
   title: "Why containers ended",
   description:
-    "Why each container that has ended before did so the last time. OOMKilled: it went over its memory limit.",
+    "Why each restarted container last terminated. OOMKilled: it exceeded its memory limit.",
   unit: "count",
   query: () => promql`
     max by (${by("namespace", "pod", "container", "reason")}) (
@@ -101,7 +100,7 @@ export const allContainers = new Signal({
 
 export const podPhases = new Signal({
   title: "Pods by phase",
-  description: "Pods by phase: Pending is not started, Failed has ended badly.",
+  description: "Pods by phase. Pending: not started yet. Failed: terminated with an error.",
   unit: "count",
   query: () => promql`
     sum by (${by("namespace", "phase")}) (${where(m.kube_pod_status_phase, JOB)}) > 0`,

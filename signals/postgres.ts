@@ -28,7 +28,7 @@ const byDatabase = promql`
 
 export const connections = new Signal({
   title: "Connections",
-  description: "Connections to PostgreSQL, over all databases, idle ones included.",
+  description: "Connections to PostgreSQL, over all databases, including idle ones.",
   unit: "count",
   query: () => promql`sum by (${by()}) (${byDatabase})`,
 });
@@ -55,7 +55,7 @@ export const connectionRatio = new Signal({
 export const connectionsByState = new Signal({
   title: "Connections by state",
   description:
-    "Connections to the application's database by what they do. One that is idle in transaction holds its locks and does nothing.",
+    "Connections to the application's database, by state. One that is idle in transaction holds locks while it does nothing.",
   unit: "count",
   query: () => promql`sum by (${by("state")}) (${where(m.pg_stat_activity_count, OURS)}) > 0`,
 });
@@ -67,20 +67,20 @@ export const HIGH_TRANSACTION_AGE = seconds(1800);
 export const oldestTransaction = new Signal({
   title: "Oldest transaction",
   description:
-    "How long the oldest open transaction has run. It keeps its locks, and what VACUUM may not clear away.",
+    "Age of the oldest open transaction, which holds locks and keeps VACUUM from removing old rows.",
   unit: "seconds",
   query: () => promql`max by (${by()}) (${where(m.pg_stat_activity_max_tx_duration, OURS)})`,
 });
 
 export const commits = eachSecond({
   title: "Commits",
-  description: "Transactions committed each second, reads included.",
+  description: "Transactions committed per second, including reads.",
   counter: m.pg_stat_database_xact_commit,
 });
 
 export const rollbacks = eachSecond({
   title: "Rollbacks",
-  description: "Transactions rolled back each second.",
+  description: "Transactions rolled back per second.",
   counter: m.pg_stat_database_xact_rollback,
 });
 
@@ -115,14 +115,14 @@ export const rows = {
 
 export const deadlocks = eachSecond({
   title: "Deadlocks",
-  description: "Deadlocks each second, which PostgreSQL broke by failing one transaction of each.",
+  description: "Deadlocks per second, each of which PostgreSQL resolved by aborting a transaction.",
   counter: m.pg_stat_database_deadlocks,
 });
 
 export const temporaryBytes = new Signal({
   title: "Temporary files",
   description:
-    "Bytes written each second to temporary files: what sorts and joins could not hold in memory.",
+    "Bytes per second written to temporary files, by sorts and joins that do not fit in memory.",
   unit: "bytesPerSecond",
   query: (w) =>
     promql`sum by (${by()}) (rate(${where(m.pg_stat_database_temp_bytes, OURS)}[${w}]))`,
@@ -130,7 +130,7 @@ export const temporaryBytes = new Signal({
 
 export const blockHitRatio = new Signal({
   title: "Blocks found in memory",
-  description: "Share of the blocks asked for that PostgreSQL found in its own cache.",
+  description: "Share of the requested blocks that PostgreSQL found in its own cache.",
   unit: "ratio",
   query: (w) => {
     const hits = promql`sum by (${by()}) (rate(${where(m.pg_stat_database_blks_hit, OURS)}[${w}]))`;

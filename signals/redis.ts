@@ -102,7 +102,7 @@ export const clients = new Signal({
 
 export const blockedClients = new Signal({
   title: "Blocked clients",
-  description: "Clients that wait in a blocking command.",
+  description: "Clients waiting in a blocking command.",
   unit: "count",
   query: () => promql`sum by (${by()}) (${where(m.redis_blocked_clients, { job: JOB })})`,
 });

@@ -10,7 +10,7 @@ const PROMETHEUS = { job: "prometheus" } as const;
 
 export const headSeries = new Signal({
   title: "Series",
-  description: "Series that have a recent sample.",
+  description: "Series with a recent sample.",
   unit: "count",
   query: () => promql`sum by (${by()}) (${where(p.prometheus_tsdb_head_series, PROMETHEUS)})`,
 });
@@ -38,7 +38,7 @@ export const blockBytes = stored(
 );
 export const walBytes = stored(
   "Write-ahead log",
-  "Disk space of the write-ahead log.",
+  "Disk space used by the write-ahead log.",
   p.prometheus_tsdb_wal_storage_size_bytes,
 );
 

@@ -119,14 +119,14 @@ export const mistakes = [
       // @ts-expect-error a limit in seconds for a ratio
       rule: ({ limit }) => ({ ...rest, when: errorRatio.above(limit, "5m") }),
     }),
-  // @ts-expect-error no alert of this name silences it
-  () => listed([alert("A", { policy, silencedBy: ["RedisDwn"], rule: () => rest })]),
+  // @ts-expect-error no alert of this name inhibits it
+  () => listed([alert("A", { policy, inhibitedBy: ["RedisDwn"], rule: () => rest })]),
   // @ts-expect-error nor is there one to be a degree of
   () => listed([alert("A", { policy, degreeOf: "DiskSpaceLo", rule: () => rest })]),
   () =>
     listed([
       // @ts-expect-error no such job
-      alert("A", { policy, silencedBy: [{ alert: "A", job: "redis" }], rule: () => rest }),
+      alert("A", { policy, inhibitedBy: [{ alert: "A", job: "redis" }], rule: () => rest }),
     ]),
   // @ts-expect-error no such alert
   () => policiesWith({ ServiceIsDown: { for: "5m" } }),

@@ -109,6 +109,14 @@ export const LEAST_OF_SETTINGS = {
     writtenIn: "infra/components/redisExporter.ts",
     source: repository("oliver006/redis_exporter/pull/593"),
   },
+  thanosTls: {
+    image: "thanos",
+    // Before, the query component ignores it, connects without TLS, and finds no server.
+    least: "0.42",
+    because: "default_client_config",
+    writtenIn: "infra/rendered-config/webConfig.ts",
+    source: repository("thanos-io/thanos/pull/8594"),
+  },
   grafanaTls: {
     image: "grafana",
     // Without it, a renewed certificate is not loaded, and the old one expires. Unknown keys are ignored.

@@ -1,4 +1,4 @@
-import { WHAT_SLOWS_REQUESTS } from "../../alert-rules/silencing";
+import { WHAT_SLOWS_REQUESTS } from "../../alert-rules/inhibition";
 
 /**
  * `$told`: the alerts that a message is about: the firing ones, or all of them once all are resolved. `$lead`: the one

@@ -121,9 +121,9 @@ export function claimPath(claim: string | readonly string[]): string {
   return `@.${quoted.join(".")}`;
 }
 
-/** A list as Grafana reads it: separated by spaces, or as JSON if an entry contains spaces. */
+/** A list as Grafana reads it: separated by spaces, or as JSON if an entry contains what separates or begins lists. */
 function listed(groups: readonly string[]): string {
-  return groups.some((group) => group.includes(" ")) ? JSON.stringify(groups) : groups.join(" ");
+  return groups.some((group) => /[\s,[]/.test(group)) ? JSON.stringify(groups) : groups.join(" ");
 }
 
 function groupsOf(roles: Roles): readonly string[] {

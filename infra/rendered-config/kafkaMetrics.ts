@@ -41,22 +41,22 @@ export const KAFKA_METRICS_RULES = {
     gauge(
       "server<type=ReplicaManager, name=UnderReplicatedPartitions>",
       "kafka_under_replicated_partitions",
-      "Partitions led here of which not every replica is in sync.",
+      "Partitions led by this broker with a replica that is not in sync.",
     ),
     gauge(
       "controller<type=KafkaController, name=OfflinePartitionsCount>",
       "kafka_offline_partitions",
-      "Partitions that nobody leads, and which so can neither be written nor read.",
+      "Partitions without a leader, which can neither be written nor read.",
     ),
-    ofTopics("MessagesInPerSec", "kafka_messages_in_total", "Messages written, of all topics."),
-    ofTopics("BytesInPerSec", "kafka_bytes_in_total", "Bytes written, of all topics."),
-    ofTopics("BytesOutPerSec", "kafka_bytes_out_total", "Bytes read, of all topics."),
+    ofTopics("MessagesInPerSec", "kafka_messages_in_total", "Messages written, in all topics."),
+    ofTopics("BytesInPerSec", "kafka_bytes_in_total", "Bytes written, in all topics."),
+    ofTopics("BytesOutPerSec", "kafka_bytes_out_total", "Bytes read, in all topics."),
     {
       pattern:
         "kafka\\.network<type=RequestMetrics, name=TotalTimeMs, request=(Produce|FetchConsumer|Metadata|OffsetCommit)><>99thPercentile",
       name: "kafka_request_p99_milliseconds",
       type: "GAUGE",
-      help: "The time within which 99 of 100 of the latest requests of a kind were answered.",
+      help: "99th percentile of the duration of recent requests, by type.",
       labels: { request: "$1" },
     },
   ] satisfies readonly JmxRule[],

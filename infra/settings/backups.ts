@@ -26,7 +26,12 @@ const scheduleHint: Hint = (written) => {
   if (/^(?:CRON_)?TZ=/.test(text)) return "it is in UTC, and has no time zone";
   const fields = text.split(/\s+/);
   if (fields.length === 6) return `did you mean ${fields.slice(1).join(" ")}? cron has no seconds`;
-  return fields.length === 5 ? "it must be daily: its last three fields are * * *" : undefined;
+  if (fields.length !== 5) return undefined;
+  const [minute = "", hour = "", ...days] = fields;
+  if (days.join(" ") !== "* * *") return "it must be daily: its last three fields are * * *";
+  const [minutes, hours] = FIELDS;
+  if (!isField(minute, minutes)) return `minutes are 0 to ${minutes}`;
+  return isField(hour, hours) ? undefined : `hours are 0 to ${hours}`;
 };
 
 /**

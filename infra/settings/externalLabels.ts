@@ -45,7 +45,7 @@ const value = z.string().regex(
   hinting(
     "must be letters, digits and inner -_., such as eu-1",
     rewritten(
-      (text) => text.split(/[/ ]/).at(-1) ?? text,
+      (text) => text.replaceAll(/[^\w.]+/g, "-"),
       (text) => /^[A-Za-z0-9][\w.-]*$/.test(text),
     ),
   ),

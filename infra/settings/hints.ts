@@ -147,10 +147,19 @@ const entriesHint: Hint = ofText((text) => {
   return entries.length === 0 ? undefined : `a list is written [${entries.join(", ")}]`;
 });
 
-/** For a setting that expects a number, whose name says the unit. */
-export const numberHint: Hint = ofText((text) =>
-  didYouMean(/^(\d+(?:\.\d+)?)\s*(?:s|secs?|seconds?|%|x)$/i.exec(text)?.[1]),
-);
+/** For a setting that expects a number, whose name says the unit. @param path of the setting */
+export function numberHint(path: string): Hint {
+  const length = /seconds$/i.test(path) ? SECOND : /days(\.\w+)?$/i.test(path) ? DAY : undefined;
+  return ofText((text) => {
+    const [, amount, unit = ""] = /^(\d+(?:\.\d+)?)\s*([a-z]+|%)$/i.exec(text) ?? [];
+    if (amount === undefined) return undefined;
+    const [, given] = LENGTHS.find(([name]) => name.test(unit)) ?? [];
+    if (length !== undefined && given !== undefined) {
+      return didYouMean(String(Math.ceil((Number(amount) * given) / length)));
+    }
+    return /^(s|%|x)$/i.test(unit) ? didYouMean(amount) : undefined;
+  });
+}
 
 /** For a setting that expects a list. */
 export const listHint: Hint = (written) =>
@@ -213,6 +222,7 @@ export function hostHint(isRight: (text: string) => boolean): Hint {
     const name = hostIn(text);
     if (name === text || !isRight(name)) return undefined;
     const port = /:\d+(?=$|[/?#])/.test(text.replace(SCHEME, ""));
+    if (/^[a-z]+\+srv:/i.test(text)) return `did you mean ${name}, with srv: true?`;
     return `did you mean ${name}?${port ? " the port has its own setting" : ""}`;
   });
 }

@@ -17,7 +17,7 @@ const share = z
     const value = shareOf(written);
     if (typeof value === "number" && value > 0 && value < 1) return;
     const percent =
-      typeof written === "number" && written >= 1 && written < 100
+      typeof written === "number" && written > 1 && written < 100
         ? `${HINT}did you mean ${written}%?`
         : amountHint(written, "ratio");
     context.addIssue(`must be ${SHARE}${bareNumber(written)}${percent}`);

@@ -97,15 +97,28 @@ const queue = z
   })
   .prefault({});
 
-/** Paths under which such servers answer queries. */
+/** Paths under which such servers answer queries. `/insert/0/prometheus` of VictoriaMetrics's cluster takes samples. */
 const QUERIED =
-  /\/(query|query_range|query_exemplars|series|labels|read|metadata|prometheus|prom|graph|select)\/?$/;
+  /\/(query|query_range|query_exemplars|series|labels|read|metadata|(?<!\/insert\/[\d:]+\/)prometheus|prom|graph|select)\/?$/;
 
 /** The URL that samples are sent to. Azure's has a query, `?api-version=2023-04-24`. */
 const writtenTo = wholeUrl("https://mimir.example.com/api/v1/push").superRefine((text, context) => {
   if (!QUERIED.test(new URL(text).pathname)) return;
   context.addIssue(
     "must have the path that takes samples: /api/v1/push of Mimir and Cortex, /api/v1/write of Prometheus and VictoriaMetrics",
+  );
+});
+
+/** Paths that Grafana adds itself, and those that take samples. */
+const NOT_THE_BASE = /\/(api\/v1(\/.*)?|api\/prom\/push|graph)$/;
+
+/** The URL below which queries are answered. Grafana adds `/api/v1/query` and the like. */
+const askedAt = url("https://mimir.example.com/prometheus").superRefine((text, context) => {
+  const { pathname } = new URL(text);
+  if (!NOT_THE_BASE.test(pathname)) return;
+  const base = pathname.replace(NOT_THE_BASE, "");
+  context.addIssue(
+    `must be the base URL of its API, to which /api/v1/query is added, such as ${new URL(text).origin}${base || "/prometheus"}`,
   );
 });
 
@@ -121,7 +134,7 @@ const remoteWrite = z.strictObject({
    * Where that server answers queries, such as `/prometheus` of Cortex and Mimir. Grafana then has a datasource
    * `remote-<name>`, with the same tenant, password or token, and certificates. Left out: Grafana has none.
    */
-  queryUrl: url("https://mimir.example.com/prometheus").optional(),
+  queryUrl: askedAt.optional(),
   auth: auth.prefault({ type: "none" }),
   tls: tls.prefault({}),
   /** The tenant, for Cortex and Mimir: the header X-Scope-OrgID. */

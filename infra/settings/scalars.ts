@@ -39,7 +39,7 @@ interface Bounds<T> {
  * @param words what the value is: shown in the settings' reference, and after "must be" in error messages
  * @param hint what was meant by an invalid value. @default no hint
  */
-function form<S extends z.ZodType>(
+export function form<S extends z.ZodType>(
   words: string,
   make: (message: Message) => S,
   hint: Hint = () => undefined,
@@ -348,16 +348,6 @@ const PLAIN = String.raw`[^\s\p{Cc},;#'"\x60\\$%[\](){}=]`;
 export const token = form(
   "one word of up to 200 characters, without quotes, backticks, brackets, commas or any of ; # \\ $ % =",
   (message) => z.string().regex(new RegExp(`^${PLAIN}{1,200}$`, "u"), message),
-);
-
-/** Several such words, separated by single spaces. */
-export const words = form(
-  "words of up to 200 characters in all, without quotes, backticks, brackets, commas or any of ; # \\ $ % =",
-  (message) =>
-    z
-      .string()
-      .max(200)
-      .regex(new RegExp(`^${PLAIN}+(?: ${PLAIN}+)*$`, "u"), message),
 );
 
 /** The name of an entry in a directory. */

@@ -1,4 +1,5 @@
 import { PUBLIC_REGISTRIES, publicRegistryOf } from "../images/mirrored";
+import { identityAnnotationFaults } from "./identityAnnotations";
 import { isExempt } from "./proxy";
 import type { StackConfig } from "./schema";
 import { SERVER_KEYS, type ServerKey, type ServerSettings } from "./servers";
@@ -6,7 +7,11 @@ import type { Fault } from "./wording";
 
 /** Incomplete settings of servers, images and the proxy, and settings of servers that the stack does not have. */
 export function* serverFaults(config: StackConfig): Iterable<Fault> {
-  for (const [key, said] of Object.entries(config.servers)) yield* tolerationFaults(key, said);
+  for (const [key, said] of Object.entries(config.servers)) {
+    yield* tolerationFaults(key, said);
+    const path = `servers.${key}.serviceAccountAnnotations`;
+    yield* identityAnnotationFaults(path, said.serviceAccountAnnotations);
+  }
   yield* absentFaults(config);
   yield* mirrorFaults(config);
   yield* proxyFaults(config);

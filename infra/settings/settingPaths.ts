@@ -13,39 +13,63 @@ function bare(schema: Schema): Schema {
   return inner === undefined ? schema : bare(inner);
 }
 
+/** A setting or a section, and its path; of those in a list, the path of the list. */
+interface Place {
+  readonly path: readonly string[];
+  readonly schema: Schema;
+}
+
 /** The paths of all settings and sections in a schema; for those in lists, the path of the list. */
-export function* pathsIn(
-  schema: Schema,
-  path: readonly string[] = [],
-): Iterable<readonly string[]> {
+export function* pathsIn(schema: Schema): Iterable<readonly string[]> {
+  for (const { path } of placesIn(schema)) yield path;
+}
+
+function* placesIn(schema: Schema, path: readonly string[] = []): Iterable<Place> {
   const { def } = bare(schema)._zod as { readonly def: z.core.$ZodTypeDef };
   const { shape, options } = def as {
     readonly shape?: Readonly<Record<string, Schema>>;
     readonly options?: readonly Schema[];
   };
-  if (path.length > 0) yield path;
-  for (const [key, inner] of Object.entries(shape ?? {})) yield* pathsIn(inner, [...path, key]);
+  if (path.length > 0) yield { path, schema };
+  for (const [key, inner] of Object.entries(shape ?? {})) yield* placesIn(inner, [...path, key]);
   for (const option of options ?? []) {
-    for (const inner of pathsIn(option, path)) if (inner.length > path.length) yield inner;
+    for (const inner of placesIn(option, path)) if (inner.path.length > path.length) yield inner;
   }
+}
+
+/** Whether a value has the shape that a setting expects, so that it may be meant for it, if perhaps misspelled. */
+function fits(value: unknown, schema: Schema): boolean {
+  const { def } = bare(schema)._zod as { readonly def: z.core.$ZodTypeDef };
+  const { values, entries } = def as {
+    readonly values?: readonly unknown[];
+    readonly entries?: Readonly<Record<string, unknown>>;
+  };
+  const allowed = values ?? (entries && Object.values(entries));
+  if (allowed !== undefined) {
+    return allowed.some((each) => String(each).toLowerCase() === String(value).toLowerCase());
+  }
+  const isSection = typeof value === "object" && value !== null && !Array.isArray(value);
+  return isSection === /^(object|record|union)$/.test(def.type);
 }
 
 /** Paths by the name of an alert or objective do not tell where a key belongs. */
 const BY_NAME = /^(alerts|slos)\./;
 
-/** The paths of all settings that end in a key. */
-const places = new Map<string, readonly string[]>();
+/** The settings and sections by the last key of their paths. */
+const places = new Map<string, readonly Place[]>();
 
-function placesOf(key: string): readonly string[] {
+/** The paths of all settings that end in a key. */
+function placesOf(key: string): readonly Place[] {
   if (places.size === 0) {
-    for (const path of pathsIn(StackSchema)) {
-      const [name = "", text] = [path.at(-1), path.join(".")];
-      const known = places.get(name) ?? [];
-      if (!known.includes(text) && !BY_NAME.test(text)) places.set(name, [...known, text]);
+    for (const place of placesIn(StackSchema)) {
+      const name = place.path.at(-1) ?? "";
+      if (!BY_NAME.test(textOf(place))) places.set(name, [...(places.get(name) ?? []), place]);
     }
   }
   return places.get(key) ?? [];
 }
+
+const textOf = ({ path }: Place) => path.join(".");
 
 /** More places than these make no useful hint. */
 const MOST_PLACES = 4;
@@ -58,11 +82,18 @@ const OF_ANOTHER_TYPE = "it does not go with this type";
  * known one.
  *
  * @param section the path of the section that it is in
+ * @param value its value: the setting elsewhere must be able to have such a one
  * @returns a question or a remark; undefined if it resembles nothing
  */
-export function meant(key: string, known: readonly string[], section = ""): string | undefined {
-  const elsewhere = placesOf(key);
-  if (elsewhere.includes(`${section}.${key}`)) return OF_ANOTHER_TYPE;
+export function meant(
+  key: string,
+  known: readonly string[],
+  section: string,
+  value: unknown,
+): string | undefined {
+  const all = placesOf(key);
+  if (all.some((place) => textOf(place) === `${section}.${key}`)) return OF_ANOTHER_TYPE;
+  const elsewhere = [...new Set(all.filter(({ schema }) => fits(value, schema)).map(textOf))];
   const belongs =
     elsewhere.length > 0 && elsewhere.length <= MOST_PLACES
       ? `it belongs to ${elsewhere.join(" or ")}`
@@ -102,6 +133,11 @@ const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   tolerance: ["tolerations"],
   selector: ["nodeSelector"],
   credentials: ["auth"],
+  type: ["mechanism"],
+  uri: ["url", "hosts", "host"],
+  retention: ["keptDays", "keep"],
+  retentiondays: ["keptDays"],
+  ttl: ["keptDays"],
 };
 
 /** The only name that begins with the written word, or with which the word begins. */

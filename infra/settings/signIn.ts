@@ -5,12 +5,12 @@ import {
   certificates,
   distinct,
   distinguishedName,
+  form,
   host,
   port,
   token,
   url,
   uuid,
-  words,
 } from "./scalars";
 
 const oauthUrl = url("https://sign-in.example.com/oauth2/token");
@@ -29,8 +29,22 @@ function roles<S extends z.ZodType<string>>(group: S) {
   });
 }
 
-/** Words without special meaning in a query or an ini file. */
-const groupName = words;
+/** A character without special meaning in a JMESPath's raw string, in an ini file and in JSON. */
+const IN_GROUP = String.raw`[^\p{Cc};#'"\x60\\$%]`;
+/** The name of a group, or its distinguished name. */
+const groupName = form(
+  "the name of a group: up to 200 characters, without quotes, backticks or any of ; # \\ $ %",
+  (message) =>
+    z
+      .string()
+      .max(200, message)
+      .regex(new RegExp(`^${IN_GROUP}+$`, "u"), message)
+      .refine((name) => name === name.trim(), message)
+      .refine(
+        (name) => !name.includes("*"),
+        "must be the name of one group: * does not stand for others",
+      ),
+);
 
 /**
  * The literal name of a claim, with any characters: such as a client of Keycloak, a URL, or a namespace with a colon.

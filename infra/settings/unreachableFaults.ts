@@ -4,17 +4,20 @@ import { hostIn } from "./hints";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
-/** Settings with a host that no pod connects to: people open it, or it is only a name. */
+/** Addresses that no pod connects to, because people open them; and texts below keys of people's own. */
 const NOT_CONNECTED =
-  /(?:^|\.)(?:runbooks|(?:grafana|prometheus|alertmanager)\.url|authUrl|signInUrl|serverName|hello|noProxy\.\d+)$/;
+  /(?:^|\.)(?:(?:grafana|prometheus|alertmanager)\.url|authUrl|signInUrl)$|^servers\.|\.externalLabels\./;
 
-/** A host, `host:port` or a URL, and nothing else: other texts may mention such an address. */
+/** A host, `host:port` or a URL. */
 const HOST = String.raw`(?:\[[\da-f:.]+\]|[\w.-]+)(?::\d+)?`;
 const ADDRESS = new RegExp(`^(?:${HOST}|[a-z][a-z\\d+.-]*://${HOST}(?:[/?]\\S*)?)$`, "i");
 
-/** Settings whose text is an address, whatever it looks like. */
+/**
+ * Settings whose text is an address. In others, 0.5 is half a core and not short for 0.0.0.5, and nodes pull images from
+ * a registry of their own by localhost.
+ */
 const HAS_ADDRESS =
-  /(?:^|\.)(?:host|hosts\.\d+|brokers\.\d+|smarthost|endpoint|\w*[uU]rl|certificates\.\d+|receivers\.\d+)$/;
+  /(?:^|\.)(?:host|hosts\.\d+|brokers\.\d+|smarthost|endpoint|\w*[uU]rl|acme\.server|certificates\.\d+|receivers\.\d+)$/;
 
 /**
  * Addresses with which pods find nothing, or not all of them: their own, such as localhost, which work where somebody
@@ -27,14 +30,14 @@ export function unreachableFaults(config: StackConfig): Iterable<Fault> {
 function* unreachableIn(value: unknown, path: readonly string[] = []): Iterable<Fault> {
   if (typeof value === "string") {
     const name = path.join(".");
-    if (NOT_CONNECTED.test(name) || !ADDRESS.test(value)) return;
+    if (!HAS_ADDRESS.test(name) || NOT_CONNECTED.test(name) || !ADDRESS.test(value)) return;
     const host = hostIn(value);
     if (isLoopback(host)) {
       yield {
         path: name,
         message: `must be an address of another server, got ${value}, which leads the pod to itself`,
       };
-    } else if (HAS_ADDRESS.test(name) && /^[a-z][\w-]*$/i.test(host)) {
+    } else if (/^[a-z][\w-]*$/i.test(host)) {
       yield {
         path: name,
         message: `must be a name with its domain, such as ${host}.<namespace>.svc, got ${value}: each pod looks for ${host} in its own namespace`,

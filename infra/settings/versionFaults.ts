@@ -41,6 +41,10 @@ const USES: Readonly<Record<keyof typeof LEAST_OF_SETTINGS, Use>> = {
       certificates.length > 0 && internalTls?.enabled === true,
     as: "internalTls",
   },
+  thanosTls: {
+    used: ({ thanos, internalTls }) => thanos !== undefined && internalTls?.enabled === true,
+    as: "internalTls",
+  },
   grafanaTls: {
     used: ({ internalTls, mode }) => internalTls?.enabled === true && mode === "standalone",
     as: "internalTls",

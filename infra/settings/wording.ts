@@ -89,10 +89,30 @@ function namesIn(schema: unknown): readonly string[] {
 /** The possible keys, if a section is expected. */
 function keysOf({ expected, inst, input }: z.core.$ZodRawIssue<z.core.$ZodIssueInvalidType>) {
   const names = namesIn(inst);
-  const few = names.length > 0 && names.length <= MOST_KEYS;
-  return expected === "object" && input !== null && few
-    ? `${HINT}its keys are ${names.join(", ")}`
-    : "";
+  if (expected !== "object" || input === null || names.length === 0) return "";
+  const meant = sectionFor(input, names);
+  if (names.length > MOST_KEYS) return meant === "" ? "" : `${HINT}${meant.trim()}`;
+  return `${HINT}${meant}its keys are ${names.join(", ")}`;
+}
+
+/** The keys under which a value alone may be meant, the likeliest first. */
+function keysFor(value: boolean | number | string): readonly string[] {
+  if (typeof value === "boolean") return ["enabled"];
+  if (typeof value === "number") return ["limit", "port"];
+  if (!/^\S{1,80}$/.test(value)) return [];
+  if (value.includes("@")) return ["to"];
+  return value.includes("://") ? ["url", "baseUrl"] : ["host", "name", "secretName", "limit"];
+}
+
+/** A suggestion for a value in place of a section: people write the most important setting alone. */
+function sectionFor(value: unknown, names: readonly string[]): string {
+  if (typeof value !== "boolean" && typeof value !== "number" && typeof value !== "string") {
+    return "";
+  }
+  const key = keysFor(value).find((each) => names.includes(each));
+  // What cannot be shown would not belong there either.
+  if (shown(value) !== JSON.stringify(value)) return "";
+  return key === undefined ? "" : `did you mean { ${key}: ${String(value)} }? `;
 }
 
 /** No alert can be disabled by name: each one that stays quiet does so for a visible reason. */
@@ -120,7 +140,7 @@ function unknownKey(key: string, known: readonly string[], value: unknown, path:
   const meaning =
     path.startsWith("alerts.") && /^(enabled?|disabled?)$/i.test(key)
       ? STAYS
-      : meant(key, known, path);
+      : meant(key, known, path, value);
   if (meaning === undefined && SECRET_WORD.test(key) && typeof value === "string") {
     return `is not a setting here (${known.join(", ")}), got [secret]: set secrets with pulumi config set --secret${secretsNear(path)}`;
   }
@@ -162,15 +182,15 @@ const NULL =
   ": the value is empty, or a comment after an unquoted #; leave the key out, or quote the value";
 
 /** What was meant by a value of another type. */
-function otherType(expected: string, input: unknown): string {
+function otherType({ expected, input, path }: z.core.$ZodIssueInvalidType): string {
   const stored = storedAs(expected, input);
   if (stored !== "") return stored;
   const hints = {
     boolean: booleanHint,
     array: listHint,
     string: textHint,
-    number: numberHint,
-    int: numberHint,
+    number: numberHint(path.join(".")),
+    int: numberHint(path.join(".")),
   };
   const hint = expected in hints ? hints[expected as keyof typeof hints](input) : undefined;
   return hint === undefined ? "" : `: ${hint}`;
@@ -180,7 +200,7 @@ function otherType(expected: string, input: unknown): string {
 function wayOut(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return otherType(issue.expected, issue.input);
+      return otherType(issue);
     case "invalid_value":
       return meantValue(issue.input, issue.values);
     default:

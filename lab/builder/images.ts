@@ -11,6 +11,7 @@ import {
   alertmanager,
   blackboxExporter,
   certManager,
+  cortex,
   ferretdb,
   kubeStateMetrics,
   metricsServer,
@@ -22,6 +23,7 @@ import {
   rclone,
   thanos,
   victoriaMetrics,
+  vmAuth,
 } from "./go";
 import { exec } from "./exec";
 import { imageStage, type ImageStage } from "./image";
@@ -196,6 +198,10 @@ export const extraImages = {
       { mongodb_exporter: "mongodb_exporter" },
       "/mongodb_exporter",
     ),
+  ],
+  cortex: [
+    staticImage("cortex", LAB_IMAGES.cortex, cortex, { cortex: "bin/cortex" }, "/bin/cortex"),
+    staticImage("vmauth", LAB_IMAGES.vmAuth, vmAuth, { vmauth: "vmauth-prod" }, "/vmauth-prod"),
   ],
   operator: [
     staticImage(

@@ -6,6 +6,8 @@ export const LAB_IMAGES = {
   website: "autodealgenie.dev/lab/website:1.0.0",
   coredns: "registry.k8s.io/coredns/coredns:v1.15.0",
   minio: "quay.io/minio/minio:RELEASE.2026-02-12T20-18-48Z",
+  cortex: "quay.io/cortexproject/cortex:v1.21.1",
+  vmAuth: "docker.io/victoriametrics/vmauth:v1.122.0",
   victoriaMetrics: "docker.io/victoriametrics/victoria-metrics:v1.122.0",
   metricsServer: "registry.k8s.io/metrics-server/metrics-server:v0.9.0",
   prometheusOperator: "quay.io/prometheus-operator/prometheus-operator:v0.85.0",

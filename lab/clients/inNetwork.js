@@ -1,14 +1,13 @@
 // node inNetwork.js <url> <server name> <ca> <cert> <key>: prints the answer of a server that requires a client
-// certificate. It runs in the node's network, from which pods can be reached, and needs only Node.js. A password is
-// passed in AUTHORIZATION, because everybody on the machine can read command lines.
+// certificate. It runs in the node's network, from which pods can be reached, and needs only Node.js. Further headers
+// are passed in REQUEST_HEADERS as JSON, because everybody on the machine can read command lines.
 const { readFileSync } = require("node:fs");
 const { get } = require("node:https");
 
 const [url, servername, ...files] = process.argv.slice(2);
 const [ca, cert, key] = files.map((file) => readFileSync(file));
 
-const { AUTHORIZATION: authorization } = process.env;
-const headers = authorization === undefined ? {} : { authorization };
+const headers = JSON.parse(process.env.REQUEST_HEADERS ?? "{}");
 
 function fail(why) {
   process.stderr.write(`${url}: ${why}\n`);

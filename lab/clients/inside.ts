@@ -19,8 +19,7 @@ interface Shown {
  * @param address host:port
  * @param name the name in the server's certificate
  * @param path without a leading slash
- * @param more `environment` of the program that sends the request; `shown`, by default the credentials of the stack's
- * own servers
+ * @param more `headers` of the request, by default none; `shown`, by default the credentials of the stack's own servers
  * @throws with the status, unless it is 200
  */
 export async function askInside(
@@ -28,10 +27,12 @@ export async function askInside(
   name: string,
   path: string,
   {
-    environment = {},
+    headers = {},
     shown: { ca, cert, key } = CREDENTIALS,
-  }: { readonly environment?: Readonly<Record<string, string>>; readonly shown?: Shown } = {},
+  }: { readonly headers?: Readonly<Record<string, string>>; readonly shown?: Shown } = {},
 ): Promise<string> {
   const url = `https://${address}/${path}`;
-  return execInNetwork(process.execPath, [IN_NETWORK, url, name, ca, cert, key], environment);
+  return execInNetwork(process.execPath, [IN_NETWORK, url, name, ca, cert, key], {
+    REQUEST_HEADERS: JSON.stringify(headers),
+  });
 }

@@ -1,32 +1,44 @@
 import { merged } from "../../tools/render/merge";
+import type { StackName } from "../../tools/render/names";
 import { NETWORK } from "../cluster/layout";
+import { CORTEX_WRITE } from "../cortex/addresses";
 import { BESIDE_OPERATOR } from "../operator/names";
 import { HTTP_PORT as RECEIVERS_PORT } from "../receivers/addresses";
-import type { LabSettings } from "./stack";
+import type { LabSettings } from "./labSettings";
 
-/**
- * The settings for `npm start -- --with <name>`: what dev leaves out because it takes time and memory that not
- * everybody has.
- */
-const SETTINGS = {
+/** What `npm start -- --with <name>` adds to a stack, which leaves it out because it takes time and memory. */
+const DEFINITIONS = {
+  /** Prod sends its samples to Cortex instead of VictoriaMetrics. */
+  cortex: { stack: "prod", settings: { remoteWrite: [CORTEX_WRITE] } },
   messaging: {
-    mongodb: {},
-    kafka: {
-      webhooks: {
-        // The receivers, which are subscribers, too: their Service, and their pod behind it.
-        ports: [443, RECEIVERS_PORT],
-        trustedBlocks: [NETWORK.services, NETWORK.pods],
+    stack: "dev",
+    settings: {
+      mongodb: {},
+      kafka: {
+        webhooks: {
+          // The receivers, which are subscribers, too: their Service, and their pod behind it.
+          ports: [443, RECEIVERS_PORT],
+          trustedBlocks: [NETWORK.services, NETWORK.pods],
+        },
       },
     },
   },
-  operator: BESIDE_OPERATOR,
-} as const satisfies Record<string, LabSettings>;
+  operator: { stack: "dev", settings: BESIDE_OPERATOR },
+} as const satisfies Record<string, { readonly stack: StackName; readonly settings: LabSettings }>;
 
-/** An option of a stack that dev leaves out. */
-export type Extra = keyof typeof SETTINGS;
-export const EXTRAS = Object.keys(SETTINGS) as readonly Extra[];
+/** An option that a stack leaves out. */
+export type Extra = keyof typeof DEFINITIONS;
+export const EXTRAS = Object.keys(DEFINITIONS) as readonly Extra[];
+
+/** The stack that an extra belongs to: the other one cannot have it in the local cluster. */
+export function stackOf(extra: Extra): StackName {
+  return DEFINITIONS[extra].stack;
+}
 
 /** The combined settings of several extras. */
 export function extraSettings(extras: readonly Extra[]): LabSettings {
-  return extras.reduce<LabSettings>((all, each) => merged(all, SETTINGS[each]) as LabSettings, {});
+  return extras.reduce<LabSettings>(
+    (all, each) => merged(all, DEFINITIONS[each].settings) as LabSettings,
+    {},
+  );
 }

@@ -11,6 +11,8 @@ import { labSelector } from "./selector";
 export const VOLUME = "/data";
 /** A folder below the volume's root, which may contain lost+found. */
 export const STORE = `${VOLUME}/store`;
+/** The volume with the Secret's files, in a container besides the server's that needs them, too. */
+export const SECRET_VOLUME = { name: "secret", readOnly: true } as const;
 /** The mount of the volume `data` in a container. */
 export const DATA_MOUNT = { name: "data", mountPath: VOLUME } as const;
 
@@ -32,8 +34,12 @@ export interface OutsideArgs {
   /** What the server reads only at its start: a change restarts it. */
   readonly readOnce: unknown;
   readonly server: Omit<ContainerArgs, "name" | "ports" | "mounts">;
+  /** The name of the server's container. @default the name of the whole */
+  readonly container?: string;
   /** Init containers. @default none */
   readonly before?: readonly Container[];
+  /** Sidecar containers. @default none */
+  readonly sidecars?: readonly Container[];
 }
 
 /** A server that somebody else would run: one pod with a volume, reached over TLS, in its own namespace. */
@@ -82,7 +88,7 @@ export function outsideServer(args: OutsideArgs): readonly KubeObject[] {
 }
 
 function podOf(args: OutsideArgs, labels: Readonly<Record<string, string>>) {
-  const { name, port, tls, secret, server, before, readOnce } = args;
+  const { name, port, tls, secret, server, before, sidecars, readOnce } = args;
   const items = Object.entries(tls.paths ?? {}).map(([key, path]) => ({ key, path }));
   const tlsVolume = {
     secretName: `${name}-tls`,
@@ -99,12 +105,13 @@ function podOf(args: OutsideArgs, labels: Readonly<Record<string, string>>) {
       { name: "tls", secret: tlsVolume },
     ],
     ...(before && { before }),
+    ...(sidecars && { sidecars }),
     container: container({
       ...server,
-      name,
+      name: args.container ?? name,
       ports: { https: port },
       mounts: [
-        { name: "secret", mountPath: secret.folder, readOnly: true },
+        { ...SECRET_VOLUME, mountPath: secret.folder },
         { name: "tls", mountPath: tls.folder, readOnly: true },
         DATA_MOUNT,
       ],

@@ -3,6 +3,14 @@ import { configOf, type RenderOptions } from "../../tools/render/render";
 import { scaledTimes } from "../../infra/rendered-config/times";
 import { POSTGRES_PORT } from "../../service/defaults";
 import { certificateAuthority, certificateFor, type Certificate } from "../certificates";
+import {
+  CORTEX_HOST,
+  CORTEX_PORT,
+  CORTEX_WRITE,
+  sendsToCortex,
+  TENANTS,
+} from "../cortex/addresses";
+import { cortexObjects } from "../cortex/manifests";
 import { POSTGRES_HOST, REDIS_HOST, REDIS_TLS_PORT } from "../databases/addresses";
 import { databasesObjects, type DatabasePasswords } from "../databases/manifests";
 import {
@@ -39,6 +47,7 @@ import { METRICS_SERVER_HOST, metricsServerObjects } from "./metricsServer";
 import type { KubeObject } from "./object";
 import type { Secrets } from "./secrets";
 import { behind } from "./selector";
+import type { LabSettings } from "./labSettings";
 import { servingTls } from "./tls";
 import { volumesFor } from "./volumes";
 import { WEBSITE_HOST, WEBSITE_PORT, WEBSITE_URL } from "./website";
@@ -71,8 +80,10 @@ function remoteWrite() {
  * The settings with which the local cluster overrides those of prod. Sizes are scaled to one small machine, addresses
  * lead to the local stand-ins, and samples are sent to a receiver, which production has yet to name. What runs, how
  * often, and what keeps it running stays the same. A test names each field of each object that this may change.
+ *
+ * @param settings further settings, which may name another receiver of samples
  */
-export function prodOverrides(smtpUsername: string) {
+export function prodOverrides(smtpUsername: string, settings: LabSettings = {}) {
   return {
     // The cluster's own DNS and website answer to some of the example names, and no external server is contacted.
     exampleAddresses: "deployed" as const,
@@ -97,7 +108,9 @@ export function prodOverrides(smtpUsername: string) {
         behind(POSTGRES_HOST, [POSTGRES_PORT]),
         behind(REDIS_HOST, [REDIS_TLS_PORT]),
         behind(OBJECT_STORAGE_HOST, [OBJECT_STORAGE_PORT]),
-        behind(REMOTE_STORAGE_HOST, [REMOTE_STORAGE_PORT]),
+        sendsToCortex(settings)
+          ? behind(CORTEX_HOST, [CORTEX_PORT])
+          : behind(REMOTE_STORAGE_HOST, [REMOTE_STORAGE_PORT]),
       ],
     },
     backend: {
@@ -126,9 +139,35 @@ export function objectStorageKeys(secrets: Secrets) {
   };
 }
 
-/** The password with which samples are sent to the receiver. */
-export function remoteWritePassword(secrets: Secrets) {
-  return { [`remoteWritePassword-${REMOTE_WRITE_NAME}`]: secrets.get("remoteWritePassword") };
+/** The password with which samples are sent to the receiver. @param settings the further settings of the stack */
+export function remoteWritePassword(secrets: Secrets, settings: LabSettings) {
+  const name = sendsToCortex(settings) ? CORTEX_WRITE.name : REMOTE_WRITE_NAME;
+  return { [`remoteWritePassword-${name}`]: secrets.get("remoteWritePassword") };
+}
+
+/** The receiver of samples: Cortex if the settings name it, otherwise VictoriaMetrics. */
+function receiverObjects(
+  secrets: Secrets,
+  certificates: ProdCertificates,
+  settings: LabSettings,
+): readonly KubeObject[] {
+  const password = secrets.get("remoteWritePassword");
+  if (!sendsToCortex(settings)) {
+    return remoteStorageObjects({
+      password,
+      certificate: certificates["victoria-metrics"],
+      // Prod rejects any time scale other than 1.
+      scrapeInterval: scaledTimes(1).scrapeInterval,
+    });
+  }
+  return cortexObjects({
+    tenants: [
+      { ...TENANTS.stack, password },
+      { ...TENANTS.other, password: secrets.get("otherTenantPassword") },
+    ],
+    operatorPassword: secrets.get("cortexOperatorPassword"),
+    certificate: certificates.cortex,
+  });
 }
 
 /** The name and the region of the bucket in prod's settings. */
@@ -159,6 +198,7 @@ const CERTIFIED = {
   upstreams: UPSTREAMS_HOST,
   minio: OBJECT_STORAGE_HOST,
   "victoria-metrics": REMOTE_STORAGE_HOST,
+  cortex: CORTEX_HOST,
   "metrics-server": METRICS_SERVER_HOST,
 } as const;
 
@@ -183,6 +223,8 @@ interface ProdLabArgs {
   readonly common: readonly KubeObject[];
   readonly secrets: Secrets;
   readonly certificates: ProdCertificates;
+  /** The further settings of the stack. */
+  readonly settings: LabSettings;
 }
 
 /**
@@ -196,6 +238,7 @@ export function prodLabObjects({
   common,
   secrets,
   certificates,
+  settings,
 }: ProdLabArgs): readonly KubeObject[] {
   const { receivers, upstreams } = certificates;
   const databases = databasesObjects({ passwords: databasePasswords(secrets), certificates });
@@ -206,12 +249,7 @@ export function prodLabObjects({
     secretKey: keys.objectStorageSecretKey,
     certificate: certificates.minio,
   });
-  const remote = remoteStorageObjects({
-    password: secrets.get("remoteWritePassword"),
-    certificate: certificates["victoria-metrics"],
-    // Prod rejects any time scale other than 1.
-    scrapeInterval: scaledTimes(1).scrapeInterval,
-  });
+  const remote = receiverObjects(secrets, certificates, settings);
   return [
     ...[
       { name: "receivers", certificate: receivers, port: RECEIVERS_HTTPS_PORT },

@@ -31,6 +31,7 @@ import { certificateAuthority } from "../certificates";
 import { issuedHere } from "./certManager";
 import { corednsObjects, DNS_PORT } from "./coredns";
 import { kubeRouterObjects } from "./kubeRouter";
+import type { LabSettings } from "./labSettings";
 import type { KubeObject } from "./object";
 import { databasePasswords, objectStorageKeys, prodOverrides, remoteWritePassword } from "./prod";
 import { Secrets } from "./secrets";
@@ -48,9 +49,6 @@ export interface StackOptions {
   /** The certificate, in PEM, of the authority that cert-manager created for the application. */
   readonly authority?: string | undefined;
 }
-
-/** Any of a stack's settings. */
-export type LabSettings = NonNullable<RenderOptions["overrides"]>;
 
 /** The one webhook of the local cluster. */
 const WEBHOOK = "audit";
@@ -158,7 +156,7 @@ export function stackSettings(
   const { smtpUsername } = credentials;
   const overrides =
     stack === "prod"
-      ? prodOverrides(smtpUsername)
+      ? prodOverrides(smtpUsername, settings)
       : devOverrides(smtpUsername, isBesideOperator(settings));
   const receivers = stack === "prod" ? RECEIVERS_TLS_URL : RECEIVERS_URL;
   return {
@@ -173,7 +171,7 @@ export function stackSettings(
         ? {
             ...databasePasswords(own),
             ...objectStorageKeys(own),
-            ...remoteWritePassword(own),
+            ...remoteWritePassword(own, settings),
             // Nobody signs in this way here: the identity provider would be outside.
             genericOauthClientSecret: own.get("genericOauthClientSecret"),
           }

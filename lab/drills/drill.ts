@@ -1,4 +1,4 @@
-import type { LabSettings } from "../deploy/stack";
+import type { LabSettings } from "../deploy/labSettings";
 import type { Times } from "../../infra/rendered-config/times";
 import type { Severity } from "../../alert-rules/policy";
 import type { AlertName } from "../../alert-rules/alerts";

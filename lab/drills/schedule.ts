@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 
 import { merged } from "../../tools/render/merge";
-import type { LabSettings } from "../deploy/stack";
+import type { LabSettings } from "../deploy/labSettings";
 import type { Claims, Drill, Resource } from "./drill";
 
 /**

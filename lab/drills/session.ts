@@ -2,7 +2,7 @@ import { scaledTimes } from "../../infra/rendered-config/times";
 import { eventually } from "../../tools/polling";
 import { activeTargets } from "../clients/prometheus";
 import { FILES } from "../cluster/folders";
-import type { LabSettings } from "../deploy/stack";
+import type { LabSettings } from "../deploy/labSettings";
 import { holding, type Holder } from "../lock";
 import { Problem } from "../../tools/problem";
 import { up } from "../up";

@@ -1,4 +1,4 @@
-import type { LabSettings } from "../deploy/stack";
+import type { LabSettings } from "../deploy/labSettings";
 
 /**
  * Stack settings for the drills of alerts that take too long, or are impossible, even with the time scale. The

@@ -65,7 +65,7 @@ const WITHOUT_KAFKA = "the stack has no Kafka";
 const database = (tables: readonly DbTable[]) =>
   ({
     autodealgenie_db_query_duration_seconds: histogram(
-      "Time a statement takes, without the wait for a connection.",
+      "Duration of a statement, without the wait for a connection.",
       QUERY_SECONDS,
       {
         operation: DB_OPERATIONS,
@@ -74,7 +74,7 @@ const database = (tables: readonly DbTable[]) =>
       statementsOn(tables),
     ),
     autodealgenie_db_queries_total: counter(
-      "Statements sent to PostgreSQL, and those that got no connection to it.",
+      "Statements sent to PostgreSQL, including those that got no connection.",
       {
         operation: DB_OPERATIONS,
         table: DB_TABLES,
@@ -103,7 +103,7 @@ export const backend = defineMetrics({
     REQUEST_SECONDS,
     { method: OPEN, route: OPEN },
   ),
-  http_request_size_bytes: histogram("Size of request bodies, of methods that have one.", BYTES, {
+  http_request_size_bytes: histogram("Size of request bodies, for methods that have one.", BYTES, {
     method: OPEN,
     route: OPEN,
   }),
@@ -111,32 +111,35 @@ export const backend = defineMetrics({
     method: OPEN,
     route: OPEN,
   }),
-  http_requests_in_flight: gauge("HTTP requests being handled now."),
+  http_requests_in_flight: gauge("HTTP requests being handled."),
 
-  autodealgenie_app_info: gauge("What is running: always 1.", { version: OPEN, environment: OPEN }),
+  autodealgenie_app_info: gauge("Version and environment of the running process: always 1.", {
+    version: OPEN,
+    environment: OPEN,
+  }),
 
   autodealgenie_deals_created_total: counter("Deals created.", { status: DEAL_STATUSES }),
   autodealgenie_deals: gauge(
-    "Deals there are now; every replica reports the same, so take max().",
+    "Deals that exist. Every replica reports the same value, so take max().",
     { status: DEAL_STATUSES },
   ),
   autodealgenie_user_signups_total: counter("Users who signed up."),
   autodealgenie_active_users: gauge(
-    "Users who made a signed-in request in the last 15 minutes; every replica reports the same, so take max().",
+    "Users who made an authenticated request in the last 15 minutes. Every replica reports the same value, so take max().",
   ),
   autodealgenie_auth_success_total: counter("Sign-ins that succeeded."),
-  autodealgenie_auth_failures_total: counter("Sign-ins and tokens that were refused.", {
+  autodealgenie_auth_failures_total: counter("Sign-ins and tokens that were rejected.", {
     reason: AUTH_FAILURES,
   }),
 
   autodealgenie_vehicle_searches_total: counter("Vehicle searches.", { search_type: SEARCH_TYPES }),
   autodealgenie_vehicle_search_duration_seconds: histogram(
-    "Time a vehicle search takes.",
+    "Duration of a vehicle search.",
     UPSTREAM_SECONDS,
     { search_type: SEARCH_TYPES },
   ),
-  autodealgenie_active_searches: gauge("Vehicle searches being run now."),
-  autodealgenie_negotiation_sessions_total: counter("Negotiations begun."),
+  autodealgenie_active_searches: gauge("Vehicle searches in progress."),
+  autodealgenie_negotiation_sessions_total: counter("Negotiations started."),
   autodealgenie_negotiation_messages_total: counter("Messages in negotiations.", {
     role: NEGOTIATION_ROLES,
   }),
@@ -145,28 +148,30 @@ export const backend = defineMetrics({
     HUMAN_SECONDS,
   ),
   autodealgenie_active_negotiation_sessions: gauge(
-    "Negotiations open now; every replica reports the same, so take max().",
+    "Open negotiations. Every replica reports the same value, so take max().",
   ),
   autodealgenie_loan_applications_total: counter(
-    "Statuses that loan applications reached, the first one included.",
+    "Statuses that loan applications have reached, including the initial one.",
     {
       status: LOAN_STATUSES,
     },
   ),
   autodealgenie_loan_processing_duration_seconds: histogram(
-    "Time to work out a loan, its offers, or a step of an application, to the answer.",
+    "Time to calculate a loan, its offers, or a step of an application, until the response.",
     REQUEST_SECONDS,
   ),
 
   ...database(BACKEND_TABLES),
-  autodealgenie_db_pool_connections: gauge("Connections of this process's pool.", {
+  autodealgenie_db_pool_connections: gauge("Connections in this process's pool.", {
     state: POOL_STATES,
   }),
-  autodealgenie_db_pool_max_connections: gauge("Connections this process's pool may open."),
+  autodealgenie_db_pool_max_connections: gauge(
+    "Maximum number of connections in this process's pool.",
+  ),
 
   autodealgenie_mongodb_operation_duration_seconds: ofMongodb(
     histogram(
-      "Time an operation on MongoDB takes, with the wait for a connection.",
+      "Duration of an operation on MongoDB, including the wait for a connection.",
       QUERY_SECONDS,
       {
         collection: MONGODB_COLLECTIONS,
@@ -175,29 +180,30 @@ export const backend = defineMetrics({
     ),
   ),
   autodealgenie_mongodb_operation_errors_total: ofMongodb(
-    counter("Operations on MongoDB that failed, were refused, or were not begun as it was away.", {
-      collection: MONGODB_COLLECTIONS,
-      operation: MONGODB_OPERATION_NAMES,
-    }),
+    counter(
+      "Operations on MongoDB that failed, were rejected, or were not started because it was unavailable.",
+      {
+        collection: MONGODB_COLLECTIONS,
+        operation: MONGODB_OPERATION_NAMES,
+      },
+    ),
   ),
-  autodealgenie_mongodb_up: ofMongodb(
-    gauge("1 where the process gets through to MongoDB, 0 where it does not."),
-  ),
+  autodealgenie_mongodb_up: ofMongodb(gauge("1 if the process can reach MongoDB, 0 if not.")),
   autodealgenie_mongodb_pool_connections: ofMongodb(
-    gauge("Connections to MongoDB of this process's pool.", { state: POOL_STATES }),
+    gauge("Connections to MongoDB in this process's pool.", { state: POOL_STATES }),
   ),
   autodealgenie_mongodb_pool_max_connections: ofMongodb(
-    gauge("Connections to MongoDB that this process's pool may open."),
+    gauge("Maximum number of connections to MongoDB in this process's pool."),
   ),
   autodealgenie_outbox_events: sometimes(
     WITHOUT_KAFKA,
-    gauge("Events that wait to be published; every replica reports the same, so take max()."),
+    gauge("Events waiting to be published. Every replica reports the same value, so take max()."),
     { of: "kafka" },
   ),
   autodealgenie_outbox_age_seconds: sometimes(
     WITHOUT_KAFKA,
     gauge(
-      "Age of the oldest event that waits to be published, 0 where none does; every replica reports the same, so take max().",
+      "Age of the oldest event waiting to be published, 0 if there is none. Every replica reports the same value, so take max().",
     ),
     { of: "kafka" },
   ),
@@ -214,29 +220,29 @@ export const backend = defineMetrics({
     cache_name: CACHES,
   }),
   autodealgenie_cache_operation_duration_seconds: histogram(
-    "Time a cache operation takes.",
+    "Duration of a cache operation.",
     CACHE_SECONDS,
     { operation: CACHE_OPERATIONS, cache_name: CACHES },
   ),
 
-  autodealgenie_external_api_requests_total: counter("Requests to other companies' APIs.", {
+  autodealgenie_external_api_requests_total: counter("Requests to external APIs.", {
     api_name: EXTERNAL_APIS,
     status: EXTERNAL_OUTCOMES,
   }),
   autodealgenie_external_api_duration_seconds: histogram(
-    "Time a request to another company's API takes.",
+    "Duration of a request to an external API.",
     UPSTREAM_SECONDS,
     { api_name: EXTERNAL_APIS },
   ),
-  autodealgenie_external_api_errors_total: counter(
-    "Requests to other companies' APIs that failed.",
-    { api_name: EXTERNAL_APIS, error_type: EXTERNAL_ERRORS },
-  ),
+  autodealgenie_external_api_errors_total: counter("Failed requests to external APIs.", {
+    api_name: EXTERNAL_APIS,
+    error_type: EXTERNAL_ERRORS,
+  }),
 
   autodealgenie_llm_requests_total: sometimes(
     WITHOUT_MODEL,
     counter(
-      "Questions to the language model that are over: each counts once, however often it was sent.",
+      "Requests to the language model that have finished. Each counts once, however often it was retried.",
       {
         model: OPEN,
         prompt_type: PROMPT_TYPES,
@@ -246,7 +252,7 @@ export const backend = defineMetrics({
   ),
   autodealgenie_llm_tokens_used_total: sometimes(
     WITHOUT_MODEL,
-    counter("Tokens the language model charged for, of every answer that named them.", {
+    counter("Tokens that the language model charged for, from every response that states them.", {
       model: OPEN,
       token_type: TOKEN_TYPES,
     }),
@@ -255,7 +261,7 @@ export const backend = defineMetrics({
   autodealgenie_llm_request_duration_seconds: sometimes(
     WITHOUT_MODEL,
     histogram(
-      "Time until a question to the language model is answered or given up, retries and the waits between included.",
+      "Time until a request to the language model is answered or given up, including retries and the pauses between them.",
       UPSTREAM_SECONDS,
       { model: OPEN },
     ),
@@ -264,7 +270,7 @@ export const backend = defineMetrics({
   autodealgenie_llm_errors_total: sometimes(
     WITHOUT_MODEL,
     counter(
-      "Questions to the language model that got no usable answer, so that the rules alone answered; by the last failure. Never more than requests.",
+      "Requests to the language model without a usable answer, for which the fixed rules answered instead, by the last failure. Never more than requests.",
       {
         model: OPEN,
         error_type: LLM_ERRORS,
@@ -276,24 +282,24 @@ export const backend = defineMetrics({
 
 /** The metrics that only the worker has. */
 export const workerOwn = defineMetrics({
-  autodealgenie_kafka_up: gauge("1 where the process gets through to Kafka, 0 where it does not."),
+  autodealgenie_kafka_up: gauge("1 if the process can reach Kafka, 0 if not."),
   autodealgenie_consumer_lag_seconds: sometimes(
     "the worker does not get through to Kafka",
     gauge(
-      "Age of the oldest message that is not handled yet, 0 where there is none; nothing while Kafka is not reached.",
+      "Age of the oldest unprocessed message, 0 if there is none. Missing while Kafka cannot be reached.",
       { topic: CONSUMED_TOPICS },
     ),
     { while: "autodealgenie_kafka_up" },
   ),
-  autodealgenie_webhook_attempts_total: counter("Webhooks sent, each attempt once.", {
+  autodealgenie_webhook_attempts_total: counter("Attempts to send a webhook.", {
     outcome: WEBHOOK_OUTCOMES,
   }),
   autodealgenie_webhook_duration_seconds: histogram(
-    "Time an attempt takes until it is answered or given up.",
+    "Time until an attempt to send a webhook is answered or given up.",
     UPSTREAM_SECONDS,
   ),
   autodealgenie_webhook_dead_letters_total: counter(
-    "Notifications that were given up, and put into the topic of dead letters.",
+    "Notifications that were given up and written to the dead-letter topic.",
   ),
 });
 

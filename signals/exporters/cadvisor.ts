@@ -16,26 +16,26 @@ const ONE = { id: OPEN } as const;
  */
 export const cadvisor = describeMetrics({
   container_memory_working_set_bytes: gauge(
-    "Memory that a container cannot be made to give back: what its limit is compared with.",
+    "Memory of a container that cannot be reclaimed, which counts towards its limit.",
     ONE,
   ),
-  container_spec_memory_limit_bytes: limit("A container's memory limit; 0 is no limit.", ONE),
+  container_spec_memory_limit_bytes: limit("Memory limit of a container; 0 means no limit.", ONE),
   container_cpu_usage_seconds_total: counter("CPU time that a container has used.", {
     ...ONE,
     cpu: ["total"],
   }),
   // The backend's containers always have a limit.
   container_spec_cpu_quota: gauge(
-    "CPU time, in microseconds, that a container may use in each period; absent without a limit.",
+    "CPU time that a container may use in each period, in microseconds; missing without a limit.",
     ONE,
   ),
-  container_spec_cpu_period: gauge("The length, in microseconds, of those periods.", ONE),
+  container_spec_cpu_period: gauge("Length of a CPU period, in microseconds.", ONE),
   container_cpu_cfs_periods_total: sometimes(
     "no container has a CPU limit",
-    counter("Periods in which a limited container ran.", ONE),
+    counter("Periods in which a container with a CPU limit ran.", ONE),
   ),
   container_cpu_cfs_throttled_periods_total: sometimes(
     "no container has a CPU limit",
-    counter("Periods in which a container was made to wait by its CPU limit.", ONE),
+    counter("Periods in which a container was throttled by its CPU limit.", ONE),
   ),
 });

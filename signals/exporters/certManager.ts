@@ -12,7 +12,7 @@ const OURS = { of: "certificates" } as const;
 export const certManager = describeMetrics({
   certmanager_certificate_ready_status: sometimes(
     "nobody has asked for a Certificate",
-    gauge("1 for what a Certificate's condition Ready says, 0 for every other.", {
+    gauge("1 for the current status of a Certificate's condition Ready, 0 for the others.", {
       name: OPEN,
       condition: ["True", "False", "Unknown"],
       ...ISSUER,
@@ -22,7 +22,7 @@ export const certManager = describeMetrics({
   certmanager_certificate_expiration_timestamp_seconds: sometimes(
     "nobody has asked for a Certificate",
     gauge(
-      "When a Certificate's newest certificate ends, in seconds since 1970; 0 where there is none.",
+      "When a Certificate's current certificate expires, in seconds since 1970; 0 if there is none.",
       { name: OPEN, ...ISSUER },
     ),
     OURS,
@@ -30,7 +30,7 @@ export const certManager = describeMetrics({
   certmanager_certificate_renewal_timestamp_seconds: sometimes(
     "nobody has asked for a Certificate",
     gauge(
-      "When a Certificate is to be renewed, in seconds since 1970; 0 where it was never issued.",
+      "When a Certificate is due for renewal, in seconds since 1970; 0 if it was never issued.",
       { name: OPEN, ...ISSUER },
     ),
     OURS,

@@ -6,18 +6,18 @@ import { counter, describeMetrics, gauge } from "../../service/metrics/define";
  */
 export const kafka = describeMetrics({
   kafka_under_replicated_partitions: gauge(
-    "Partitions led here of which not every replica is in sync.",
+    "Partitions led by this broker with a replica that is not in sync.",
     {},
   ),
   kafka_offline_partitions: gauge(
-    "Partitions that nobody leads, and which so can neither be written nor read.",
+    "Partitions without a leader, which can neither be written nor read.",
     {},
   ),
-  kafka_messages_in_total: counter("Messages written, of all topics.", {}),
-  kafka_bytes_in_total: counter("Bytes written, of all topics.", {}),
-  kafka_bytes_out_total: counter("Bytes read, of all topics.", {}),
+  kafka_messages_in_total: counter("Messages written, in all topics.", {}),
+  kafka_bytes_in_total: counter("Bytes written, in all topics.", {}),
+  kafka_bytes_out_total: counter("Bytes read, in all topics.", {}),
   kafka_request_p99_milliseconds: gauge(
-    "The time within which 99 of 100 of the latest requests of a kind were answered.",
+    "99th percentile of the duration of recent requests, by type.",
     { request: ["Produce", "FetchConsumer", "Metadata", "OffsetCommit"] },
   ),
 });

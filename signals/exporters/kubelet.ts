@@ -9,10 +9,10 @@ export const kubelet = describeMetrics({
     persistentvolumeclaim: OPEN,
   }),
   kubelet_volume_stats_capacity_bytes: gauge("Size of a volume.", { persistentvolumeclaim: OPEN }),
-  kubelet_volume_stats_inodes_free: gauge("Files that a volume still has room for.", {
+  kubelet_volume_stats_inodes_free: gauge("Free inodes of a volume.", {
     persistentvolumeclaim: OPEN,
   }),
-  kubelet_volume_stats_inodes: gauge("Files that a volume has room for in all.", {
+  kubelet_volume_stats_inodes: gauge("Inodes of a volume.", {
     persistentvolumeclaim: OPEN,
   }),
 });

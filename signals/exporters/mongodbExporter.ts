@@ -17,7 +17,7 @@ export const mongodbExporter = describeMetrics({
   mongodb_ss_connections: sometimes(
     "MongoDB cannot be asked",
     gauge(
-      "Connections by kind: `current` is those that are open, `available` how many more the server accepts.",
+      "Connections by kind: `current` are open, `available` is how many more the server accepts.",
       { conn_type: OPEN },
     ),
     ASKED,

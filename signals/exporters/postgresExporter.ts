@@ -9,15 +9,15 @@ const STATEMENT = { user: OPEN, datname: OPEN, queryid: OPEN } as const;
  * are named after PostgreSQL's own columns. The label `server` is gone since 0.20, so nothing may read it.
  */
 export const postgresExporter = describeMetrics({
-  pg_up: gauge("1 where the last scrape could talk to PostgreSQL, 0 where it could not.", {}),
+  pg_up: gauge("1 if the last scrape could query PostgreSQL, 0 if not.", {}),
   pg_scrape_collector_success: gauge(
-    "1 where the last run of a collector succeeded, 0 where it failed.",
+    "1 if the last run of a collector succeeded, 0 if it failed.",
     { collector: OPEN },
   ),
   pg_settings_max_connections: gauge("Connections that the server allows.", { server: OPEN }),
   pg_database_size_bytes: gauge("Disk space that a database uses.", { datname: OPEN }),
   pg_locks_count: gauge("Locks held or waited for.", { datname: OPEN, mode: OPEN }),
-  pg_stat_activity_count: gauge("Connections by what they do, and for whom.", {
+  pg_stat_activity_count: gauge("Connections by state, database and user.", {
     datname: OPEN,
     server: OPEN,
     state: [
@@ -34,7 +34,7 @@ export const postgresExporter = describeMetrics({
     wait_event: OPEN,
     wait_event_type: OPEN,
   }),
-  pg_stat_activity_max_tx_duration: gauge("Seconds that the oldest open transaction has run.", {
+  pg_stat_activity_max_tx_duration: gauge("Age of the oldest open transaction, in seconds.", {
     datname: OPEN,
     server: OPEN,
     state: OPEN,
@@ -48,16 +48,19 @@ export const postgresExporter = describeMetrics({
   pg_stat_database_xact_commit: counter("Transactions committed.", DATABASE),
   pg_stat_database_xact_rollback: counter("Transactions rolled back.", DATABASE),
   pg_stat_database_blks_hit: counter("Blocks found in PostgreSQL's own cache.", DATABASE),
-  pg_stat_database_blks_read: counter("Blocks asked of the operating system.", DATABASE),
-  pg_stat_database_tup_returned: counter("Rows that scans went through.", DATABASE),
-  pg_stat_database_tup_fetched: counter("Rows that index scans fetched.", DATABASE),
+  pg_stat_database_blks_read: counter("Blocks read from the operating system.", DATABASE),
+  pg_stat_database_tup_returned: counter("Rows read by scans.", DATABASE),
+  pg_stat_database_tup_fetched: counter("Rows fetched by index scans.", DATABASE),
   pg_stat_database_tup_inserted: counter("Rows inserted.", DATABASE),
   pg_stat_database_tup_updated: counter("Rows updated.", DATABASE),
   pg_stat_database_tup_deleted: counter("Rows deleted.", DATABASE),
-  pg_stat_database_deadlocks: counter("Deadlocks that PostgreSQL has broken.", DATABASE),
+  pg_stat_database_deadlocks: counter(
+    "Deadlocks that PostgreSQL resolved by aborting a transaction.",
+    DATABASE,
+  ),
   pg_stat_database_temp_bytes: counter("Bytes written to temporary files.", DATABASE),
   pg_stat_statements_calls_total: counter(
-    "Times a statement was run. Of the 100 statements that took the most time in all.",
+    "Executions of a statement, for the 100 statements with the highest total time.",
     STATEMENT,
   ),
   pg_stat_statements_seconds_total: counter("Time spent running a statement.", STATEMENT),

@@ -16,9 +16,12 @@ const PHASES = ["inner_eval", "prepare_time", "queue_time", "result_sort"] as co
  * read.
  */
 export const prometheus = describeMetrics({
-  up: gauge("1 where the last scrape of a target succeeded, 0 where it failed.", {}),
-  scrape_duration_seconds: gauge("Time that the last scrape of a target took.", {}),
-  scrape_samples_post_metric_relabeling: gauge("Samples of the last scrape that were kept.", {}),
+  up: gauge("1 if the last scrape of a target succeeded, 0 if it failed.", {}),
+  scrape_duration_seconds: gauge("Duration of the last scrape of a target.", {}),
+  scrape_samples_post_metric_relabeling: gauge(
+    "Samples that the last scrape of a target kept.",
+    {},
+  ),
   ALERTS: gauge("1 for each alert that is pending or firing.", {
     alertname: OPEN,
     alertstate: ["pending", "firing"],
@@ -26,82 +29,97 @@ export const prometheus = describeMetrics({
     component: OPEN,
   }),
   ALERTS_FOR_STATE: gauge(
-    "When the condition of each alert that is pending or firing began to hold, in seconds since 1970.",
+    "When each pending or firing alert became active, in seconds since 1970.",
     { alertname: OPEN, severity: OPEN, component: OPEN },
   ),
 
   prometheus_config_last_reload_successful: gauge(
-    "1 where the last configuration was taken, 0 where it was refused.",
+    "1 if the last configuration was loaded, 0 if it was rejected.",
     {},
   ),
   prometheus_config_last_reload_success_timestamp_seconds: gauge(
-    "When a configuration was taken last, in seconds since 1970.",
+    "When a configuration was last loaded, in seconds since 1970.",
     {},
   ),
 
-  prometheus_rule_evaluation_failures_total: counter("Rules that could not be evaluated.", GROUP),
-  prometheus_rule_group_last_duration_seconds: gauge("Time that a group's rules took last.", GROUP),
-  prometheus_rule_group_iterations_missed_total: counter("Evaluations left out, as late.", GROUP),
+  prometheus_rule_evaluation_failures_total: counter("Rule evaluations that failed.", GROUP),
+  prometheus_rule_group_last_duration_seconds: gauge(
+    "Duration of the last evaluation of a rule group.",
+    GROUP,
+  ),
+  prometheus_rule_group_iterations_missed_total: counter(
+    "Evaluations of a rule group that were skipped because the previous one took too long.",
+    GROUP,
+  ),
 
-  prometheus_notifications_sent_total: counter("Alerts that arrived.", ALERTMANAGER),
+  prometheus_notifications_sent_total: counter("Alerts sent to an Alertmanager.", ALERTMANAGER),
   prometheus_notifications_dropped_total: counter(
-    "Alerts that were given up, and are not among those sent.",
+    "Alerts that were dropped, which do not count as sent.",
     ALERTMANAGER,
   ),
-  prometheus_notifications_queue_length: gauge("Alerts that wait to be sent.", ALERTMANAGER),
-  prometheus_notifications_queue_capacity: gauge("Alerts that may wait to be sent.", {}),
+  prometheus_notifications_queue_length: gauge("Alerts waiting to be sent.", ALERTMANAGER),
+  prometheus_notifications_queue_capacity: gauge(
+    "Maximum number of alerts waiting to be sent.",
+    {},
+  ),
 
-  prometheus_remote_storage_samples_total: counter("Samples sent on.", REMOTE),
+  prometheus_remote_storage_samples_total: counter("Samples sent by remote write.", REMOTE),
   prometheus_remote_storage_samples_failed_total: counter(
-    "Samples that were refused, and are not sent again.",
+    "Samples that the remote server rejected, which are not retried.",
     REMOTE,
   ),
   prometheus_remote_storage_queue_highest_sent_timestamp_seconds: gauge(
-    "Time of the newest sample that was sent on, in seconds since 1970; 0 where none was.",
+    "Time of the newest sample sent by remote write, in seconds since 1970; 0 if there was none.",
     REMOTE,
   ),
 
   prometheus_remote_storage_shards_desired: gauge(
-    "Connections that it would take to send on all samples in time.",
+    "Shards needed to send all samples in time.",
     REMOTE,
   ),
-  prometheus_remote_storage_shards_max: gauge("Connections that it may open.", REMOTE),
+  prometheus_remote_storage_shards_max: gauge("Maximum number of shards.", REMOTE),
 
   prometheus_target_scrapes_sample_duplicate_timestamp_total: counter(
-    "Scraped samples that were rejected, as another value was stored for their time.",
+    "Scraped samples rejected because another value exists for the same time.",
     {},
   ),
   prometheus_target_scrapes_sample_out_of_order_total: counter(
-    "Scraped samples that were rejected, as a newer one was stored.",
+    "Scraped samples rejected because a newer one exists.",
     {},
   ),
   prometheus_target_scrapes_sample_out_of_bounds_total: counter(
-    "Scraped samples that were rejected, as their time is too old or in the future.",
+    "Scraped samples rejected because their time is too old or in the future.",
     {},
   ),
 
   prometheus_sd_kubernetes_failures_total: counter("Failed requests of service discovery.", {}),
 
-  prometheus_tsdb_head_series: gauge("Series that have a recent sample.", {}),
+  prometheus_tsdb_head_series: gauge("Series with a recent sample.", {}),
   prometheus_tsdb_head_samples_appended_total: counter("Samples stored.", {
     type: ["float", "histogram"],
   }),
-  prometheus_tsdb_storage_blocks_bytes: gauge("Disk space of the blocks.", {}),
-  prometheus_tsdb_wal_storage_size_bytes: gauge("Disk space of the write-ahead log.", {}),
-  prometheus_tsdb_compactions_total: counter("Compactions run.", {}),
+  prometheus_tsdb_storage_blocks_bytes: gauge("Disk space used by the blocks.", {}),
+  prometheus_tsdb_wal_storage_size_bytes: gauge("Disk space used by the write-ahead log.", {}),
+  prometheus_tsdb_compactions_total: counter("Compactions executed.", {}),
   prometheus_tsdb_compactions_failed_total: counter("Compactions that failed.", {}),
-  prometheus_tsdb_reloads_failures_total: counter("Times that blocks could not be read.", {}),
-  prometheus_tsdb_wal_corruptions_total: counter("Damages found in the write-ahead log.", {}),
-  prometheus_tsdb_wal_writes_failed_total: counter("Writes to that log that failed.", {}),
-  prometheus_tsdb_wal_truncations_failed_total: counter("Times it could not be cut short.", {}),
-  prometheus_tsdb_checkpoint_creations_failed_total: counter("Checkpoints that failed.", {}),
-  prometheus_tsdb_head_truncations_failed_total: counter("Times the head was not cut.", {}),
+  prometheus_tsdb_reloads_failures_total: counter("Failures to load blocks from disk.", {}),
+  prometheus_tsdb_wal_corruptions_total: counter("Corruptions found in the write-ahead log.", {}),
+  prometheus_tsdb_wal_writes_failed_total: counter("Failed writes to the write-ahead log.", {}),
+  prometheus_tsdb_wal_truncations_failed_total: counter(
+    "Failed truncations of the write-ahead log.",
+    {},
+  ),
+  prometheus_tsdb_checkpoint_creations_failed_total: counter(
+    "Checkpoints that could not be created.",
+    {},
+  ),
+  prometheus_tsdb_head_truncations_failed_total: counter("Failed truncations of the head.", {}),
 
-  prometheus_engine_query_duration_seconds: gauge("Time that the phases of queries take.", {
+  prometheus_engine_query_duration_seconds: gauge("Duration of queries, by phase.", {
     slice: PHASES,
     quantile: ["0.5", "0.9", "0.99"],
   }),
-  prometheus_engine_query_duration_seconds_count: counter("Queries that got to a phase.", {
+  prometheus_engine_query_duration_seconds_count: counter("Queries that reached a phase.", {
     slice: PHASES,
   }),
 });

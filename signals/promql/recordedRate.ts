@@ -105,7 +105,7 @@ function recordedOf({ labels }: Metric, series: string, kept: readonly string[])
   return {
     kind: "gauge",
     name: `${[ALWAYS_KEPT, ...kept].join("_")}:${series.replace(/_total$/, "")}:rate`,
-    help: `Rate of ${series}, of all targets together.`,
+    help: `Rate of ${series}, summed over all targets.`,
     labels: Object.fromEntries(kept.map((label) => [label, labels[label] ?? OPEN])),
   };
 }

@@ -16,30 +16,30 @@ const OF_WINDOW = { ...OF_TIER, window: WINDOWS } as const;
  * name windows by their meaning and not by their length, because `timeScale` changes the length.
  */
 export const recorded = describeMetrics({
-  "slo:objective:ratio": gauge("Share of the requests that are to be good.", OF_ONE),
-  "slo:requests:rate": gauge("Users' requests each second.", OF_ONE),
-  "slo:bad_requests:rate": gauge("Those that are bad, each second; 0 where none is.", OF_ONE),
+  "slo:objective:ratio": gauge("Share of requests that should be good.", OF_ONE),
+  "slo:requests:rate": gauge("Requests by users per second.", OF_ONE),
+  "slo:bad_requests:rate": gauge("Bad requests per second; 0 if there are none.", OF_ONE),
 
   "slo_tier_window:error_budget:burn": gauge(
-    "How many times faster than allowed the budget burns; 0 without requests.",
+    "Burn rate of the error budget: 1 is as fast as allowed; 0 without requests.",
     OF_WINDOW,
   ),
-  "slo_tier:requests:rate": gauge("Requests each second, over a tier's long window.", OF_TIER),
+  "slo_tier:requests:rate": gauge("Requests per second over a tier's long window.", OF_TIER),
 
   "slo_tier:bad_requests:increase": gauge(
-    "Bad requests of a tier's long window; 0 where none is.",
+    "Bad requests in a tier's long window; 0 if there are none.",
     OF_TIER,
   ),
 
   "before:requests:rate_quantile": gauge(
-    "Users' requests each second that there have hardly ever been fewer of, about an hour, a day, a week and two weeks ago.",
+    "Low quantile of users' requests per second, around an hour, a day, a week and two weeks ago.",
     { before: TIMES_BEFORE },
   ),
 
-  "slo:requests:increase_period": gauge("Requests of the objective's period.", OF_ONE),
-  "slo:bad_requests:increase_period": gauge("Bad requests of that period.", OF_ONE),
+  "slo:requests:increase_period": gauge("Requests in the objective's period.", OF_ONE),
+  "slo:bad_requests:increase_period": gauge("Bad requests in the objective's period.", OF_ONE),
   "slo:bad_requests:ratio_period": gauge(
-    "Bad requests of the period as a share of all; 0 without requests.",
+    "Share of bad requests in the objective's period; 0 without requests.",
     OF_ONE,
   ),
 });

@@ -30,20 +30,20 @@ const highErrorRate: readonly Scenario[] = [
     fires: [{}],
   },
   {
-    title: "fires on failures that only begin, on a series that begins with them",
+    title: "fires when failures start, even if their series did not exist before",
     series: { [requests("/deals", 200)]: "0+60x40", [requests("/deals", 500)]: "_x20 0+10x20" },
     at: "32m",
     fires: [{}],
   },
   {
-    title: "waits until it has lasted five minutes",
+    title: "does not fire before the condition has lasted five minutes",
     series: { [requests("/deals", 200)]: "0+90x20", [requests("/deals", 500)]: "0+10x20" },
     // The first rate needs two samples, so the alert is pending from 1m on.
     at: "330s",
     fires: [],
   },
   {
-    title: "fires once those five minutes are over",
+    title: "fires once the condition has lasted five minutes",
     series: { [requests("/deals", 200)]: "0+90x20", [requests("/deals", 500)]: "0+10x20" },
     at: "6m",
     fires: [{}],
@@ -62,32 +62,32 @@ const highErrorRate: readonly Scenario[] = [
     fires: [{}],
   },
   {
-    title: "stays quiet at many errors a second which are few of all requests",
+    title: "stays quiet at many errors per second that are a small share of all requests",
     series: { [requests("/deals", 200)]: "0+59900x20", [requests("/deals", 500)]: "0+600x20" },
     at: "20m",
     fires: [],
   },
   {
-    title: "fires at 0.1 requests a second",
+    title: "fires at 0.1 requests per second if all fail",
     series: { [requests("/deals", 500)]: "0+6x20" },
     at: "20m",
     fires: [{}],
   },
   {
-    title: "stays quiet without any traffic, where the share is 0/0",
+    title: "stays quiet without traffic, when the failure ratio is 0/0",
     case: "no traffic",
     series: { [requests("/deals", 200)]: "7x20", [requests("/deals", 500)]: "3x20" },
     at: "20m",
     fires: [],
   },
   {
-    title: "stays quiet where nothing was ever counted",
+    title: "stays quiet if no request was ever counted",
     series: { [up("backend-a")]: "1x20" },
     at: "20m",
     fires: [],
   },
   {
-    title: "takes a restarted process's counters, back at 0, for no errors",
+    title: "does not treat a counter reset as errors",
     case: "restarted counter",
     series: {
       [requests("/deals", 200)]: "6000+60x10 0+60x10",
@@ -97,7 +97,7 @@ const highErrorRate: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "goes on through a restart of the failing process",
+    title: "keeps firing through a restart of the failing process",
     series: {
       [requests("/deals", 200)]: "6000+90x10 0+90x10",
       [requests("/deals", 500)]: "500+10x10 0+10x10",
@@ -106,7 +106,7 @@ const highErrorRate: readonly Scenario[] = [
     fires: [{}],
   },
   {
-    title: "does not count the probes that a backend which is not ready fails",
+    title: "does not count failing readiness probes",
     series: {
       [requests("/deals", 200)]: "0+12x20",
       [requests("/ready", 503)]: "0+12x20",
@@ -116,7 +116,7 @@ const highErrorRate: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "does not let healthy probes hide that every user's request fails",
+    title: "fires if every user request fails while probes succeed",
     series: {
       [requests("/deals", 500)]: "0+6x20",
       [requests("/health", 200)]: "0+600x20",
@@ -126,13 +126,13 @@ const highErrorRate: readonly Scenario[] = [
     fires: [{}],
   },
   {
-    title: "does not count what another job calls http_requests_total",
+    title: "does not count another job's http_requests_total",
     series: { ['http_requests_total{job="grafana",route="/",status="500"}']: "0+60x20" },
     at: "20m",
     fires: [],
   },
   {
-    title: "resolves once the failures are over",
+    title: "resolves once the failures stop",
     series: {
       [requests("/deals", 200)]: "0+90x40",
       [requests("/deals", 500)]: "0+10x20 200x20",

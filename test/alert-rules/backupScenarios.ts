@@ -16,7 +16,7 @@ const UP = 'up{job="kube-state-metrics",instance="a"}';
 const backupOverdue: AlertScenarios = {
   scenarios: [
     {
-      title: "fires when a day has passed and some, for the backup alone that it is about",
+      title: "fires 27 hours after the last backup, only for the overdue CronJob",
       series: {
         [succeeded("backup-grafana")]: "0x2000",
         [succeeded("backup-silences")]: `0x30 ${20 * HOUR}x1970`,
@@ -31,13 +31,13 @@ const backupOverdue: AlertScenarios = {
       },
     },
     {
-      title: "fires where there never was one, once it should have been",
+      title: "fires if a CronJob has never succeeded since its creation 27 hours ago",
       series: { [created("backup-grafana")]: `${HOUR}x2000` },
       at: "28h",
       fires: [{ cronjob: "backup-grafana" }],
     },
     {
-      title: "fires where a CronJob is deleted, for that one alone",
+      title: "fires for a deleted CronJob, and only for that one",
       series: {
         [UP]: "1x200",
         [created("backup-grafana")]: "0x60 stale",
@@ -53,13 +53,13 @@ const backupOverdue: AlertScenarios = {
       },
     },
     {
-      title: "fires where neither is there",
+      title: "fires for both CronJobs if neither exists",
       series: { [UP]: "1x200" },
       at: "90m",
       fires: [{ cronjob: "backup-grafana" }, { cronjob: "backup-silences" }],
     },
     {
-      title: "fires once where one is suspended, and late as well",
+      title: "fires once for a CronJob that is both suspended and overdue",
       series: {
         [UP]: "1x1700",
         [created("backup-grafana")]: "0x1700",
@@ -72,13 +72,13 @@ const backupOverdue: AlertScenarios = {
       fires: [{ cronjob: "backup-grafana" }],
     },
     ...(["0x200", "_x200"] as const).map((up) => ({
-      title: `is quiet where nobody looks after CronJobs: up is ${up}`,
+      title: `is quiet if kube-state-metrics is not up: up is ${up}`,
       series: { [UP]: up },
       at: "90m" as const,
       fires: [],
     })),
     {
-      title: "is quiet while one is made anew",
+      title: "is quiet while a CronJob is recreated",
       series: {
         [UP]: "1x200",
         [created("backup-grafana")]: "0x60 stale _x5 4000x100",
@@ -95,7 +95,7 @@ const backupOverdue: AlertScenarios = {
       fires: [],
     },
     {
-      title: "is quiet once one has succeeded, although a pod that is gone never saw it",
+      title: "is quiet after a success that only the new kube-state-metrics pod reports",
       series: {
         [succeeded("backup-grafana")]: "0x1590 stale",
         [succeeded("backup-grafana", "b")]: `_x1580 ${26 * HOUR}x400`,
@@ -104,7 +104,7 @@ const backupOverdue: AlertScenarios = {
       fires: [],
     },
     {
-      title: "is quiet on other people's CronJobs",
+      title: "ignores CronJobs that do not belong to the stack",
       series: {
         [UP]: "1x2000",
         ...Object.fromEntries(

@@ -18,8 +18,8 @@ const watched = watchedSeries(seeing, context);
 const seriesOf = (job: Parameters<typeof watched.get>[0]) =>
   (watched.get(job) ?? []).map(({ series }) => series);
 
-describe("what is watched", () => {
-  it("is what alerts read, of the jobs that show it", () => {
+describe("watched series", () => {
+  it("are those that alerts read, by the job that exposes them", () => {
     expect(seriesOf("redis-exporter")).toEqual(
       expect.arrayContaining(["redis_up", "redis_memory_used_bytes", "redis_memory_max_bytes"]),
     );
@@ -27,7 +27,7 @@ describe("what is watched", () => {
     expect(seriesOf("kubelet")).toContain("kubelet_volume_stats_available_bytes");
   });
 
-  it("is nothing that need not be there while all is well", () => {
+  it("exclude metrics that may be absent from a healthy stack", () => {
     for (const [job, those] of watched) {
       for (const { series } of those) {
         const { metric } = SERIES.get(series)!;
@@ -37,7 +37,7 @@ describe("what is watched", () => {
     }
   });
 
-  it("is there in the local cluster, of which the live proof asks for everything else", () => {
+  it("are not among the metrics that the local cluster may lack, except for remote write", () => {
     const sendsOn = "prometheus_remote_storage_";
     const local = watchedSeries(seeing, basicsOf(settings("dev")).context);
     const all = [...local.values()].flat().map(({ series }) => series);
@@ -45,13 +45,13 @@ describe("what is watched", () => {
     expect(missing).toEqual([]);
   });
 
-  it("is of no job that a stack leaves out", () => {
+  it("exclude jobs that a stack leaves out", () => {
     const jobs = ["backend", "prometheus"] as const;
     expect([...watchedSeries(seeing, { ...context, jobs }).keys()]).toEqual(jobs);
   });
 });
 
-describe("what some stacks do without", () => {
+describe("series of optional parts", () => {
   const alone = { ...context, jobs: ["backend", "alertmanager", "cert-manager"] as const };
   const lacking = watchedSeries(seeing, { ...alone, parts: [] });
   const having = watchedSeries(seeing, { ...context, parts: context.parts! });
@@ -66,7 +66,7 @@ describe("what some stacks do without", () => {
     "alertmanager_cluster_members",
     "certmanager_certificate_ready_status",
     "certmanager_certificate_renewal_timestamp_seconds",
-  ])("%s is watched in a stack that has it, and in no other", (series) => {
+  ])("%s is watched only in stacks that have it", (series) => {
     expect(namesIn(having)).toContain(series);
     expect(namesIn(lacking)).not.toContain(series);
   });
@@ -82,7 +82,7 @@ function shows(line: string, { series, where = "" }: Watched): boolean {
   );
 }
 
-describe("a backend that has just begun, and has had no traffic", () => {
+describe("a backend that has just started and had no traffic", () => {
   let servers: DataServers;
   let service: RunningService;
   beforeAll(async () => {
@@ -99,7 +99,7 @@ describe("a backend that has just begun, and has had no traffic", () => {
     await servers.close();
   });
 
-  it("says all that alerts read of it", async () => {
+  it("exposes every series that alerts read", async () => {
     const lines = (await service.scrape()).text.split("\n");
     const read = watchedSeries(seeing, {
       ...context,

@@ -87,8 +87,8 @@ function partGone({ job, each }: (typeof parts)[number]): Scenario {
   };
   return {
     title: whileOne
-      ? `fires where ${job} says no ${series} while ${whileOne} is 1`
-      : `fires where ${job} says ${series}, and none that is ${where ?? "above 0"}`,
+      ? `fires if ${job} does not expose ${series} while ${whileOne} is 1`
+      : `fires if ${job} exposes ${series}, but none meets the condition: ${where ?? "above 0"}`,
     series: played,
     at: "30m",
     fires: above0 || whileOne ? [told(job, each)] : goneIn(played, job, series),
@@ -128,26 +128,26 @@ function goneIn(played: Readonly<Record<string, string>>, job: Job, series: stri
  * is faster.
  */
 const GONE: readonly (readonly [string, Job, RegExp])[] = [
-  ["kube-state-metrics has lost its role", "kube-state-metrics", /^kube_/],
-  ["the kubelet tells of no volume", "kubelet", /^kubelet_/],
-  ["cAdvisor tells of no container", "cadvisor", /^container_/],
-  ["pg_stat_* is gone", "postgres-exporter", /^pg_stat_/],
-  ["pg_stat_statements alone is gone", "postgres-exporter", /^pg_stat_statements_/],
-  ["redis-exporter says nothing of memory", "redis-exporter", /^redis_memory_/],
-  ["a release of the backend no longer counts requests", "backend", /^http_/],
-  ["Prometheus says nothing of itself", "prometheus", /^prometheus_/],
+  ["kube-state-metrics has lost its permissions", "kube-state-metrics", /^kube_/],
+  ["the kubelet exposes no volume metrics", "kubelet", /^kubelet_/],
+  ["cAdvisor exposes no container metrics", "cadvisor", /^container_/],
+  ["pg_stat_* is missing", "postgres-exporter", /^pg_stat_/],
+  ["only pg_stat_statements_* is missing", "postgres-exporter", /^pg_stat_statements_/],
+  ["redis-exporter exposes no memory metrics", "redis-exporter", /^redis_memory_/],
+  ["a backend release no longer counts requests", "backend", /^http_/],
+  ["Prometheus exposes no metrics about itself", "prometheus", /^prometheus_/],
 ];
 
 const scenarios: readonly Scenario[] = [
   ...GONE.flatMap(([what, job, but]) => [
     {
-      title: `fires for each series where ${what}`,
+      title: `fires for each missing series if ${what}`,
       series: { ...stack([job]), ...page(job, always(1), but), [up(job)]: always(1) },
       at: "30m" as const,
       fires: blind(job, but),
     },
     {
-      title: `fires where ${what} after a while, and the target answers most of the time only`,
+      title: `fires if, after a while, ${what} and the target answers only three scrapes in four`,
       series: {
         ...page(job, "1x40 stale"),
         ...page(job, always(1), but),
@@ -157,7 +157,7 @@ const scenarios: readonly Scenario[] = [
       fires: blind(job, but),
     },
     {
-      title: `waits for a quarter of an hour where ${what}`,
+      title: `waits fifteen minutes if ${what}`,
       series: {
         ...page(job, "1x40 stale"),
         ...page(job, always(1), but),
@@ -193,7 +193,7 @@ const scenarios: readonly Scenario[] = [
       ["cadvisor", "container_memory_working_set_bytes", "namespace", "autodealgenie"],
     ] as const
   ).map(([job, metric, label, place]): Scenario => ({
-    title: `fires where ${job} says ${metric} of other places, and not of ${place}`,
+    title: `fires if ${job} exposes ${metric} for other namespaces, but no longer for ${place}`,
     series: {
       ...page(job),
       [up(job)]: always(1),
@@ -215,7 +215,7 @@ const scenarios: readonly Scenario[] = [
   })),
   ...parts.map(partGone),
   {
-    title: "stays quiet where nothing is told of what there is nothing to tell of",
+    title: "stays quiet if series are absent because the probe fails or Kafka is down",
     series: Object.fromEntries(
       Object.entries(stack())
         .filter(([text]) => !/^(probe_ssl_|autodealgenie_consumer_lag_)/.test(text))
@@ -228,7 +228,7 @@ const scenarios: readonly Scenario[] = [
     fires: [],
   },
   ...["stat_database", "stat_statements"].map((collector): Scenario => ({
-    title: `fires where the collector ${collector} fails`,
+    title: `fires if the collector ${collector} fails`,
     series: {
       ...stack(),
       [`pg_scrape_collector_success{job="postgres-exporter",instance="a",collector="${collector}"}`]:
@@ -238,7 +238,7 @@ const scenarios: readonly Scenario[] = [
     fires: [{ job: "postgres-exporter", collector, metric: "pg_scrape_collector_success" }],
   })),
   {
-    title: "stays quiet where a collector fails now and then",
+    title: "stays quiet if a collector fails occasionally",
     series: {
       ...stack(),
       'pg_scrape_collector_success{job="postgres-exporter",instance="a",collector="stat_database"}':
@@ -249,7 +249,7 @@ const scenarios: readonly Scenario[] = [
   },
   {
     title:
-      "fires for the one server that mongodb-exporter cannot ask, while the backend reaches MongoDB",
+      "fires for the one server that mongodb-exporter cannot query while the backend reaches MongoDB",
     series: {
       ...stack(),
       'mongodb_up{job="mongodb-exporter",instance="mongo-a:27017"}': always(1),
@@ -265,7 +265,7 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    title: "stays quiet while MongoDB is down, which another alert says",
+    title: "stays quiet while MongoDB is down, which another alert reports",
     series: {
       ...Object.fromEntries(
         Object.entries(stack()).filter(([series]) => !series.startsWith("mongodb_")),
@@ -277,26 +277,26 @@ const scenarios: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet with no traffic, as each job says what it says of itself",
+    title: "stays quiet without traffic if every job exposes its series",
     case: "no traffic",
     series: stack(),
     at: "30m",
     fires: [],
   },
   ...(["1m", "5m", "10m"] as const).map((at): Scenario => ({
-    title: `stays quiet ${at} after everything has started, and says nothing yet`,
+    title: `stays quiet ${at} after the start, while all targets are up but expose nothing yet`,
     series: Object.fromEntries([...watched.keys()].map((job) => [up(job), always(1)])),
     at,
     fires: [],
   })),
   {
-    title: "leaves to other alerts what is down, or is not there",
+    title: "stays quiet about jobs that are down or have no target, which other alerts report",
     series: Object.fromEntries([...watched.keys()].slice(1).map((job) => [up(job), always(0)])),
     at: "30m",
     fires: [],
   },
   {
-    title: "stays quiet while one of two targets says it",
+    title: "stays quiet while one of two targets exposes the series",
     series: { ...stack(), [up("kubelet", "b")]: always(1), [up("cadvisor", "b")]: always(1) },
     at: "30m",
     fires: [],

@@ -21,7 +21,7 @@ const lowUserSignupRate: readonly Scenario[] = [
     },
   },
   {
-    title: "waits until the service has run for a day, and two hours more",
+    title: "waits until the service has run for a day and two more hours",
     series: { [signUps("a")]: "0x330" },
     interval,
     at: "26h",
@@ -36,7 +36,7 @@ const lowUserSignupRate: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "does not wait for any single pod to become a day old",
+    title: "fires even if no single pod is a day old",
     series: {
       [signUps("a")]: "0x100 stale",
       [signUps("b")]: "_x100 0x100 stale",
@@ -55,14 +55,14 @@ const lowUserSignupRate: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "counts what a pod that is gone had counted",
+    title: "counts the sign-ups of a deleted pod",
     series: { [signUps("a")]: "0x100 1x50 stale", [signUps("b")]: "_x140 0x190" },
     interval,
     at: "27h",
     fires: [],
   },
   {
-    title: "counts what a process had counted before its restart",
+    title: "counts sign-ups from before a process restart",
     case: "restarted counter",
     series: { [signUps("a")]: "0x60 1x60 0x210" },
     interval,
@@ -100,7 +100,7 @@ const noDealsCreated: readonly Scenario[] = [
     },
   },
   {
-    title: "says nothing of the night when it has just become morning",
+    title: "stays quiet early in the morning after a night without deals",
     series: none,
     interval,
     at: time(9, 40),
@@ -114,7 +114,7 @@ const noDealsCreated: readonly Scenario[] = [
     fires: [],
   },
   { title: "waits half an hour", series: none, interval, at: time(13, 25), fires: [] },
-  { title: "is over when working hours are", series: none, interval, at: time(17, 5), fires: [] },
+  { title: "stops firing after working hours", series: none, interval, at: time(17, 5), fires: [] },
   {
     title: "stays quiet with one deal in the window",
     case: "just below the limit",
@@ -124,7 +124,7 @@ const noDealsCreated: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "counts what a process had counted before its restart",
+    title: "counts deals from before a process restart",
     case: "restarted counter",
     series: { [deals("a")]: "3x125 4x5 0x100" },
     interval,

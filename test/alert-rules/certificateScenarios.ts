@@ -14,7 +14,7 @@ const DAY = 86_400;
 
 export const certificateExpiring: readonly Scenario[] = [
   {
-    title: "fires two weeks before, for the address alone that it is about",
+    title: "fires two weeks before a certificate expires, only for its address",
     series: {
       [expiry()]: `${13 * DAY + IN_2H}x130`,
       [expiry("https://grafana.example")]: `${60 * DAY}x130`,
@@ -27,7 +27,7 @@ export const certificateExpiring: readonly Scenario[] = [
     },
   },
   {
-    title: "goes on when it has ended, and the probe refuses it and no longer notifies of it",
+    title: "keeps firing after the certificate has expired and its expiry is no longer exposed",
     series: { [expiry()]: "3600x60 stale" },
     at: "2h",
     fires: [{ instance: ADDRESS }],
@@ -37,7 +37,7 @@ export const certificateExpiring: readonly Scenario[] = [
     },
   },
   ...[0, 1].map((other): Scenario => ({
-    title: `goes on when it has ended, while the probe fails, and another address has ${other}`,
+    title: `keeps firing after expiry while the probe fails, if another address's probe_success is ${other}`,
     series: {
       [expiry()]: "3600x60 stale",
       [success()]: "1x60 0x70",
@@ -49,7 +49,7 @@ export const certificateExpiring: readonly Scenario[] = [
     fires: [{ instance: ADDRESS }],
   })),
   ...[30, 60, 90].map((minutes): Scenario => ({
-    title: `stays quiet of an address that was taken out after ${minutes} minutes`,
+    title: `stays quiet about an address that was removed after ${minutes} minutes`,
     series: {
       [expiry()]: `${DAY}x${minutes} stale`,
       [success()]: `1x${minutes} stale`,
@@ -62,20 +62,21 @@ export const certificateExpiring: readonly Scenario[] = [
     fires: [],
   })),
   {
-    title: "stays quiet while it is valid for two weeks",
+    title: "stays quiet while the certificate is valid for another two weeks",
     case: "just below the limit",
     series: { [expiry()]: `${14 * DAY + IN_2H}x130` },
     at: "2h",
     fires: [],
   },
   {
-    title: "stays quiet once it is renewed",
+    title: "resolves once the certificate is renewed",
     series: { [expiry()]: `${3 * DAY}x80 ${90 * DAY}x50` },
     at: "2h",
     fires: [],
   },
   {
-    title: "stays quiet once it is renewed, although a pod that is gone never saw that",
+    title:
+      "stays quiet once the certificate is renewed, even if a removed pod never saw the new one",
     series: {
       [expiry()]: `${3 * DAY}x20 stale`,
       [expiry(ADDRESS, "b")]: `_x25 ${90 * DAY}x100`,

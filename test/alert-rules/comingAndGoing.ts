@@ -57,7 +57,7 @@ export function comingAndGoing({ series, bad, good, beside = {}, fires }: Gauge)
       [0, 3].flatMap((phase) =>
         (["40m", "43m", "45m"] as const).map((at) => ({
           ...played(badFor, goodFor, phase),
-          title: `fires where ${badFor} scrapes are bad and ${goodFor} are not, again and again, from the ${phase}th on, at ${at}`,
+          title: `fires if ${badFor} bad and ${goodFor} good scrapes alternate after ${phase} good ones, at ${at}`,
           at,
           fires: [fires],
         })),
@@ -65,7 +65,7 @@ export function comingAndGoing({ series, bad, good, beside = {}, fires }: Gauge)
     ),
     ...SELDOM.map(([badFor, goodFor]) => ({
       ...played(badFor, goodFor, 2),
-      title: `stays quiet where ${badFor} scrapes are bad and ${goodFor} are not, again and again`,
+      title: `stays quiet if ${badFor} bad and ${goodFor} good scrapes alternate`,
       at: "45m" as const,
       fires: [],
     })),

@@ -8,7 +8,7 @@ const dropped = (to: string) =>
 const alertmanagerUnreachable: AlertScenarios = {
   scenarios: [
     {
-      title: "fires where the only Alertmanager gets nothing",
+      title: "fires if the only Alertmanager receives nothing",
       series: { [sent("a")]: "0x40", [dropped("a")]: "0+2x40" },
       at: "15m",
       fires: [{}],
@@ -19,7 +19,7 @@ const alertmanagerUnreachable: AlertScenarios = {
       },
     },
     {
-      title: "fires where none of several gets enough",
+      title: "fires if every one of several Alertmanagers misses too many alerts",
       series: {
         [sent("a")]: "0x40",
         [dropped("a")]: "0+10x40",
@@ -30,7 +30,7 @@ const alertmanagerUnreachable: AlertScenarios = {
       fires: [{}],
     },
     {
-      title: "stays quiet while one of several gets all",
+      title: "stays quiet while one of several Alertmanagers receives every alert",
       series: {
         [sent("a")]: "0x40",
         [dropped("a")]: "0+10x40",
@@ -41,21 +41,21 @@ const alertmanagerUnreachable: AlertScenarios = {
       fires: [],
     },
     {
-      title: "stays quiet at a tenth",
+      title: "stays quiet if exactly 10% of the alerts are dropped",
       case: "just below the limit",
       series: { [sent("a")]: "0+9x40", [dropped("a")]: "0+1x40" },
       at: "30m",
       fires: [],
     },
     {
-      title: "stays quiet where nothing is sent",
+      title: "stays quiet while no alerts are sent",
       case: "no traffic",
       series: { [sent("a")]: "70x40", [dropped("a")]: "30x40" },
       at: "30m",
       fires: [],
     },
     {
-      title: "takes no restart for drops",
+      title: "does not treat a counter reset as drops",
       case: "restarted counter",
       series: { [sent("a")]: "500+2x10 0+2x40", [dropped("a")]: "400x10 0x40" },
       at: "16m",
@@ -79,7 +79,7 @@ const givenUp = (integration: string, pod = "alertmanager-0", reason = "clientEr
 const notificationFailing: AlertScenarios = {
   scenarios: [
     {
-      title: "fires for the one kind that fails, whatever the reason",
+      title: "fires only for the integration that fails, whatever the reason",
       series: {
         [attempted("slack")]: "0+2x40",
         [givenUp("slack")]: "0+1x40",
@@ -96,13 +96,13 @@ const notificationFailing: AlertScenarios = {
       },
     },
     {
-      title: "fires on the only mail of a day that fails",
+      title: "fires if the only email of a day fails",
       series: { [attempted("email")]: "0x10 1x40", [givenUp("email")]: "0x10 1x40" },
       at: "20m",
       fires: [{ integration: "email" }],
     },
     {
-      title: "fires where every replica that tries fails",
+      title: "fires if every replica that sends notifications fails",
       series: {
         [attempted("slack")]: "0+1x40",
         [givenUp("slack")]: "0+1x40",
@@ -115,7 +115,7 @@ const notificationFailing: AlertScenarios = {
       fires: [{ integration: "slack" }],
     },
     {
-      title: "stays quiet where the next replica tells it instead",
+      title: "stays quiet if another replica sends the notifications successfully",
       series: {
         [attempted("slack")]: "0+1x40",
         [givenUp("slack")]: "0+1x40",
@@ -126,21 +126,21 @@ const notificationFailing: AlertScenarios = {
       fires: [],
     },
     {
-      title: "stays quiet at one in a hundred",
+      title: "stays quiet if exactly 1% of the notifications fail",
       case: "just below the limit",
       series: { [attempted("slack")]: "0+100x40", [givenUp("slack")]: "0+1x40" },
       at: "30m",
       fires: [],
     },
     {
-      title: "stays quiet where nobody is told anything",
+      title: "stays quiet while no notifications are sent",
       case: "no traffic",
       series: { [attempted("slack")]: "70x40", [givenUp("slack")]: "60x40" },
       at: "30m",
       fires: [],
     },
     {
-      title: "takes no restart for failures",
+      title: "does not treat a counter reset as failures",
       case: "restarted counter",
       series: { [attempted("slack")]: "500+1x10 0+1x40", [givenUp("slack")]: "400x10 0x40" },
       at: "20m",
@@ -158,7 +158,7 @@ const alertmanagers = (count: number, value = "1x40") =>
 const alertmanagerClusterBroken: AlertScenarios = {
   scenarios: [
     {
-      title: "fires where one of three is alone",
+      title: "fires if one of three replicas sees no other",
       series: {
         ...alertmanagers(3),
         [members("alertmanager-0")]: "3x4 2x40",
@@ -174,7 +174,7 @@ const alertmanagerClusterBroken: AlertScenarios = {
       },
     },
     {
-      title: "stays quiet while all see each other",
+      title: "stays quiet while all replicas see each other",
       case: "just below the limit",
       series: {
         ...alertmanagers(2),
@@ -185,7 +185,7 @@ const alertmanagerClusterBroken: AlertScenarios = {
       fires: [],
     },
     {
-      title: "stays quiet where one is down, which has an alert of its own",
+      title: "stays quiet if a replica is down, which another alert covers",
       series: {
         ...alertmanagers(2),
         [up("10.0.0.9:9093")]: "0x40",
@@ -196,7 +196,7 @@ const alertmanagerClusterBroken: AlertScenarios = {
       fires: [],
     },
     {
-      title: "stays quiet where there is one only, which counts no members",
+      title: "stays quiet with a single replica, which exposes no member count",
       series: alertmanagers(1),
       at: "30m",
       fires: [],

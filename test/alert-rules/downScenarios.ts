@@ -93,13 +93,13 @@ function besideFailures(
       [1, 0],
       [0.1, 0],
     ].map(([failed = 0, served = 0]) => ({
-      title: `is part of an outage while ${failed} requests in 15 s fail and ${served} do not`,
+      title: `also fires as a suspected outage while ${failed} requests in 15 s fail and ${served} succeed`,
       series: { ...unseen, ...requests(each(failed), each(served)) },
       at: "5m" as const,
       fires: [own, ofOutage],
     })),
     {
-      title: "is part of it still when users, all of whom failed, have given up",
+      title: "still fires as a suspected outage if users gave up after all requests failed",
       series: { ...unseen, ...requests(`${samples(0, 4)} 0+10x8 80x${8 * MINUTE}`, "0x40") },
       at: "9m",
       fires: [own, ofOutage],
@@ -109,13 +109,13 @@ function besideFailures(
       [7, 143],
       [0, 0],
     ].map(([failed = 0, served = 0]) => ({
-      title: `is of its own while ${failed} requests in 15 s fail and ${served} do not`,
+      title: `fires without a suspected outage while ${failed} requests in 15 s fail and ${served} succeed`,
       series: { ...unseen, ...requests(each(failed), each(served)) },
       at: "5m" as const,
       fires: [own],
     })),
     {
-      title: "is of its own where the last request failed a quarter of an hour ago",
+      title: "fires without a suspected outage if the last failure was over 20 minutes ago",
       series: {
         ...Object.fromEntries(
           Object.entries(unseen).map(([name, values]) => [name, `_x${20 * MINUTE} ${values}`]),
@@ -139,14 +139,14 @@ export function downTales(gauge: string, job: string, system: string): readonly 
   const up = (pod: string) => `up{job="${job}",namespace="autodealgenie",pod="${pod}"}`;
   const scenarios: readonly Scenario[] = [
     {
-      title: "fires when the server is away and its exporter is up",
+      title: "fires as an outage if the server is down and its exporter is up",
       series: { [series("a")]: minutes(0, 10), [up("a")]: minutes(1, 10) },
       at: "5m",
       fires: [{ job, impact: "outage" }],
       says: { summary: `${system} is down.`, description: `${job} cannot reach ${system}.` },
     },
     {
-      title: "says that it is out of sight when the exporter is away",
+      title: "reports the state as unknown if the exporter is down",
       series: { [up("a")]: minutes(0, 10) },
       at: "5m",
       fires: [{ job }],
@@ -157,13 +157,13 @@ export function downTales(gauge: string, job: string, system: string): readonly 
     },
     ...besideFailures(job, { [up("a")]: minutes(0, 10) }),
     {
-      title: "says so when the exporter answers one scrape in three, or has no target",
+      title: "reports the state as unknown if only one scrape in three succeeds",
       series: { [series("a")]: "1 _ _ ".repeat(40).trim(), [up("a")]: "1 0 0 ".repeat(40).trim() },
       at: "10m",
       fires: [{ job }],
     },
     {
-      title: "is out of sight when the exporter goes after its server",
+      title: "reports the state as unknown if the exporter disappears after its server went down",
       series: { [series("a")]: `${minutes(1, 5)} ${minutes(0, 4)} stale` },
       at: "12m",
       fires: [{ job }],
@@ -203,7 +203,7 @@ export function downTales(gauge: string, job: string, system: string): readonly 
     },
     ...FLAPPING.flatMap(([down, up]) =>
       (["30m", "32m", "33m"] as const).map((at) => ({
-        title: `fires while it is down for ${down} scrapes and up for ${up}, again and again, at ${at}`,
+        title: `fires while the server is repeatedly down for ${down} scrapes and up for ${up}, at ${at}`,
         series: { [series("a")]: flapping(down, up) },
         at,
         fires: [{ job, impact: "outage" }],
@@ -211,20 +211,20 @@ export function downTales(gauge: string, job: string, system: string): readonly 
     ),
     ...BY_TURNS.flatMap(([away, there]) =>
       ALL_THE_WHILE.map((at) => ({
-        title: `goes on saying that it is out of sight where the exporter is away for ${away} scrapes and there for ${there}, again and again, at ${at}`,
+        title: `keeps reporting the state as unknown while the exporter is repeatedly down for ${away} scrapes and up for ${there}, at ${at}`,
         series: { [series("a")]: awayByTurns(away, there), [up("a")]: flapping(away, there) },
         at,
         fires: [{ job }],
       })),
     ),
     ...HARDLY_DOWN.map(([away, there]) => ({
-      title: `stays quiet where the exporter is away in ${away} scrapes of ${away + there}`,
+      title: `stays quiet if the exporter is down in ${away} of ${away + there} scrapes`,
       series: { [series("a")]: awayByTurns(away, there), [up("a")]: flapping(away, there) },
       at: "46m" as const,
       fires: [],
     })),
     {
-      title: "is over soon after the exporter was away once",
+      title: "resolves soon after the exporter was down once",
       series: {
         [series("a")]: `${minutes(1, 30)} stale _x11 ${minutes(1, 30)}`,
         [up("a")]: `${minutes(1, 30)} ${minutes(0, 3)} ${minutes(1, 30)}`,
@@ -233,7 +233,7 @@ export function downTales(gauge: string, job: string, system: string): readonly 
       fires: [],
     },
     ...HARDLY_DOWN.map(([down, up]) => ({
-      title: `stays quiet where ${down} scrapes in ${down + up} say that it is down`,
+      title: `stays quiet if the server is down in ${down} of ${down + up} scrapes`,
       series: { [series("a")]: flapping(down, up) },
       at: "30m" as const,
       fires: [],
@@ -265,7 +265,7 @@ export function podsDown(job: string): readonly Scenario[] {
         },
       },
       {
-        title: `fires as an outage when all of ${replicas} are down`,
+        title: `fires as an outage when all ${replicas} pods are down`,
         series: of(replicas, () => minutes(0, 10)),
         at: "5m",
         fires: [{ job, impact: "outage" }],
@@ -275,7 +275,7 @@ export function podsDown(job: string): readonly Scenario[] {
         },
       },
       {
-        title: `fires as an outage when the last of ${replicas} goes down`,
+        title: `fires as an outage when the last of ${replicas} pods goes down`,
         series: of(
           replicas,
           (index) => `${minutes(1, 5)} ${samples(1, 2 * index + 1)} ${minutes(0, 30)}`,
@@ -285,7 +285,7 @@ export function podsDown(job: string): readonly Scenario[] {
       },
     ]),
     ...[3, 9].map((replicas) => ({
-      title: `stays quiet while ${replicas} pods are replaced, each down for 30 s, 15 s after the one before`,
+      title: `stays quiet while ${replicas} pods are replaced 15 s apart, each down for 30 s`,
       series: of(
         replicas,
         (index) => `${minutes(1, 5)} ${samples(1, index + 1)} ${samples(0, 2)} ${minutes(1, 20)}`,
@@ -295,7 +295,7 @@ export function podsDown(job: string): readonly Scenario[] {
     })),
     ...[6, 8, 12].flatMap((scrapes) =>
       (["12m", "13m", "14m", "15m"] as const).map((at) => ({
-        title: `stays quiet in a deployment whose first new pod takes ${scrapes} scrapes to answer, as at ${at}`,
+        title: `stays quiet during a rollout whose first new pod takes ${scrapes} scrapes to answer, at ${at}`,
         series: {
           [up("old-0")]: minutes(1, 60),
           [up("old-1")]: `${minutes(1, 13)} stale`,
@@ -307,7 +307,7 @@ export function podsDown(job: string): readonly Scenario[] {
       })),
     ),
     {
-      title: "fires where the new pod never answers",
+      title: "fires if the new pod of a rollout never answers",
       series: {
         [up("old-0")]: minutes(1, 60),
         [up("new-0")]: `_x${10 * MINUTE} ${minutes(0, 40)}`,
@@ -320,14 +320,14 @@ export function podsDown(job: string): readonly Scenario[] {
       of(3, (index) => minutes(index === 1 ? 0 : 1, 10)),
     ),
     {
-      title: "fires as an outage when there is no backend at all",
+      title: "fires as an outage if no backend pod exists",
       series: { [`up{job="prometheus",pod="prometheus-0"}`]: minutes(1, 10) },
       at: "5m",
       fires: [{ job, impact: "outage" }],
       says: { ...whole, description: "Prometheus finds no backend pod at all." },
     },
     {
-      title: "goes on when the pod that is down vanishes",
+      title: "fires as an outage even if the pod that is down disappears",
       series: { [up("backend-0")]: `${minutes(1, 5)} ${minutes(0, 2)} stale` },
       at: "9m",
       fires: [{ job, impact: "outage" }],
@@ -370,7 +370,7 @@ export function podsDown(job: string): readonly Scenario[] {
     },
     ...FLAPPING.flatMap(([down, up]) =>
       (["30m", "32m"] as const).map((at) => ({
-        title: `fires while one of three is down for ${down} scrapes and up for ${up}, again and again, at ${at}`,
+        title: `fires while one of three pods is repeatedly down for ${down} scrapes and up for ${up}, at ${at}`,
         series: of(3, (index) => (index === 0 ? flapping(down, up) : minutes(1, 60))),
         at,
         fires: [{ job }],
@@ -378,14 +378,14 @@ export function podsDown(job: string): readonly Scenario[] {
     ),
     ...BY_TURNS.flatMap(([down, up]) =>
       ALL_THE_WHILE.map((at) => ({
-        title: `goes on while one of three is down for ${down} scrapes and up for ${up}, again and again, at ${at}`,
+        title: `keeps firing while one of three pods is repeatedly down for ${down} scrapes and up for ${up}, at ${at}`,
         series: of(3, (index) => (index === 0 ? flapping(down, up) : minutes(1, 60))),
         at,
         fires: [{ job }],
       })),
     ),
     ...HARDLY_DOWN.map(([down, up]) => ({
-      title: `stays quiet where ${down} scrapes in ${down + up} say that one of three is down`,
+      title: `stays quiet if one of three pods is down in ${down} of ${down + up} scrapes`,
       series: of(3, (index) => (index === 0 ? flapping(down, up) : minutes(1, 60))),
       at: "30m" as const,
       fires: [],

@@ -98,7 +98,7 @@ function failing(upstream: Upstream, says: NonNullable<Scenario["says"]>): reado
     { title: "fires when every call fails", series: calls(6, 6), at: "15m", fires: [labels] },
     { title: "waits five minutes", series: calls(40, 20), at: "330s", fires: [] },
     {
-      title: "stays quiet at exactly one in five",
+      title: "stays quiet if exactly one call in five fails",
       case: "just below the limit",
       series: calls(40, 8),
       at: "20m",
@@ -107,14 +107,14 @@ function failing(upstream: Upstream, says: NonNullable<Scenario["says"]>): reado
     ...ofLittleTraffic({ labels, series: counted, enough: tooFew, limit: 0.2 }),
     ...ofRareCalls({ labels, series: counted, enough: tooFew, limit: 0.2 }),
     {
-      title: "stays quiet when nobody asks, where the share is 0/0",
+      title: "stays quiet without calls, when the failure ratio is 0/0",
       case: "no traffic",
       series: still(calls(40, 20)),
       at: "20m",
       fires: [],
     },
     {
-      title: "takes a restarted process's counters for no failures",
+      title: "does not treat a counter reset as failures",
       case: "restarted counter",
       series: restarted(calls(40, 0)),
       at: "16m",
@@ -138,7 +138,7 @@ function slow(
       says,
     },
     {
-      title: "stays quiet when two in five minutes are slow, of those few that are made",
+      title: "stays quiet with only two slow calls in five minutes at low traffic",
       series: {
         ...calls(4, 0),
         ...timed(
@@ -157,27 +157,27 @@ function slow(
       fires: [],
     },
     {
-      title: "stays quiet while 95 of 100 calls are in time",
+      title: "stays quiet while 95 of 100 calls are within the limit",
       case: "just below the limit",
       series: { ...calls(100, 0), ...timed(edge) },
       at: "30m",
       fires: [],
     },
     {
-      title: "stays quiet at a handful",
+      title: "stays quiet with too few calls",
       series: { ...calls(tooFew, 0), ...timed(late) },
       at: "30m",
       fires: [],
     },
     {
-      title: "stays quiet when nobody asks, when there is no quantile",
+      title: "stays quiet without calls, when there is no quantile",
       case: "no traffic",
       series: still({ ...calls(100, 0), ...timed(late) }),
       at: "30m",
       fires: [],
     },
     {
-      title: "takes a restarted process's buckets for no slow calls",
+      title: "does not treat a counter reset as slow calls",
       case: "restarted counter",
       series: restarted({ ...calls(100, 0), ...timed(edge) }),
       at: "25m",

@@ -25,7 +25,7 @@ function failingTales({ routes: [first, second], other, says }: Feature): readon
       says,
     },
     {
-      title: "fires when none ever succeeded",
+      title: "fires if no request ever succeeded",
       series: { [requests(first, 503)]: "0+3x20" },
       at: "15m",
       fires: [{}],
@@ -44,7 +44,7 @@ function failingTales({ routes: [first, second], other, says }: Feature): readon
       fires: [],
     },
     {
-      title: "stays quiet at refusals, which are the user's",
+      title: "stays quiet at 4xx responses, which are the client's fault",
       series: { [requests(first, 404)]: "0+50x20", [requests(first, 429)]: "0+50x20" },
       at: "20m",
       fires: [],
@@ -59,14 +59,14 @@ function failingTales({ routes: [first, second], other, says }: Feature): readon
       limit: 0.05,
     }),
     {
-      title: "stays quiet when nobody asks, where the share is 0/0",
+      title: "stays quiet without requests, when the failure ratio is 0/0",
       case: "no traffic",
       series: { [requests(first, 200)]: "9x20", [requests(first, 500)]: "4x20" },
       at: "20m",
       fires: [],
     },
     {
-      title: "takes a restarted process's counters for no failures",
+      title: "does not treat a counter reset as failures",
       case: "restarted counter",
       series: {
         [requests(first, 200)]: "600+60x10 0+60x10",
@@ -76,7 +76,7 @@ function failingTales({ routes: [first, second], other, says }: Feature): readon
       fires: [],
     },
     {
-      title: "stays quiet when something else fails",
+      title: "stays quiet if only a route of another feature fails",
       series: { [requests(first, 200)]: "0+60x20", [requests(other, 500)]: "0+60x20" },
       at: "20m",
       fires: [],

@@ -44,13 +44,13 @@ const highMemoryUsage: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet where the limit is 0, which is none",
+    title: "stays quiet if the limit is 0, which means no limit",
     series: { [memory()]: "850x15", [memoryLimit()]: "0x15" },
     at: "15m",
     fires: [],
   },
   {
-    title: "does not add up a container and its successor",
+    title: "does not add up the usage of a container and its successor",
     series: {
       [memory("1")]: "500x15",
       [memoryLimit("1")]: "1000x15",
@@ -71,7 +71,7 @@ const highMemoryUsage: readonly Scenario[] = [
 // Samples are a minute apart, so `0+30x20` is half a core. The quota is half a core in each period.
 const highCPUUsage: readonly Scenario[] = [
   {
-    title: "fires for the container that is near its limit, a limit below one core",
+    title: "fires for the container that is near its limit of half a core",
     series: { [cpu()]: "0+27x20", [quota()]: "50000x20", [period()]: "100000x20" },
     at: "15m",
     fires: [BACKEND],
@@ -96,14 +96,14 @@ const highCPUUsage: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "takes a restarted container's counter, back at 0, for what it is",
+    title: "does not treat a counter reset as usage",
     case: "restarted counter",
     series: { [cpu()]: "9000+3x10 0+3x10", [quota()]: "50000x20", [period()]: "100000x20" },
     at: "20m",
     fires: [],
   },
   {
-    title: "does not add up a container and its successor",
+    title: "does not add up the usage of a container and its successor",
     series: {
       [cpu("1")]: "0+15x20",
       [quota("1")]: "50000x20",
@@ -116,7 +116,7 @@ const highCPUUsage: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet where there is no limit, however busy",
+    title: "stays quiet for a busy container without a limit",
     series: { [cpu()]: "0+240x20", [period()]: "100000x20" },
     at: "20m",
     fires: [],

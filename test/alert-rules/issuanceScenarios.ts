@@ -12,7 +12,7 @@ const NAMES = { namespace: "monitoring", name: "prometheus" };
 
 export const certificateNotReady: readonly Scenario[] = [
   {
-    title: "fires for the Certificate alone that is not, for a quarter of an hour",
+    title: "fires only for the Certificate that has not been ready for 15 minutes",
     series: {
       [is("prometheus", "True")]: "1x4 0x40",
       [is("prometheus", "False")]: "0x4 1x40",
@@ -28,13 +28,13 @@ export const certificateNotReady: readonly Scenario[] = [
     },
   },
   {
-    title: "fires where nothing is said of it yet",
+    title: "fires if it is still unknown whether the Certificate is ready",
     series: { [is("prometheus", "True")]: "0x40", [is("prometheus", "Unknown")]: "1x40" },
     at: "25m",
     fires: [NAMES],
   },
   {
-    title: "is quiet on other teams' Certificates",
+    title: "ignores other teams' Certificates",
     series: {
       [is("prometheus", "True").replace("monitoring", "shop")]: "0x40",
       [is("prometheus", "False").replace("monitoring", "shop")]: "1x40",
@@ -43,7 +43,7 @@ export const certificateNotReady: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "fires in the application's namespace, too, and in none but ours",
+    title: "fires in the application's namespace too, but not outside the stack's namespaces",
     series: Object.fromEntries(
       ["autodealgenie", "kube-system", "monitoring-of-others"].map((namespace) => [
         is("backend", "True").replace('"monitoring"', `"${namespace}"`),
@@ -54,7 +54,7 @@ export const certificateNotReady: readonly Scenario[] = [
     fires: [{ namespace: "autodealgenie", name: "backend" }],
   },
   {
-    title: "is quiet while one is issued",
+    title: "is quiet while a Certificate is being issued",
     series: { [is("prometheus", "True")]: "0x3 1x40", [is("prometheus", "False")]: "1x3 0x40" },
     at: "25m",
     fires: [],
@@ -63,7 +63,7 @@ export const certificateNotReady: readonly Scenario[] = [
 
 export const certificateRenewalOverdue: readonly Scenario[] = [
   {
-    title: "fires where it was to be renewed more than a day ago",
+    title: "fires if a Certificate should have been renewed more than a day ago",
     // The scenarios start at Unix time 0: a certificate that is due then was due from the start.
     series: { [renewal("prometheus")]: "1x1700", [renewal("grafana")]: `${30 * DAY}x1700` },
     at: "26h",
@@ -75,26 +75,26 @@ export const certificateRenewalOverdue: readonly Scenario[] = [
     },
   },
   {
-    title: "is quiet on other teams' Certificates",
+    title: "ignores other teams' Certificates",
     series: { [renewal("prometheus").replace("monitoring", "shop")]: "1x1700" },
     at: "26h",
     fires: [],
   },
   {
-    title: "is quiet while attempts may still succeed",
+    title: "is quiet while the renewal is less than a day overdue",
     case: "just below the limit",
     series: { [renewal("prometheus")]: `${IN_3H}x1700` },
     at: "26h",
     fires: [],
   },
   {
-    title: "is quiet once it is renewed",
+    title: "is quiet once the Certificate is renewed",
     series: { [renewal("prometheus")]: `1x1480 ${60 * DAY}x200` },
     at: "26h",
     fires: [],
   },
   {
-    title: "is quiet where none was ever issued, which CertificateNotReady tells",
+    title: "is quiet if no certificate was ever issued, which CertificateNotReady reports",
     series: { [renewal("prometheus")]: "0x1700" },
     at: "26h",
     fires: [],

@@ -9,7 +9,7 @@ const OTHER = worker("kafka_up", "", "worker-b");
 
 const down: readonly Scenario[] = [
   {
-    title: "fires once no worker gets through for five minutes",
+    title: "fires after no worker has reached Kafka for five minutes",
     series: { [UP]: "1x5 0x15", [OTHER]: "1x5 0x15" },
     at: "14m",
     fires: [{}],
@@ -20,13 +20,13 @@ const down: readonly Scenario[] = [
     },
   },
   {
-    title: "stays quiet while one worker of two does",
+    title: "stays quiet while one of two workers reaches Kafka",
     series: { [UP]: "0x15", [OTHER]: "1x15" },
     at: "10m",
     fires: [],
   },
   {
-    title: "stays quiet where no worker says anything of it, which is another alert's",
+    title: "stays quiet if no worker reports Kafka's state, which another alert covers",
     series: { [UP]: "1x5 _x10" },
     at: "10m",
     fires: [],
@@ -39,7 +39,7 @@ const NOTIFICATIONS = worker("consumer_lag_seconds", ',topic="notifications"');
 
 const lag: readonly Scenario[] = [
   {
-    title: "fires for the one topic that falls behind, five minutes after it is too far",
+    title: "fires only for the topic that falls behind, after five minutes above the limit",
     series: { [DEALS]: "0+60x30", [NOTIFICATIONS]: "1x30" },
     at: "12m",
     fires: [{ topic: "deals" }],
@@ -56,7 +56,7 @@ const lag: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet at five minutes behind",
+    title: "stays quiet at a lag of exactly five minutes",
     case: "just below the limit",
     series: { [DEALS]: "0+20x14 300x20" },
     at: "25m",
@@ -76,7 +76,7 @@ const broker = (metric: string) =>
 
 const underReplicated: readonly Scenario[] = [
   {
-    title: "fires once partitions have been without a replica for ten minutes",
+    title: "fires after partitions have been under-replicated for ten minutes",
     series: { [broker("under_replicated_partitions")]: "0x5 3x20" },
     at: "16m",
     fires: [{}],
@@ -96,7 +96,7 @@ const underReplicated: readonly Scenario[] = [
 
 const offline: readonly Scenario[] = [
   {
-    title: "fires once partitions have been without a leader for five minutes",
+    title: "fires after partitions have been without a leader for five minutes",
     series: { [broker("offline_partitions")]: "0x5 2x20" },
     at: "11m",
     fires: [{}],
@@ -128,7 +128,7 @@ const backlog: readonly Scenario[] = [
     },
   },
   {
-    title: "stays quiet at five minutes",
+    title: "stays quiet if the oldest event is exactly five minutes old",
     case: "just below the limit",
     series: { [UP]: "1x40", [outbox("backend-a")]: "300x30" },
     at: "25m",
@@ -142,7 +142,7 @@ const backlog: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "leaves it to KafkaDown while Kafka is not reached",
+    title: "stays quiet while Kafka is unreachable, which KafkaDown reports",
     series: { [UP]: "0x40", [outbox("backend-a")]: "0+60x30" },
     at: "12m",
     fires: [],
@@ -153,7 +153,7 @@ const attempts = (outcome: string) => worker("webhook_attempts_total", `,outcome
 
 const webhooks: readonly Scenario[] = [
   {
-    title: "fires once most attempts have failed for ten minutes",
+    title: "fires after most attempts have failed for ten minutes",
     series: { [attempts("failed")]: "0+45x30", [attempts("delivered")]: "0+15x30" },
     at: "20m",
     fires: [{}],
@@ -163,33 +163,33 @@ const webhooks: readonly Scenario[] = [
     },
   },
   {
-    title: "fires where all of few fail",
+    title: "fires if there are few attempts and all fail",
     series: { [attempts("failed")]: "0+1x60", [attempts("delivered")]: "0x60" },
     at: "40m",
     fires: [{}],
   },
   {
-    title: "stays quiet where half of them fail",
+    title: "stays quiet if exactly half of the attempts fail",
     case: "just below the limit",
     series: { [attempts("failed")]: "0+30x30", [attempts("delivered")]: "0+30x30" },
     at: "25m",
     fires: [],
   },
   {
-    title: "holds no forbidden address against the subscribers",
+    title: "does not count attempts to forbidden addresses as failures",
     series: { [attempts("forbidden")]: "0+60x30", [attempts("failed")]: "0x30" },
     at: "25m",
     fires: [],
   },
   {
-    title: "stays quiet while nobody is to be told of anything",
+    title: "stays quiet while no webhooks are sent",
     case: "no traffic",
     series: { [attempts("failed")]: "50x30", [attempts("delivered")]: "10x30" },
     at: "25m",
     fires: [],
   },
   {
-    title: "takes a restarted worker's counters, back at 0, for no failures",
+    title: "does not treat a counter reset as failures",
     case: "restarted counter",
     series: {
       [attempts("failed")]: "900+2x15 0+2x15",

@@ -48,13 +48,25 @@ export function ofLittleTraffic({ labels, series, enough, limit }: Counted): rea
   const quiet = (...args: Parameters<typeof told>): Scenario => ({ ...told(...args), fires: [] });
   const few = enough * 0.8;
   return [
-    told("fires when few call and all fail", "25m", 1, { minutes: 360, bad: few }),
-    told("does so over several pods", "30m", 3, { minutes: 360, bad: few }),
-    told("still fires after six hours", "358m", 3, { minutes: 360, bad: few }),
-    told("fires when one calls each five minutes, and fails", "70m", 1, { minutes: 360, bad: 0.2 }),
-    told("still does so after six hours", "357m", 1, { minutes: 360, bad: 0.2 }),
+    told("fires if there are few calls and all fail", "25m", 1, { minutes: 360, bad: few }),
+    told("fires if few calls are spread over several pods and all fail", "30m", 3, {
+      minutes: 360,
+      bad: few,
+    }),
+    told("still fires after few calls have all failed for six hours", "358m", 3, {
+      minutes: 360,
+      bad: few,
+    }),
+    told("fires if there is one call every five minutes and all fail", "70m", 1, {
+      minutes: 360,
+      bad: 0.2,
+    }),
+    told("still fires after six hours with one failing call every five minutes", "357m", 1, {
+      minutes: 360,
+      bad: 0.2,
+    }),
     told(
-      "fires soon when all fail and people give up at once",
+      "fires soon if all calls fail and most users give up at once",
       "50m",
       1,
       { minutes: 30, good: enough * 20 },
@@ -62,20 +74,20 @@ export function ofLittleTraffic({ labels, series, enough, limit }: Counted): rea
     ),
     ...[23, 26, 35, 140].map((minute) =>
       told(
-        `goes on when people give up in the middle of it, as at ${minute}m`,
+        `keeps firing if users give up during the outage, at ${minute}m`,
         `${minute}m`,
         3,
         { minutes: 20, bad: enough * 10 },
         { minutes: 120, bad: few / 2 },
       ),
     ),
-    told("fires when half of few calls fail", "85m", 1, {
+    told("fires if there are few calls and half of them fail", "85m", 1, {
       minutes: 120,
       good: few / 2,
       bad: few / 2,
     }),
     quiet(
-      "stays quiet at a lone failure",
+      "stays quiet after a single failure",
       "40m",
       1,
       { minutes: 30 },
@@ -86,7 +98,7 @@ export function ofLittleTraffic({ labels, series, enough, limit }: Counted): rea
     ),
     ...[35, 60].map((minute) =>
       quiet(
-        `stays quiet when somebody tries three times in vain in a quiet night, as at ${minute}m`,
+        `stays quiet after three failed calls at a time of hardly any traffic, at ${minute}m`,
         `${minute}m`,
         3,
         { minutes: 30, good: 0.1 },
@@ -95,7 +107,7 @@ export function ofLittleTraffic({ labels, series, enough, limit }: Counted): rea
       ),
     ),
     quiet(
-      "stays quiet at nine failures within the hour",
+      "stays quiet after nine failures within an hour",
       "70m",
       1,
       { minutes: 20 },
@@ -104,13 +116,13 @@ export function ofLittleTraffic({ labels, series, enough, limit }: Counted): rea
         bad: 0.2,
       },
     ),
-    quiet("stays quiet while few of few calls fail", "170m", 1, {
+    quiet("stays quiet if there are few calls and few of them fail", "170m", 1, {
       minutes: 180,
       good: few * (1 - limit * 0.8),
       bad: few * limit * 0.8,
     }),
     quiet(
-      "ends when those few succeed again",
+      "resolves when the few calls succeed again",
       "165m",
       1,
       { minutes: 120, bad: few },
@@ -120,7 +132,7 @@ export function ofLittleTraffic({ labels, series, enough, limit }: Counted): rea
       },
     ),
     quiet(
-      "ends when nobody calls any more",
+      "resolves when calls stop",
       "155m",
       1,
       { minutes: 120, bad: few },
@@ -129,7 +141,7 @@ export function ofLittleTraffic({ labels, series, enough, limit }: Counted): rea
       },
     ),
     quiet(
-      "lets many good calls decide at once that it is over",
+      "resolves at once if many calls succeed",
       "128m",
       1,
       { minutes: 120, bad: few },
@@ -147,7 +159,7 @@ export function ofRareCalls({ labels, series }: Counted): readonly Scenario[] {
   return [
     ...[8, 12, 20].flatMap((minutes) =>
       (["4h", "5h", "8h"] as const).map((at) => ({
-        title: `fires when one calls each ${minutes} minutes, and fails, as at ${at}`,
+        title: `fires if there is one call every ${minutes} minutes and all fail, at ${at}`,
         interval: "15s" as const,
         series: play(1 / minutes, 0),
         at,
@@ -155,7 +167,7 @@ export function ofRareCalls({ labels, series }: Counted): readonly Scenario[] {
       })),
     ),
     {
-      title: "stays quiet when one in ten of such calls fails",
+      title: "stays quiet if one in ten rare calls fails",
       interval: "15s",
       series: play(1 / 100, 9 / 100),
       at: "8h",

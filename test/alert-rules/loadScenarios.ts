@@ -32,14 +32,14 @@ const highAPILatency: readonly Scenario[] = [
     },
   },
   {
-    title: "fires when all requests take longer than is measured",
+    title: "fires if all requests take longer than the largest bucket",
     series: requests({ "2": 0, "5": 0, "10": 0, "+Inf": 60 }),
     at: "20m",
     fires: [{}],
   },
   ...[4, 3, 2].flatMap((minutes): readonly Scenario[] =>
     [30, 71, 172].map((at) => ({
-      title: `is quiet while one request of 6 s each ${minutes} minutes is all there is, as at ${at}m`,
+      title: `stays quiet if the only traffic is a 6 s request every ${minutes} minutes, at ${at}m`,
       series: {
         ...seldom("2", minutes, 0),
         ...seldom("5", minutes, 0),
@@ -51,7 +51,7 @@ const highAPILatency: readonly Scenario[] = [
     })),
   ),
   {
-    title: "fires when one a minute is all there is, and slow",
+    title: "fires if the only traffic is one slow request a minute",
     series: {
       ...seldom("2", 1, 0),
       ...seldom("5", 1, 0),
@@ -69,7 +69,7 @@ const highAPILatency: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "fires once those ten minutes are over",
+    title: "fires after ten minutes",
     series: requests({ "2": 0, "5": 60, "+Inf": 60 }),
     at: "11m",
     fires: [{}],
@@ -94,7 +94,7 @@ const highAPILatency: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "takes a restarted process's buckets, back at 0, for no slow requests",
+    title: "does not treat a counter reset as slow requests",
     case: "restarted counter",
     series: {
       [bucket("2")]: "6000+60x10 0+60x20",
@@ -105,7 +105,7 @@ const highAPILatency: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "does not count slow probes, nor let fast ones hide slow requests",
+    title: "fires for slow requests despite many fast probes",
     series: {
       ...requests({ "2": 0, "5": 10, "+Inf": 10 }, "backend-a"),
       ...requests({ "2": 900, "5": 900, "+Inf": 900 }, "backend-a", "/health"),
@@ -130,14 +130,14 @@ const highRequestRate: readonly Scenario[] = [
     },
   },
   {
-    title: "stays quiet just below a hundred a second",
+    title: "stays quiet just below 100 requests per second",
     case: "just below the limit",
     series: { [request("/api/v1/deals")]: "0+5990x30" },
     at: "30m",
     fires: [],
   },
   {
-    title: "waits ten minutes, so that a burst is none",
+    title: "stays quiet after a five-minute burst",
     series: { [request("/api/v1/deals")]: "0+9000x5 45000x30" },
     at: "12m",
     fires: [],
@@ -150,7 +150,7 @@ const highRequestRate: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "takes a restarted process's counter for no requests",
+    title: "does not treat a counter reset as requests",
     case: "restarted counter",
     series: { [request("/api/v1/deals")]: "900000+60x10 0+60x20" },
     at: "22m",
@@ -169,7 +169,7 @@ const lag = (pod: string) =>
 
 const eventLoopLagHigh: readonly Scenario[] = [
   {
-    title: "fires once, and names the pods that are held up",
+    title: "fires once, and names the blocked pods",
     series: { [lag("backend-a")]: "0.011x20", [lag("backend-b")]: "0.4x20" },
     at: "10m",
     fires: [{}],
@@ -179,7 +179,7 @@ const eventLoopLagHigh: readonly Scenario[] = [
     },
   },
   {
-    title: "does not begin anew when the pod is replaced by one that is no better",
+    title: "does not restart its wait when a blocked pod is replaced by another blocked pod",
     series: { [lag("backend-a")]: "0.4x3 stale", [lag("backend-b")]: "_x3 0.5x20" },
     at: "6m",
     fires: [{}],
@@ -191,20 +191,20 @@ const eventLoopLagHigh: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet when it lasts two minutes",
+    title: "stays quiet if the lag lasts only two minutes",
     series: { [lag("backend-a")]: "0.01x9 0.4x1 0.01x20" },
     at: "15m",
     fires: [],
   },
   {
-    title: "stays quiet at a quarter of a second",
+    title: "stays quiet at a lag of exactly 0.25 s",
     case: "just below the limit",
     series: { [lag("backend-a")]: "0.25x20" },
     at: "15m",
     fires: [],
   },
   {
-    title: "stays quiet while the loop does nothing",
+    title: "stays quiet while the event loop is idle",
     case: "no traffic",
     series: { [lag("backend-a")]: "0.011x20", [lag("backend-b")]: "0x20" },
     at: "15m",

@@ -17,9 +17,9 @@ const thanosCompactHalted: AlertScenarios = {
           "It found a block that it cannot process, and does nothing until it is restarted: blocks are not downsampled, old ones are not deleted, and the bucket grows.",
       },
     },
-    { title: "is quiet while it goes on", series: { [halted]: "0x40" }, at: "30m", fires: [] },
+    { title: "stays quiet if not halted", series: { [halted]: "0x40" }, at: "30m", fires: [] },
     {
-      title: "is quiet once it was started anew",
+      title: "stays quiet after the compactor is restarted",
       series: { [halted]: "1x2 0x40" },
       at: "20m",
       fires: [],
@@ -40,7 +40,7 @@ const ways = 'thanos_compact_iterations_total{job="thanos-compact",pod="thanos-c
 const thanosCompactFailing: AlertScenarios = {
   scenarios: [
     ...(["40x1500", "40x500 0x500 stale _x2 0x500", "0x1500"] as const).map((values) => ({
-      title: `fires where it is never through the bucket, and counts no failure: ${values}`,
+      title: `fires if no run over the bucket completes, even without failures: ${values}`,
       series: { [ways]: values },
       at: "15h" as const,
       fires: [{}],
@@ -51,13 +51,13 @@ const thanosCompactFailing: AlertScenarios = {
       },
     })),
     ...(["0x600 1x900", "_x600 0x900", "_x800"] as const).map((values) => ({
-      title: `is quiet where it was through the bucket, or has been there for a few hours, or is not there: ${values}`,
+      title: `stays quiet if a run completed, or the compactor is new or has no series: ${values}`,
       series: { [ways]: values },
       at: "15h" as const,
       fires: [],
     })),
     {
-      title: "fires where every way through the bucket fails",
+      title: "fires if every run over the bucket fails",
       series: { [compactions("0")]: "1+0.2x240" },
       at: "2h",
       fires: [{}],
@@ -68,20 +68,20 @@ const thanosCompactFailing: AlertScenarios = {
       },
     },
     {
-      title: "adds up what fails of different resolutions",
+      title: "adds up failures of different resolutions",
       series: { [compactions("0")]: "0+0.04x240", [compactions("300000")]: "0+0.04x240" },
       at: "3h",
       fires: [{}],
     },
     {
-      title: "is quiet after two failures",
+      title: "stays quiet after two failures",
       case: "just below the limit",
       series: { [compactions("0")]: "0x30 1x10 2x200" },
       at: "80m",
       fires: [],
     },
     {
-      title: "takes no restart for failures",
+      title: "does not treat a counter reset as failures",
       case: "restarted counter",
       series: { [compactions("0")]: "7x60 0x100" },
       at: "2h",
@@ -97,7 +97,7 @@ const lastUpload = (pod: string) =>
 const thanosUploadStalled: AlertScenarios = {
   scenarios: [
     {
-      title: "fires for the sidecar that brings nothing, and fails at nothing",
+      title: "fires only for the sidecar that uploads nothing, although it reports no failure",
       series: {
         [lastUpload("prometheus-0")]: "3600x600",
         [lastUpload("prometheus-1")]: "0+60x600",
@@ -111,25 +111,25 @@ const thanosUploadStalled: AlertScenarios = {
       },
     },
     {
-      title: "fires for one that has never brought anything",
+      title: "fires for a sidecar that has never uploaded a block",
       series: { [lastUpload("prometheus-0")]: "0x600" },
       at: "6h",
       fires: [{ pod: "prometheus-0" }],
     },
     {
-      title: "is quiet in the first hours of a new one",
+      title: "stays quiet in a new sidecar's first hours",
       series: { [lastUpload("prometheus-0")]: "_x300 0x300" },
       at: "9h",
       fires: [],
     },
     {
-      title: "is quiet after a start, since when there was nothing to bring",
+      title: "stays quiet after a restart if no block has been due since",
       series: { [lastUpload("prometheus-0")]: "18000x360 0x90" },
       at: "7h",
       fires: [],
     },
     {
-      title: "is quiet after five hours exactly",
+      title: "stays quiet exactly five hours after the last upload",
       case: "just below the limit",
       series: { [lastUpload("prometheus-0")]: "7200x600" },
       at: "7h",
@@ -148,7 +148,7 @@ const failedUploads = (pod: string) =>
 const thanosUploadFailing: AlertScenarios = {
   scenarios: [
     {
-      title: "fires for the Prometheus whose block fails again and again",
+      title: "fires only for the Prometheus whose uploads keep failing",
       series: {
         [failedUploads("prometheus-0")]: "0+2x40",
         [failedUploads("prometheus-1")]: "0x40",
@@ -162,21 +162,21 @@ const thanosUploadFailing: AlertScenarios = {
       },
     },
     {
-      title: "is quiet after one failure, which the next attempt makes good",
+      title: "stays quiet after one failure if the retry succeeds",
       case: "just below the limit",
       series: { [failedUploads("prometheus-0")]: "0x2 1x60" },
       at: "40m",
       fires: [],
     },
     {
-      title: "is quiet while nothing is uploaded",
+      title: "stays quiet while nothing is uploaded",
       case: "no traffic",
       series: { [failedUploads("prometheus-0")]: "0x40" },
       at: "30m",
       fires: [],
     },
     {
-      title: "takes no restart for failures",
+      title: "does not treat a counter reset as failures",
       case: "restarted counter",
       series: { [failedUploads("prometheus-0")]: "9x15 0x30" },
       at: "35m",
@@ -193,7 +193,7 @@ const failed = `thanos_objstore_bucket_operation_failures_total${labels}`;
 const thanosStoreFailing: AlertScenarios = {
   scenarios: [
     {
-      title: "fires where a tenth of the reads fails",
+      title: "fires if a tenth of the reads fail",
       series: { [asked]: "0+100x60", [failed]: "0+10x60" },
       at: "40m",
       fires: [{}],
@@ -204,21 +204,21 @@ const thanosStoreFailing: AlertScenarios = {
       },
     },
     {
-      title: "is quiet just below one in twenty",
+      title: "stays quiet if 4% of the reads fail",
       case: "just below the limit",
       series: { [asked]: "0+100x60", [failed]: "0+4x60" },
       at: "40m",
       fires: [],
     },
     {
-      title: "is quiet while nobody asks",
+      title: "stays quiet without reads",
       case: "no traffic",
       series: { [asked]: "7x60", [failed]: "7x60" },
       at: "40m",
       fires: [],
     },
     {
-      title: "takes no restart for failures",
+      title: "does not treat a counter reset as failures",
       case: "restarted counter",
       series: { [asked]: "900+100x20 0+100x40", [failed]: "90x20 0x40" },
       at: "40m",
@@ -234,7 +234,7 @@ const sentUntil = (remote: string) =>
 const remoteWriteBehind: AlertScenarios = {
   scenarios: [
     {
-      title: "fires where nothing more is sent, for the one to whom it is not",
+      title: "fires only for the remote to which samples are no longer sent",
       // These scenarios start at Unix time 0.
       series: { [sentUntil("mimir")]: "0+60x10 600x60", [sentUntil("other")]: "0+60x80" },
       at: "45m",
@@ -246,13 +246,13 @@ const remoteWriteBehind: AlertScenarios = {
       },
     },
     {
-      title: "fires where nothing was ever sent",
+      title: "fires if nothing was ever sent",
       series: { [sentUntil("mimir")]: "0x80" },
       at: "40m",
       fires: [{ remote_name: "mimir", pod: "prometheus-0" }],
     },
     {
-      title: "is quiet while samples are less than two minutes late",
+      title: "stays quiet while samples are less than two minutes late",
       case: "just below the limit",
       series: { [sentUntil("mimir")]: "-110+60x80" },
       at: "60m",
@@ -272,7 +272,7 @@ const refused = `prometheus_remote_storage_samples_failed_total${remote}`;
 const remoteWriteFailing: AlertScenarios = {
   scenarios: [
     {
-      title: "fires where all is refused",
+      title: "fires if all samples are rejected",
       series: { [sent]: "500x60", [refused]: "0+900x60" },
       at: "40m",
       fires: [{ remote_name: "mimir" }],
@@ -283,21 +283,21 @@ const remoteWriteFailing: AlertScenarios = {
       },
     },
     {
-      title: "is quiet just below one in a hundred",
+      title: "stays quiet if just under 1% of the samples are rejected",
       case: "just below the limit",
       series: { [sent]: "0+995x60", [refused]: "0+9x60" },
       at: "40m",
       fires: [],
     },
     {
-      title: "is quiet while nothing is sent",
+      title: "stays quiet while nothing is sent",
       case: "no traffic",
       series: { [sent]: "500x60", [refused]: "9x60" },
       at: "40m",
       fires: [],
     },
     {
-      title: "takes no restart for refusals",
+      title: "does not treat a counter reset as rejections",
       case: "restarted counter",
       series: { [sent]: "9000+900x20 0+900x40", [refused]: "900x20 0x40" },
       at: "40m",

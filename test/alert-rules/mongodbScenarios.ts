@@ -9,7 +9,7 @@ const OTHER = backend("up", "backend-b");
 
 const down: readonly Scenario[] = [
   {
-    title: "fires once no pod gets through for five minutes",
+    title: "fires if no pod reaches MongoDB for five minutes",
     series: { [UP]: "1x5 0x15", [OTHER]: "1x5 0x15" },
     at: "14m",
     fires: [{}],
@@ -20,19 +20,19 @@ const down: readonly Scenario[] = [
     },
   },
   {
-    title: "stays quiet while one pod of two does",
+    title: "stays quiet while one of two pods reaches MongoDB",
     series: { [UP]: "0x15", [OTHER]: "1x15" },
     at: "10m",
     fires: [],
   },
   {
-    title: "stays quiet where the backend says nothing of it, which is another alert's",
+    title: "stays quiet if the backend's metric is missing, which another alert covers",
     series: { [UP]: "1x5 _x10" },
     at: "10m",
     fires: [],
   },
   {
-    title: "does not begin anew when the pod is replaced",
+    title: "does not restart its wait when the pod is replaced",
     series: { [UP]: "0x3 stale", [OTHER]: "_x3 0x10" },
     at: "6m",
     fires: [{}],
@@ -51,7 +51,7 @@ const took = (within: Readonly<Record<string, string>>) =>
 
 const slow: readonly Scenario[] = [
   {
-    title: "fires where a tenth takes about two seconds",
+    title: "fires if a tenth of the operations takes about two seconds",
     series: took({ "0.1": "0+54x40", "1": "0+54x40", "2.5": "0+60x40", "+Inf": "0+60x40" }),
     at: "30m",
     fires: [{}],
@@ -61,21 +61,21 @@ const slow: readonly Scenario[] = [
     },
   },
   {
-    title: "stays quiet where 95 of 100 take up to a second",
+    title: "stays quiet if 95 of 100 operations take up to a second",
     case: "just below the limit",
     series: took({ "0.5": "0+0x40", "1": "0+57x40", "2.5": "0+60x40", "+Inf": "0+60x40" }),
     at: "30m",
     fires: [],
   },
   {
-    title: "stays quiet while nobody asks it, where there is no share",
+    title: "stays quiet without operations, when there is no quantile",
     case: "no traffic",
     series: took({ "1": "7x40", "2.5": "9x40", "+Inf": "9x40" }),
     at: "30m",
     fires: [],
   },
   {
-    title: "takes a restarted process's histogram, back at 0, for no slow operations",
+    title: "does not treat a counter reset as slow operations",
     case: "restarted counter",
     series: took({
       "1": "600+60x15 0+60x25",
@@ -92,7 +92,7 @@ const connections = (kind: string, instance = "mongo-a:27017") =>
 
 const crowded: readonly Scenario[] = [
   {
-    title: "fires for the one server that has nine tenths of its connections in use",
+    title: "fires only for the server with nine tenths of its connections in use",
     series: {
       [connections("current")]: "10x5 900x15",
       [connections("available")]: "990x5 100x15",
@@ -108,15 +108,14 @@ const crowded: readonly Scenario[] = [
     },
   },
   {
-    title: "stays quiet while exactly four fifths are in use",
+    title: "stays quiet while exactly four fifths of the connections are in use",
     case: "just below the limit",
     series: { [connections("current")]: "800x20", [connections("available")]: "200x20" },
     at: "15m",
     fires: [],
   },
   {
-    title:
-      "stays quiet while MongoDB is down and the exporter reads nothing, which is another alert's",
+    title: "stays quiet while MongoDB is down and has no metrics, which another alert covers",
     series: { [connections("current")]: "10x5 _x15", [connections("available")]: "990x5 _x15" },
     at: "15m",
     fires: [],
@@ -137,7 +136,7 @@ const MINUTE = 60_000;
 
 const behind: readonly Scenario[] = [
   {
-    title: "fires for the one secondary that has stopped to apply operations",
+    title: "fires only for the secondary that has stopped applying operations",
     series: {
       [applied("mongo-a", "PRIMARY")]: `0+${MINUTE}x20`,
       [applied("mongo-b", "SECONDARY")]: `0+${MINUTE}x20`,
@@ -152,7 +151,7 @@ const behind: readonly Scenario[] = [
     },
   },
   {
-    title: "takes what the secondary says of itself for newer than what another heard of it",
+    title: "prefers a secondary's own report to another member's older one",
     series: {
       [applied("mongo-a", "PRIMARY")]: `0+${MINUTE}x20`,
       [applied("mongo-b", "SECONDARY")]: "0x20",
@@ -178,7 +177,7 @@ const behind: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet for a member that is down, whose last operation counts as of 1970",
+    title: "stays quiet for a member that is down, whose last operation is dated 1970",
     series: {
       [applied("mongo-a", "PRIMARY")]: `0+${MINUTE}x20`,
       [applied("mongo-b", "(not reachable/healthy)")]: "0x20",

@@ -10,19 +10,19 @@ const missed = failures.replace("evaluation_failures", "group_iterations_missed"
 const ruleEvaluationFailing: AlertScenarios = {
   scenarios: [
     ...(["0+1x120", "0+2x120", "0+0.7x120"] as const).map((values): Scenario => ({
-      title: `fires where evaluations are left out: ${values} of two a minute`,
+      title: `fires if evaluations are skipped: ${values} of two per minute`,
       series: { [missed]: values, [failures]: "0x120" },
       at: "60m",
       fires: [{ rule_group: RULE_GROUP }],
     })),
     ...(["0x30 1x90", "0x10 2x50 3x60", "0+0.3x120"] as const).map((values): Scenario => ({
-      title: `stays quiet where few evaluations are left out: ${values}`,
+      title: `stays quiet if few evaluations are skipped: ${values}`,
       series: { [missed]: values, [failures]: "0x120" },
       at: "33m",
       fires: [],
     })),
     {
-      title: "fires on a rule that fails each time, and names its group",
+      title: "fires if a rule fails at every evaluation, and names its group",
       series: { [failures]: "0+2x40" },
       at: "15m",
       fires: [{ rule_group: RULE_GROUP }],
@@ -46,7 +46,7 @@ const ruleEvaluationFailing: AlertScenarios = {
       fires: [],
     },
     {
-      title: "takes no restart for failures",
+      title: "does not treat a counter reset as failures",
       case: "restarted counter",
       series: { [failures]: "50x10 0x40" },
       at: "12m",
@@ -62,7 +62,7 @@ const taken = (job: "prometheus" | "alertmanager", pod: string) =>
 const configReloadFailing: AlertScenarios = {
   scenarios: [
     {
-      title: "fires for the one that refused its configuration",
+      title: "fires only for the job that rejected its configuration",
       series: {
         [taken("prometheus", "prometheus-0")]: "1x40",
         [taken("alertmanager", "alertmanager-0")]: "1x40",
@@ -77,7 +77,7 @@ const configReloadFailing: AlertScenarios = {
       },
     },
     {
-      title: "fires for both",
+      title: "fires for Prometheus and Alertmanager if both reject their configuration",
       series: {
         [taken("prometheus", "prometheus-0")]: "0x40",
         [taken("alertmanager", "alertmanager-0")]: "0x40",
@@ -86,7 +86,7 @@ const configReloadFailing: AlertScenarios = {
       fires: [{ job: "prometheus" }, { job: "alertmanager" }],
     },
     {
-      title: "stays quiet where a better one follows soon",
+      title: "stays quiet if a valid configuration follows soon",
       series: { [taken("prometheus", "prometheus-0")]: "1x4 0x4 1x40" },
       at: "15m",
       fires: [],
@@ -105,7 +105,7 @@ const corruptions = 'prometheus_tsdb_wal_corruptions_total{job="prometheus",pod=
 const tsdbFailing: AlertScenarios = {
   scenarios: [
     {
-      title: "fires on compactions that fail",
+      title: "fires if compactions fail",
       series: { [compactions]: "0x10 1+1x40", [corruptions]: "0x50" },
       at: "40m",
       fires: [{}],
@@ -116,7 +116,7 @@ const tsdbFailing: AlertScenarios = {
       },
     },
     {
-      title: "fires on a single damage",
+      title: "fires on a single corruption of the write-ahead log",
       series: { [compactions]: "0x50", [corruptions]: "0x10 1x40" },
       at: "18m",
       fires: [{}],
@@ -147,7 +147,7 @@ const tsdbFailing: AlertScenarios = {
     },
     ...(["10.0.0.1:9090", "10.0.0.2:9090"] as const).flatMap((address) =>
       [1, 4].map((failures): Scenario => ({
-        title: `fires on ${failures} failures that a Prometheus begins with once it was started anew, at ${address}`,
+        title: `fires if a restarted Prometheus begins with ${failures} failures, at ${address}`,
         series: {
           [corruptions.replace("}", ',instance="10.0.0.1:9090"}')]: "0x30 stale",
           [corruptions.replace("}", `,instance="${address}",endpoint="web"}`)]:
@@ -158,7 +158,7 @@ const tsdbFailing: AlertScenarios = {
       })),
     ),
     ...[1, 7].map((failures): Scenario => ({
-      title: `takes ${failures} failures of before for none, seen at another address`,
+      title: `does not count ${failures} old failures again when the address changes`,
       series: {
         [corruptions.replace("}", ',instance="10.0.0.1:9090"}')]: `${failures}x30 stale`,
         [corruptions.replace("}", ',instance="10.0.0.2:9090"}')]: `_x31 ${failures}x40`,
@@ -167,7 +167,7 @@ const tsdbFailing: AlertScenarios = {
       fires: [],
     })),
     {
-      title: "takes a Prometheus that is begun anew, and fails at nothing, for well",
+      title: "stays quiet if a restarted Prometheus has no failures",
       series: {
         [corruptions.replace("}", ',instance="10.0.0.1:9090"}')]: "3x30 stale",
         [corruptions.replace("}", ',instance="10.0.0.2:9090"}')]: "_x31 0x40",
@@ -176,7 +176,7 @@ const tsdbFailing: AlertScenarios = {
       fires: [],
     },
     {
-      title: "takes no restart for failures",
+      title: "does not treat a counter reset as failures",
       case: "restarted counter",
       series: { [compactions]: "30x10 0x40" },
       at: "20m",
@@ -189,7 +189,7 @@ const tsdbFailing: AlertScenarios = {
 const watchdog: readonly Scenario[] = [
   { title: "fires from the first evaluation on", series: {}, at: "0s", fires: [{}] },
   {
-    title: "fires whatever else is wrong, once",
+    title: "fires exactly once, whatever else is wrong",
     series: { 'up{job="backend"}': "0x10", 'up{job="prometheus"}': "0x10" },
     at: "10m",
     fires: [{}],

@@ -30,7 +30,7 @@ const connectionPoolHigh: readonly Scenario[] = [
     },
   },
   {
-    title: "measures against what this server allows, not against 100",
+    title: "compares with the server's max_connections, not with 100",
     series: { [backends("autodealgenie")]: "90x10", [MAX]: "200x10" },
     at: "10m",
     fires: [],
@@ -62,7 +62,7 @@ const connectionPoolHigh: readonly Scenario[] = [
     fires: [{}],
   },
   {
-    title: "says nothing of a server that is out of sight",
+    title: "stays quiet if the server's metrics are missing",
     series: { [backends("autodealgenie")]: "95x2 stale", [MAX]: "100x2 stale" },
     at: "10m",
     fires: [],
@@ -74,7 +74,7 @@ const connectionPoolHigh: readonly Scenario[] = [
         [95, [{}]],
       ] as const
     ).map(([taken, fires]) => ({
-      title: `counts ${taken} connections once where ${exporters} exporters see them`,
+      title: `counts ${taken} connections once if ${exporters} exporters report them`,
       series: Object.fromEntries(
         Array.from({ length: exporters }, (_, index) =>
           [backends("autodealgenie"), MAX].map((series) => [
@@ -98,7 +98,7 @@ const connectionPoolHigh: readonly Scenario[] = [
 
 const poolWaiting: readonly Scenario[] = [
   {
-    title: "fires for the pod whose requests wait, and for no other",
+    title: "fires only for the pod whose requests wait",
     series: { [waiting("backend-a")]: "2x15", [waiting("backend-b")]: "0x15" },
     at: "10m",
     fires: [{ pod: "backend-a" }],
@@ -115,21 +115,21 @@ const poolWaiting: readonly Scenario[] = [
     fires: [{ pod: "backend-a" }],
   },
   {
-    title: "stays quiet while fewer than one waits on average",
+    title: "stays quiet while fewer than one request waits on average",
     case: "just below the limit",
     series: { [waiting("backend-a")]: "1 1 1 1 0 1 1 1 1 0 1 1 1 1 0 1 1 1 1 0" },
     at: "18m",
     fires: [],
   },
   {
-    title: "stays quiet while nobody waits",
+    title: "stays quiet while no request waits",
     case: "no traffic",
     series: { [waiting("backend-a")]: "0x15" },
     at: "15m",
     fires: [],
   },
   {
-    title: "does not take connections in use for requests that wait",
+    title: "does not count active connections as waiting requests",
     series: {
       'autodealgenie_db_pool_connections{job="backend",pod="backend-a",state="active"}': "10x15",
       [waiting("backend-a")]: "0x15",
@@ -147,7 +147,7 @@ const poolWaiting: readonly Scenario[] = [
 
 const slowQueries: readonly Scenario[] = [
   {
-    title: "fires on the slowest of the statements",
+    title: "fires on the slowest statement",
     series: {
       [statement("seconds", "1")]: "0+108x30",
       [statement("calls", "1")]: "0+30x30",
@@ -163,21 +163,21 @@ const slowQueries: readonly Scenario[] = [
     },
   },
   {
-    title: "stays quiet at exactly a second",
+    title: "stays quiet at exactly one second",
     case: "just below the limit",
     series: { [statement("seconds", "1")]: "0+60x40", [statement("calls", "1")]: "0+60x40" },
     at: "40m",
     fires: [],
   },
   {
-    title: "stays quiet where no statement runs, however slow the last ones were",
+    title: "stays quiet while no statement runs, however slow the last ones were",
     case: "no traffic",
     series: { [statement("seconds", "1")]: "9000x40", [statement("calls", "1")]: "3x40" },
     at: "40m",
     fires: [],
   },
   {
-    title: "takes statistics that were reset, and begin at 0, for what they are",
+    title: "does not treat reset statistics as slow statements",
     case: "restarted counter",
     series: {
       [statement("seconds", "1")]: "90000+6x20 0+6x20",
@@ -187,7 +187,7 @@ const slowQueries: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "looks at the last ten minutes, not at all time",
+    title: "considers only the last ten minutes",
     series: {
       [statement("seconds", "1")]: "900000+6x40",
       [statement("calls", "1")]: "1000+60x40",
@@ -196,14 +196,14 @@ const slowQueries: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet when most of a statement's runs are quick",
+    title: "stays quiet if a statement takes less than a second on average",
     series: { [statement("seconds", "1")]: "0+50x40", [statement("calls", "1")]: "0+60x40" },
     at: "40m",
     fires: [],
   },
   ...[1, 4, 60].flatMap((slowPerMinute) =>
     [0.002, 0.2].map((quick): Scenario => ({
-      title: `fires on ${slowPerMinute} a minute of 8 s among many of ${quick} s`,
+      title: `fires on 8 s statements at ${slowPerMinute} per minute among many of ${quick} s`,
       series: {
         [statement("seconds", "slow")]: `0+${8 * slowPerMinute}x40`,
         [statement("calls", "slow")]: `0+${slowPerMinute}x40`,
@@ -215,7 +215,7 @@ const slowQueries: readonly Scenario[] = [
     })),
   ),
   ...(["autodealgenie", "backup", "postgres"] as const).map((user): Scenario => ({
-    title: `stays quiet on a nightly dump by ${user}, a long statement for each table`,
+    title: `stays quiet during a nightly dump by ${user} with one long statement per table`,
     series: Object.fromEntries([
       ...["deals", "users", "vehicles", "favorites"].flatMap((table, index) => {
         const before = `0x${20 + 10 * index}`;
@@ -231,7 +231,7 @@ const slowQueries: readonly Scenario[] = [
     fires: [],
   })),
   {
-    title: "stays quiet on a report of 90 s each two minutes",
+    title: "stays quiet if a report of 90 s runs every two minutes",
     series: {
       [statement("seconds", "report")]: "0+45x60",
       [statement("calls", "report")]: "0+0.5x60",
@@ -242,7 +242,7 @@ const slowQueries: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "does not let the exporter's own quick statements hide it",
+    title: "fires despite many quick statements by the exporter itself",
     series: {
       [statement("seconds", "1")]: "0+120x40",
       [statement("calls", "1")]: "0+60x40",

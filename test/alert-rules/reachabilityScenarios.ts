@@ -16,7 +16,7 @@ const again = (turn: string) => Array<string>(80).fill(turn).join(" ");
 
 const scenarios: readonly Scenario[] = [
   {
-    title: "fires as an outage for the address by which people use the service, and for it alone",
+    title: "fires as an outage for the service's public URL, and for no other URL",
     series: {
       [probe()]: `${minutes(1, 10)} ${minutes(0, 180)}`,
       [probe(OTHER)]: ALWAYS,
@@ -31,7 +31,7 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    title: "fires for another address, as no outage",
+    title: "fires for another URL, but not as an outage",
     series: { [probe(OTHER)]: `${minutes(1, 10)} ${minutes(0, 20)}`, [probe()]: ALWAYS },
     at: "20m",
     fires: [{ instance: OTHER }],
@@ -41,7 +41,7 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    title: "says so where no probe of it has ever succeeded",
+    title: "states in its description if no probe has ever succeeded",
     series: { [probe()]: minutes(0, 60) },
     at: "20m",
     fires: [{ instance: OURS, impact: "outage" }],
@@ -51,7 +51,7 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    title: "says so where the prober answers and tells nothing of it",
+    title: "fires if the prober answers but does not report the URL",
     series: { [up()]: ALWAYS, [up(OTHER)]: ALWAYS, [probe(OTHER)]: ALWAYS },
     at: "20m",
     fires: [{ instance: OURS }],
@@ -74,7 +74,7 @@ const scenarios: readonly Scenario[] = [
   },
   ...(["0 0 0 0 1", "0 0 0 1", "0 0 1", "0x18 1", "0x11 1 1 1 1"] as const).map(
     (turn): Scenario => ({
-      title: `fires while most probes fail: ${turn}, again and again`,
+      title: `fires while most probes fail: ${turn}, repeatedly`,
       series: { [probe()]: again(turn) },
       at: "19m",
       fires: [{ instance: OURS, impact: "outage" }],
@@ -82,14 +82,14 @@ const scenarios: readonly Scenario[] = [
   ),
   ...(["0 1", "0x11 1x11", "0x15 1x15", "0x19 1x7"] as const).flatMap((turn) =>
     (["39m", "41m", "43m", "44m", "46m"] as const).map((at): Scenario => ({
-      title: `goes on while half of the probes fail: ${turn}, again and again, at ${at}`,
+      title: `keeps firing while half of the probes fail: ${turn}, repeatedly, at ${at}`,
       series: { [probe(OTHER)]: `${minutes(1, 5)} ${again(turn)}` },
       at,
       fires: [{ instance: OTHER }],
     })),
   ),
   {
-    title: "does not say that nobody gets through where one of two balancers is away",
+    title: "does not claim a full outage if one of two load balancers is down",
     series: { [probe()]: again("0 1") },
     at: "19m",
     fires: [{ instance: OURS, impact: "outage" }],
@@ -99,25 +99,25 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    title: "stays quiet of an address that is there soon after probing of it has begun",
+    title: "stays quiet if a URL becomes reachable soon after probing begins",
     series: { [probe()]: `_x40 0x5 ${minutes(1, 60)}` },
     at: "18m",
     fires: [],
   },
   ...(["0 1x18", "0 0 1x9", "0 1 1", "0 0 0 0 1x11"] as const).map((turn): Scenario => ({
-    title: `stays quiet while few probes fail: ${turn}, again and again`,
+    title: `stays quiet while few probes fail: ${turn}, repeatedly`,
     series: { [probe()]: again(turn) },
     at: "19m",
     fires: [],
   })),
   {
-    title: "stays quiet while one of two probers gets through",
+    title: "stays quiet while one of two probers reaches the URL",
     series: { [probe(OURS, "a")]: minutes(0, 60), [probe(OURS, "b")]: minutes(1, 60) },
     at: "30m",
     fires: [],
   },
   {
-    title: "stays quiet while the prober is restarted, whose first probe fails",
+    title: "stays quiet while the prober is restarted, even if its first probe fails",
     series: {
       [probe()]: `${minutes(1, 10)} stale _x4 0 ${minutes(1, 20)}`,
       [up()]: `${minutes(1, 10)} 0x5 ${minutes(1, 20)}`,
@@ -137,7 +137,7 @@ const scenarios: readonly Scenario[] = [
     fires: [],
   },
   ...[40, 45, 48, 50].map((count): Scenario => ({
-    title: `stays quiet of an address that is taken out ${(count - 40) * 15} s after it went away`,
+    title: `stays quiet for a URL whose probes end ${(count - 40) * 15} s after it became unreachable`,
     series: {
       [probe()]: `${minutes(1, 10)} 0x${count - 40} stale`,
       [up()]: `1x${count} stale`,
@@ -148,19 +148,19 @@ const scenarios: readonly Scenario[] = [
     fires: [],
   })),
   {
-    title: "stays quiet in a deployment that takes it away for half a minute",
+    title: "stays quiet during a rollout with half a minute of downtime",
     series: { [probe()]: `${minutes(1, 10)} 0 0 ${minutes(1, 20)}` },
     at: "13m",
     fires: [],
   },
   {
-    title: "leaves to TargetDown that the prober itself is away",
+    title: "stays quiet while the prober itself is down, which TargetDown covers",
     series: { [up()]: minutes(0, 60), [up(OTHER)]: minutes(0, 60) },
     at: "30m",
     fires: [],
   },
   {
-    title: "stays quiet where nothing is probed",
+    title: "stays quiet if nothing is probed",
     case: "no traffic",
     series: {},
     at: "30m",

@@ -26,7 +26,7 @@ function byTurns(bad: number, good: number): Readonly<Record<string, string>> {
 
 const lowCacheHitRate: readonly Scenario[] = [
   {
-    title: "fires where a quarter of the keys is missing",
+    title: "fires if a quarter of the lookups miss",
     series: { [HITS]: "0+90x30", [MISSES]: "0+30x30" },
     at: "20m",
     fires: [{}],
@@ -36,19 +36,19 @@ const lowCacheHitRate: readonly Scenario[] = [
     },
   },
   {
-    title: "fires where no key is ever there",
+    title: "fires if every lookup misses",
     series: { [HITS]: "0x30", [MISSES]: "0+120x30" },
     at: "20m",
     fires: [{}],
   },
   ...(["46m", "52m", "58m", "62m"] as const).map((at): Scenario => ({
-    title: `fires where it is so for ten minutes and not for six, again and again, at ${at}`,
+    title: `fires if most lookups miss during ten of every 16 minutes, at ${at}`,
     series: byTurns(10, 6),
     at,
     fires: [{}],
   })),
   ...(["46m", "52m", "58m", "62m"] as const).map((at): Scenario => ({
-    title: `stays quiet where it is so for four minutes and not for sixteen, again and again, at ${at}`,
+    title: `stays quiet if most lookups miss during four of every 20 minutes, at ${at}`,
     series: byTurns(4, 16),
     at,
     fires: [],
@@ -61,33 +61,33 @@ const lowCacheHitRate: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet while nobody asks, where the share is 0/0",
+    title: "stays quiet without lookups, when the hit rate is 0/0",
     case: "no traffic",
     series: { [HITS]: "7x30", [MISSES]: "70x30" },
     at: "30m",
     fires: [],
   },
   {
-    title: "stays quiet just below one lookup a second, all of them missed",
+    title: "stays quiet if every lookup misses at just below one per second",
     series: { [HITS]: "0x30", [MISSES]: "0+59x30" },
     at: "30m",
     fires: [],
   },
   {
-    title: "takes a restarted Redis's counters, back at 0, for no misses",
+    title: "does not treat a counter reset as misses",
     case: "restarted counter",
     series: { [HITS]: "6000+120x15 0+120x15", [MISSES]: "9000x15 0x15" },
     at: "30m",
     fires: [],
   },
   {
-    title: "leaves a cache that begins empty fifteen minutes to fill",
+    title: "gives an empty cache 15 minutes to fill",
     series: { [HITS]: "0x14 0+120x20", [MISSES]: "0+120x14 1680x20" },
     at: "30m",
     fires: [],
   },
   {
-    title: "looks at the last five minutes, not at all time",
+    title: "uses the last five minutes rather than the counters' totals",
     series: { [HITS]: "900000x30", [MISSES]: "0+120x30" },
     at: "20m",
     fires: [{}],
@@ -113,7 +113,7 @@ const highRedisMemoryUsage: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet where maxmemory is 0, which is no limit",
+    title: "stays quiet if maxmemory is 0, which means no limit",
     series: { [USED]: "91x10", [MAX]: "0x10" },
     at: "10m",
     fires: [],
@@ -125,7 +125,7 @@ const highRedisMemoryUsage: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "does not begin anew when the exporter's pod is replaced",
+    title: "does not restart its wait when the exporter's pod is replaced",
     series: {
       [USED]: "91x3 stale",
       [MAX]: "100x3 stale",

@@ -41,7 +41,7 @@ const NINE = Array.from({ length: 9 }, (_, index) => index);
 
 export const podCrashLooping: readonly Scenario[] = [
   {
-    title: "fires although the container runs for a moment between its ends",
+    title: "fires although the container runs briefly between crashes",
     series: { [waits("CrashLoopBackOff")]: LOOP },
     at: "20m",
     fires: [CONTAINER],
@@ -51,7 +51,7 @@ export const podCrashLooping: readonly Scenario[] = [
     },
   },
   {
-    title: "fires where it runs for six minutes and waits for five, for hours",
+    title: "fires if the container alternately runs for six minutes and waits for five",
     series: {
       [waits("CrashLoopBackOff")]: SIX_AND_FIVE,
       [restarts()]: every(11, 240),
@@ -66,7 +66,7 @@ export const podCrashLooping: readonly Scenario[] = [
     },
   },
   {
-    title: "fires where it is killed for memory every twelve minutes, and says for what",
+    title: "fires if the container is OOM-killed every twelve minutes, and names the reason",
     series: { [restarts()]: every(12, 360), [ended("OOMKilled")]: "_x12 1x360" },
     at: "90m",
     fires: [CONTAINER],
@@ -77,19 +77,19 @@ export const podCrashLooping: readonly Scenario[] = [
     },
   },
   ...[7, 15, 16, 18, 20].map((period): Scenario => ({
-    title: `fires where it is restarted every ${String(period)} minutes, while it is so`,
+    title: `fires while the container restarts every ${String(period)} minutes`,
     series: { [restarts()]: every(period, 240) },
     at: "150m",
     fires: [CONTAINER],
   })),
   ...[25, 45, 90, 120].map((period): Scenario => ({
-    title: `fires where it is restarted every ${String(period)} minutes, once hours have shown it`,
+    title: `fires within nine hours if the container restarts every ${String(period)} minutes`,
     series: { [restarts()]: every(period, 720, { before: 3 }) },
     at: "9h",
     fires: [CONTAINER],
   })),
   {
-    title: "fires once for a container that dies in one pod, and in the one that replaces it",
+    title: "fires once for a container that crashes in one pod and in its replacement",
     series: {
       [restarts("backend-a")]: `${counted([10, 25], 30)} stale`,
       [restarts("backend-b")]: `_x30 ${every(15, 120)}`,
@@ -99,7 +99,7 @@ export const podCrashLooping: readonly Scenario[] = [
     fires: [CONTAINER],
   },
   {
-    title: "fires where kube-state-metrics itself is replaced meanwhile, and counts on",
+    title: "fires even if kube-state-metrics itself is replaced in the meantime",
     series: {
       [restarts()]: `${every(12, 50)} stale`,
       [restarts().replace("10.0.0.1", "10.0.0.2")]:
@@ -121,13 +121,13 @@ export const podCrashLooping: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet once it has stayed up for hours",
+    title: "stays quiet once the container has stayed up for hours",
     series: { [restarts()]: counted([12, 24, 36, 48, 60], 480) },
     at: "4h",
     fires: [],
   },
   {
-    title: "stays quiet on a container that waits for something else",
+    title: "stays quiet if the container waits for another reason",
     series: { [waits("ContainerCreating")]: "1x25" },
     at: "20m",
     fires: [],
@@ -145,7 +145,7 @@ export const podCrashLooping: readonly Scenario[] = [
     fires: [],
   }),
   ...at(["25m", "45m", "75m"], {
-    title: "stays quiet where it took six attempts until what it needs was there",
+    title: "stays quiet if the container restarted six times until its dependency was available",
     series: {
       [restarts()]: counted([1, 2, 3, 5, 8, 11], 120),
       [waits("CrashLoopBackOff")]: "_ 1x6 stale",
@@ -153,7 +153,7 @@ export const podCrashLooping: readonly Scenario[] = [
     fires: [],
   }),
   ...at(["40m", "1h", "85m"], {
-    title: "stays quiet where nodes begin anew one after the other, and all of nine pods with them",
+    title: "stays quiet if nodes restart one after another, and each of nine pods with them",
     series: Object.fromEntries(
       NINE.map((index) => [
         restarts(`backend-${String(index)}`),
@@ -163,7 +163,7 @@ export const podCrashLooping: readonly Scenario[] = [
     fires: [],
   }),
   ...at(["30m", "75m"], {
-    title: "stays quiet in a healthy rollout, and where nodes are drained",
+    title: "stays quiet while pods are replaced by a healthy rollout or by draining nodes",
     series: Object.fromEntries(
       NINE.flatMap((index) => [
         [restarts(`old-${String(index)}`), `${String(index)}x${String(10 + index)} stale`],
@@ -174,7 +174,7 @@ export const podCrashLooping: readonly Scenario[] = [
     fires: [],
   }),
   {
-    title: "takes what is counted from 0 again, in a pod of the same name, for no restart",
+    title: "does not treat a counter reset in a new pod of the same name as a restart",
     case: "restarted counter",
     series: { [restarts()]: "7x20 stale _ 0x120" },
     at: "50m",

@@ -3,19 +3,19 @@ import { PLACES } from "../../signals/places";
 import { declaredGroups as groups, declaredRules as rules } from "../support/declared";
 import { checkRules } from "../support/promtool";
 
-it("is what promtool accepts, every lint included", () => {
+it("all rules pass promtool, including every lint", () => {
   const all = groups.flatMap((group) => group.rules);
   expect(checkRules(groups)).toContain(`SUCCESS: ${all.length} rules found`);
 });
 
-it("names each group and each alert once", () => {
+it("groups and alerts have unique names", () => {
   expect(new Set(groups.map(({ name }) => name)).size).toBe(groups.length);
   expect(new Set(alertNames).size).toBe(alertNames.length);
   expect([...new Set(rules.map(({ alert }) => alert))]).toEqual(alertNames);
 });
 
 describe.each(rules.map((rule) => [rule.alert, rule] as const))("%s", (name, rule) => {
-  it("has a severity and a component, and no label without bounds", () => {
+  it("has a severity, a component and only known labels", () => {
     const tier = "tier" in rule.labels ? ["slo", "tier"] : [];
     const impact = "impact" in rule.labels ? ["impact"] : [];
     const of = ["job", "metric", "subjects"].filter((label) => label in rule.labels);
@@ -24,7 +24,7 @@ describe.each(rules.map((rule) => [rule.alert, rule] as const))("%s", (name, rul
     );
   });
 
-  it("says what is wrong, with no hole left open", () => {
+  it("has a summary and a description without unfilled placeholders", () => {
     const { summary, description } = rule.annotations;
     expect(summary).toMatch(/^([A-Z]|\{\{ \$labels\.).*\.$/);
     expect(description).toMatch(/\.(?:\{\{ end \}\})?$/);

@@ -2,7 +2,7 @@ import { alertNames } from "../../alert-rules";
 import { playScenarios } from "./playScenarios";
 import { scenarios } from "./scenarios";
 
-it("tells of every alert, and of none that does not exist", () => {
+it("scenarios cover every existing alert and no other", () => {
   expect(Object.keys(scenarios).sort()).toEqual([...alertNames].sort());
 });
 

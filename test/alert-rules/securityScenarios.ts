@@ -22,7 +22,7 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    title: "fires when most of the attempts are rejected, though they are fewer",
+    title: "fires if most attempts are rejected, even at fewer than five per second",
     series: { [refused()]: "0+54x30", [succeeded()]: "0+18x30" },
     at: "20m",
     fires: [{}],
@@ -32,13 +32,13 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    title: "fires when nothing ever succeeded",
+    title: "fires if no attempt ever succeeded",
     series: { [refused()]: "0+66x30" },
     at: "20m",
     fires: [{}],
   },
   {
-    title: "stays one alert while it passes from one reason to the other",
+    title: "keeps firing as a single alert when one limit takes over from the other",
     // Until 20m most are rejected, and from 15m on there are more than five per second.
     series: { [refused()]: "0+66x10 660+400x30", [succeeded()]: "0x10 0+200x10 2000+600x20" },
     at: "28m",
@@ -51,33 +51,33 @@ const scenarios: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet at five refusals a second, fewer than half",
+    title: "stays quiet at five rejections per second, fewer than half of the attempts",
     case: "just below the limit",
     series: { [refused()]: "0+300x30", [succeeded()]: "0+360x30" },
     at: "30m",
     fires: [],
   },
   {
-    title: "stays quiet at exactly half of the attempts",
+    title: "stays quiet if exactly half of the attempts are rejected",
     series: { [refused()]: "0+60x30", [succeeded()]: "0+60x30" },
     at: "30m",
     fires: [],
   },
   {
-    title: "stays quiet at less than one attempt a second, nine tenths of them refused",
+    title: "stays quiet below one attempt per second, even if nine in ten are rejected",
     series: { [refused()]: "0+53x100", [succeeded()]: "0+5x100" },
     at: "90m",
     fires: [],
   },
   ...[20, 5, 1, 0.6].flatMap((perMinute): readonly Scenario[] => [
     {
-      title: `fires when ${perMinute} sign-ins a minute are refused and none succeeds`,
+      title: `fires if ${perMinute} sign-ins per minute are rejected and none succeeds`,
       series: { [refused()]: `0+${perMinute}x360`, [succeeded()]: "80x360" },
       at: "75m",
       fires: [{}],
     },
     {
-      title: `does so for hours at ${perMinute} a minute, where none ever succeeded`,
+      title: `keeps firing for hours at ${perMinute} rejections per minute if none ever succeeded`,
       series: {
         [refused("bad_credentials", "a")]: `0+${perMinute / 2}x360`,
         [refused("inactive", "b")]: `0+${perMinute / 2}x360`,
@@ -97,19 +97,19 @@ const scenarios: readonly Scenario[] = [
     },
   },
   {
-    title: "goes on while the many who tried become few",
+    title: "keeps firing when the many rejected attempts become few",
     series: { [refused()]: "0+120x60 7200+2x120", [succeeded()]: "0x180" },
     at: "75m",
     fires: [{}],
   },
   {
-    title: "stays quiet at some typos in a night in which nobody else comes",
+    title: "stays quiet at a few typos in a night without other sign-ins",
     series: { [refused()]: "0x30 0+1x8 8x60 8+1x7 15x120", [succeeded()]: "40x240" },
     at: "115m",
     fires: [],
   },
   {
-    title: "stays quiet at a thousand wrong guesses an hour beside those who get in",
+    title: "stays quiet at a thousand wrong guesses per hour while some sign-ins succeed",
     series: {
       [refused()]: "0+17x240",
       [succeeded()]: "0x19 1x19 2x19 3x19 4x19 5x19 6x19 7x19",
@@ -118,26 +118,26 @@ const scenarios: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet at a forgotten tab whose token is refused all night",
+    title: "stays quiet at a forgotten browser tab whose token is rejected all night",
     series: { [refused("bad_token")]: "0+20x360", [succeeded()]: "80x360" },
     at: "300m",
     fires: [],
   },
   {
-    title: "ends when somebody gets in",
+    title: "resolves when a sign-in succeeds",
     series: { [refused()]: "0+20x120", [succeeded()]: "0x90 1x30" },
     at: "93m",
     fires: [],
   },
   {
-    title: "stays quiet without attempts, where the share is 0/0",
+    title: "stays quiet without attempts, when the failure ratio is 0/0",
     case: "no traffic",
     series: { [refused()]: "900x30", [succeeded()]: "80x30" },
     at: "30m",
     fires: [],
   },
   {
-    title: "takes a restarted process's counters for no refusals",
+    title: "does not treat a counter reset as rejections",
     case: "restarted counter",
     series: { [refused()]: "90000+6x10 0+6x20", [succeeded()]: "9000+90x10 0+90x20" },
     at: "25m",

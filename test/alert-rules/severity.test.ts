@@ -11,12 +11,12 @@ const severities = (severity: Severity) =>
     .filter(({ alert, labels }) => alert === "WorkloadDegraded" && !("subjects" in labels))
     .map(({ labels }) => labels.severity);
 
-describe("what has a louder rule for what is worse", () => {
-  it.each(["warning", "info"] as const)("says %s of the rest, as a stack sets it", (severity) => {
+describe("an alert with a critical rule for the worst case", () => {
+  it.each(["warning", "info"] as const)("uses the configured %s for other cases", (severity) => {
     expect(severities(severity)).toEqual([severity, "critical"]);
   });
 
-  it("says it once where a stack has all of it as loud", () => {
+  it("has a single rule if the configured severity is also critical", () => {
     expect(severities("critical")).toEqual(["critical"]);
   });
 });

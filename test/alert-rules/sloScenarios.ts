@@ -44,25 +44,25 @@ function told({ slo, traffic, allowed, summary, promise }: Budget): AlertScenari
     },
     { title: "waits a minute", series: burning(18), at: "90s", fires: [] },
     {
-      title: "fires in every tier once each has waited",
+      title: "fires in every tier once its waiting time has passed",
       series: burning(18),
       at: "35m",
       fires: fires("fastest", "fast", "slow", "slowest"),
     },
     {
-      title: "leaves the fastest tier quiet just below its limit of 14.4",
+      title: "fires in all but the fastest tier just below that tier's limit of 14.4",
       series: burning(14),
       at: "35m",
       fires: fires("fast", "slow", "slowest"),
     },
     {
-      title: "leaves both fast tiers quiet just below 6",
+      title: "fires only in the two slow tiers just below the fast tier's limit of 6",
       series: burning(5.8),
       at: "35m",
       fires: fires("slow", "slowest"),
     },
     {
-      title: "leaves all but the slowest quiet just below 3",
+      title: "fires only in the slowest tier just below the slow tier's limit of 3",
       series: burning(2.8),
       at: "35m",
       fires: fires("slowest"),
@@ -79,14 +79,14 @@ function told({ slo, traffic, allowed, summary, promise }: Budget): AlertScenari
       fires: [],
     },
     {
-      title: "stays quiet without traffic, where the share is 0/0",
+      title: "stays quiet without traffic, when the share of bad requests is 0/0",
       case: "no traffic",
       series: Object.fromEntries(Object.keys(burning(18)).map((name) => [name, "700x40"])),
       at: "35m",
       fires: [],
     },
     {
-      title: "takes a restarted process's counters, back at 0, for no bad requests",
+      title: "does not treat a counter reset as bad requests",
       case: "restarted counter",
       series: Object.fromEntries(
         Object.entries(burning(0.5, 20)).map(([name, values]) => [
@@ -98,7 +98,8 @@ function told({ slo, traffic, allowed, summary, promise }: Budget): AlertScenari
       fires: [],
     },
     {
-      title: "resolves its fastest tier soon after the end, by its short window",
+      title:
+        "resolves in the fastest tier soon after the last bad request, thanks to its short window",
       series: Object.fromEntries(
         Object.entries(burning(20, 20)).map(([name, values]) => {
           const total = Number(/\+([\d.]+)x/.exec(values)?.[1]) * 20;
@@ -128,20 +129,20 @@ const failures = told({
 const ofFewRequests: readonly Scenario[] = [
   ...[5, 1, 1 / 4].flatMap((perMinute): readonly Scenario[] => [
     {
-      title: `fires in every tier when ${perMinute} a minute fail, and nothing else is asked`,
+      title: `fires in every tier at ${perMinute} requests per minute if all fail`,
       series: { [request(500)]: `0+${perMinute}x400` },
       at: "70m",
       fires: tiers("fastest", "fast", "slow", "slowest"),
     },
     {
-      title: `goes on to do so for hours at ${perMinute} a minute`,
+      title: `keeps firing in every tier for hours at ${perMinute} failing requests per minute`,
       series: { [request(500)]: `0+${perMinute}x400` },
       at: "390m",
       fires: tiers("fastest", "fast", "slow", "slowest"),
     },
   ]),
   ...[35, 60, 120, 300].map((minute): Scenario => ({
-    title: `stays quiet when three of a quiet night's requests fail, as at ${minute}m`,
+    title: `stays quiet if three requests fail in a night with little traffic, at ${minute}m`,
     series: {
       [request(200)]: "0+0.2x400",
       [request(500)]: "0x30 1 2 3x370",
@@ -150,7 +151,7 @@ const ofFewRequests: readonly Scenario[] = [
     fires: [],
   })),
   {
-    title: "stays quiet at a lone failure of a service that has just begun",
+    title: "stays quiet at a single failure of a service that has just started",
     series: { [request(500)]: "0x5 1x60" },
     at: "30m",
     fires: [],
@@ -164,7 +165,7 @@ export const sloScenarios = {
       ...failures.scenarios,
       ...ofFewRequests,
       {
-        title: "does not count the probes that a backend which is not ready fails",
+        title: "does not count failing readiness probes",
         series: { ...failing(0), [request(503, "/ready")]: "0+600x40" },
         at: "35m",
         fires: [],

@@ -4,7 +4,7 @@ import { ONE_BY_ONE, SUBJECT } from "../../alert-rules/subject";
 import { context, declaredGroups as groups, declaredRules } from "../support/declared";
 import { runRuleTest } from "../support/ruleTest";
 
-it("every label that tells an alert from others of its name says which one it is about", () => {
+it("every label that distinguishes alerts of the same name is a known subject label", () => {
   // Otherwise the second alert would join the first one's incident and page nobody: add the label to
   // alert-rules/subject.ts.
   for (const [alert, conditions] of alertConditions(context)) {
@@ -16,7 +16,7 @@ it("every label that tells an alert from others of its name says which one it is
   }
 });
 
-it("what pages for any number of subjects has a rule on many, before the rule on one", () => {
+it("an alert that pages for any number of subjects has a rule for many before its rule for one", () => {
   const together = declaredRules.filter(({ labels }) => "subjects" in labels);
   const names = together.map(({ alert }) => alert);
   expect(names).toEqual(expect.arrayContaining(["DiskSpaceLow", "WorkloadDegraded"]));
@@ -28,14 +28,14 @@ it("what pages for any number of subjects has a rule on many, before the rule on
   }
 });
 
-it("a stack that makes an alert critical has a rule on many of it, too", () => {
+it("an alert that a stack makes critical also gets a rule for many subjects", () => {
   const policies = policiesWith({ HighMemoryUsage: { severity: "critical" } });
   const conditions = alertConditions({ ...context, policies }).get("HighMemoryUsage");
   expect(conditions).toHaveLength(2);
   expect(alertConditions(context).get("HighMemoryUsage")).toHaveLength(1);
 });
 
-describe.each([1, 2, ONE_BY_ONE, ONE_BY_ONE + 1, 60])("of %i volumes that are full", (many) => {
+describe.each([1, 2, ONE_BY_ONE, ONE_BY_ONE + 1, 60])("DiskSpaceLow, full volumes: %i", (many) => {
   const volumes = Array.from({ length: many }, (_, index) => ({
     namespace: index % 2 === 0 ? "monitoring" : "autodealgenie",
     persistentvolumeclaim: `data-${index}`,
@@ -51,7 +51,7 @@ describe.each([1, 2, ONE_BY_ONE, ONE_BY_ONE + 1, 60])("of %i volumes that are fu
   );
   const together = many > ONE_BY_ONE ? [{ subjects: "many" }] : [];
 
-  it("each has an alert, and all have one together where they are many, as soon", () => {
+  it("fires for each volume and, above the limit, also for all together, without extra delay", () => {
     runRuleTest({ groups, alert: "DiskSpaceLow", series, at: "4m", fires: [] });
     runRuleTest({
       groups,

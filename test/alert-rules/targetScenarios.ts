@@ -25,14 +25,14 @@ const targetDown: AlertScenarios = {
       },
     },
     {
-      title: "tells each job's on its own",
+      title: "fires separately for each job",
       series: { [up("kubelet", "node-a")]: "0x40", [up("backend", "10.0.0.1:8000")]: "0x40" },
       at: "6m",
       fires: [{ job: "backend" }, { job: "kubelet" }],
     },
-    { title: "stays quiet while all answer", series: allUp, at: "30m", fires: [] },
+    { title: "stays quiet while all targets answer", series: allUp, at: "30m", fires: [] },
     ...([4, 6, 8] as const).map((scrapes): Scenario => ({
-      title: `fires for a job none of whose pods is up, each of which is gone after ${scrapes} scrapes`,
+      title: `fires for a job whose pods never come up and are each replaced after ${scrapes} scrapes`,
       interval: "15s",
       series: {
         [up("grafana", "10.0.0.1:3000")]: "1x80",
@@ -55,7 +55,7 @@ const targetDown: AlertScenarios = {
     }),
     ...[3, 9].flatMap((pods) =>
       ([15, 30, 60] as const).map((seconds): Scenario => ({
-        title: `stays quiet while ${pods} pods are replaced, each down for ${seconds} s, 15 s after the one before`,
+        title: `stays quiet while ${pods} pods are replaced, each down for ${seconds} s, starting 15 s apart`,
         interval: "15s",
         series: Object.fromEntries(
           Array.from({ length: pods }, (_, index) => [
@@ -68,7 +68,7 @@ const targetDown: AlertScenarios = {
       })),
     ),
     ...[3, 9].map((pods): Scenario => ({
-      title: `stays quiet while ${pods} pods take two minutes each to answer, one after the other`,
+      title: `stays quiet while ${pods} pods start one after another and take two minutes each to answer`,
       interval: "15s",
       series: Object.fromEntries(
         Array.from({ length: pods }, (_, index) => [
@@ -103,13 +103,13 @@ const targetAbsent: AlertScenarios = {
       },
     },
     {
-      title: "fires for each job where nothing is scraped",
+      title: "fires for every job if nothing is scraped",
       series: {},
       at: "6m",
       fires: JOBS.map((job) => ({ job })),
     },
     ...([1, 5, 8] as const).map((scrapes): Scenario => ({
-      title: `stays quiet in a stack that begins, whose other targets are found ${scrapes} scrapes after Prometheus's own`,
+      title: `stays quiet in a new stack whose other targets appear ${scrapes} scrapes after Prometheus itself`,
       interval: "15s",
       series: Object.fromEntries(
         JOBS.map((job) => [
@@ -121,14 +121,14 @@ const targetAbsent: AlertScenarios = {
       fires: [],
     })),
     {
-      title: "fires for what is not there five minutes after that",
+      title: "fires for a job that still has no target five minutes after the start",
       interval: "15s",
       series: { ...allUp, [up("grafana", "grafana:1")]: "_" },
       at: "6m",
       fires: [{ job: "grafana" }],
     },
     ...(["22m", "23m", "25m"] as const).map((at): Scenario => ({
-      title: `stays quiet when Prometheus was away for a quarter of an hour, at ${at}`,
+      title: `stays quiet after Prometheus was down for fifteen minutes, at ${at}`,
       interval: "15s",
       series: Object.fromEntries(JOBS.map((job) => [up(job, `${job}:1`), "1x20 _x60 1x80"])),
       at,

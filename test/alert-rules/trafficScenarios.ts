@@ -43,7 +43,7 @@ const fallen = (then: string) => ({
 
 const trafficGone: readonly Scenario[] = [
   {
-    title: "fires when 20 a second become none, with every pod up",
+    title: "fires if 20 requests per second drop to none while every pod is up",
     series: fallen("28000x130"),
     at: "79m",
     fires: [{}],
@@ -54,38 +54,38 @@ const trafficGone: readonly Scenario[] = [
     },
   },
   {
-    title: "still does so after half an hour",
+    title: "still fires after half an hour",
     series: fallen("28000x130"),
     at: "102m",
     fires: [{}],
   },
   {
-    title: "still does so after two hours where yesterday was as usual",
+    title: "still fires after two hours if traffic was normal a day and a week ago",
     series: { ...fallen("28000x130"), ...before({ day: 19, week: 20 }) },
     at: "195m",
     fires: [{}],
   },
   ...(["100m", "101m", "102m", "103m", "104m"] as const).map((at): Scenario => ({
-    title: `goes on where they come for a minute in six alone, at ${at}`,
+    title: `keeps firing if requests arrive in only one of six minutes, at ${at}`,
     series: fallen(Array.from({ length: 20 }, (_, turn) => `${28_400 + 400 * turn}x5`).join(" ")),
     at,
     fires: [{}],
   })),
   { title: "waits five minutes", series: fallen("28000x130"), at: "75m", fires: [] },
   {
-    title: "ends soon after they are back",
+    title: "resolves soon after requests return",
     series: fallen("28000x20 28400+400x100"),
     at: "93m",
     fires: [],
   },
   {
-    title: "does not take probes for users",
+    title: "does not count probes as users' requests",
     series: { ...fallen("28000x130"), [requests("a", 200, "/health")]: "0+60x200" },
     at: "85m",
     fires: [{}],
   },
   {
-    title: "is quiet where no pod answers any more, which ServiceDown tells",
+    title: "stays quiet if no pod answers, which ServiceDown covers",
     series: Object.fromEntries(
       ["a", "b"].flatMap((pod) => [
         [requests(pod), "0+400x70 _x130"],
@@ -95,79 +95,79 @@ const trafficGone: readonly Scenario[] = [
     at: "90m",
     fires: [],
   },
-  told("fires in the first hours of a day that began without anybody", 0, {
+  told("fires on a day that started without requests", 0, {
     hour: 0,
     day: 20,
     week: 20,
     fortnight: 20,
   }),
-  told("fires just below a twentieth", 55, { day: 20, week: 20 }),
+  told("fires just below a twentieth of the usual traffic", 55, { day: 20, week: 20 }),
   {
-    ...quiet("is quiet at a twentieth", 60, { day: 20, week: 20 }),
+    ...quiet("stays quiet at exactly a twentieth of the usual traffic", 60, { day: 20, week: 20 }),
     case: "just below the limit",
   },
-  told("misses no day of which nothing was recorded", 0, { week: 20, fortnight: 20 }),
-  told("takes an outage at the same time yesterday for none", 0, {
+  told("fires even if nothing was recorded yesterday", 0, { week: 20, fortnight: 20 }),
+  told("fires despite an outage at the same time yesterday", 0, {
     hour: 0,
     day: 0,
     week: 20,
     fortnight: 20,
   }),
-  told("takes last week's holiday for none", 0, { hour: 0, day: 20, week: 0, fortnight: 20 }),
-  told("goes by the weeks before on a Monday", 0, { hour: 0, day: 2, week: 20, fortnight: 20 }),
-  quiet("is quiet at a weekend to which nobody ever comes", 0, {
+  told("fires despite a holiday a week ago", 0, { hour: 0, day: 20, week: 0, fortnight: 20 }),
+  told("compares Mondays with earlier Mondays", 0, { hour: 0, day: 2, week: 20, fortnight: 20 }),
+  quiet("stays quiet on a weekend if weekends never have traffic", 0, {
     hour: 0,
     day: 20,
     week: 0,
     fortnight: 0,
   }),
-  quiet("is quiet at the first weekend", 0, { hour: 0, day: 20 }),
-  quiet("is quiet on a holiday with half of the traffic", 600, {
+  quiet("stays quiet on the first weekend", 0, { hour: 0, day: 20 }),
+  quiet("stays quiet on a holiday with half the usual traffic", 600, {
     hour: 10,
     day: 20,
     week: 20,
     fortnight: 20,
   }),
-  quiet("is quiet when a load test of an hour is over", 6, {
+  quiet("stays quiet after an hour-long load test ends", 6, {
     hour: 100,
     day: 0.1,
     week: 0.1,
     fortnight: 0.1,
   }),
-  quiet("is quiet in a night in which there is hardly anybody", 0, {
+  quiet("stays quiet during a night with hardly any traffic", 0, {
     hour: 0.2,
     day: 0.3,
     week: 0.2,
     fortnight: 0.4,
   }),
   {
-    title: "is quiet of a new service of which nobody has heard",
+    title: "stays quiet for a new service without users",
     series: now(0),
     at: "150m",
     fires: [],
     case: "no traffic",
   },
   {
-    title: "is quiet when a new service was tried for half an hour",
+    title: "stays quiet after a new service was tried for half an hour",
     series: { [requests()]: "0+600x30 18000x150", [up()]: "1x180" },
     at: "60m",
     fires: [],
   },
   {
-    title: "is quiet when the first evening's traffic fades away within three hours",
+    title: "stays quiet while the first evening's traffic fades over three hours",
     series: { [requests()]: `0+1200x60 ${faded(1200, 180)}`, [up()]: "1x240" },
     at: "238m",
     fires: [],
   },
   {
-    title: "takes restarted counters for no loss",
+    title: "does not treat a counter reset as lost traffic",
     case: "restarted counter",
     series: { [requests()]: "0+1200x70 0+1200x60", [up()]: "1x130" },
     at: "80m",
     fires: [],
   },
   {
-    title: "is quiet while one pod after the other is replaced",
+    title: "stays quiet while pods are replaced one after the other",
     series: {
       [requests("a")]: "0+1200x70 _x60",
       [requests("b")]: "_x72 0+1200x60",

@@ -18,7 +18,7 @@ export const diskSpaceLow: readonly Scenario[] = [
     fires: VOLUME,
   }),
   {
-    title: "fires below a tenth",
+    title: "fires if less than 10% is free",
     series: { [AVAILABLE]: "90x10", [CAPACITY]: "1000x10" },
     at: "6m",
     fires: [VOLUME],
@@ -29,13 +29,13 @@ export const diskSpaceLow: readonly Scenario[] = [
     },
   },
   {
-    title: "fires when it is full",
+    title: "fires if the volume is full",
     series: { [AVAILABLE]: "0x10", [CAPACITY]: "1000x10" },
     at: "6m",
     fires: [VOLUME],
   },
   {
-    title: "stays quiet at exactly a tenth",
+    title: "stays quiet if exactly 10% is free",
     case: "just below the limit",
     series: { [AVAILABLE]: "100x10", [CAPACITY]: "1000x10" },
     at: "10m",
@@ -48,7 +48,7 @@ export const diskSpaceLow: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "goes on as the same alert when its pod moves to another node",
+    title: "remains the same alert when the pod moves to another node",
     series: {
       [AVAILABLE]: "90x3 stale",
       [CAPACITY]: "1000x3 stale",
@@ -59,7 +59,7 @@ export const diskSpaceLow: readonly Scenario[] = [
     fires: [VOLUME],
   },
   {
-    title: "fires where there is room for hardly any more files, however many bytes are free",
+    title: "fires if few inodes are free, however many bytes are free",
     series: {
       [AVAILABLE]: "600x10",
       [CAPACITY]: "1000x10",
@@ -75,7 +75,7 @@ export const diskSpaceLow: readonly Scenario[] = [
     },
   },
   {
-    title: "fires once where both are used up",
+    title: "fires once if both bytes and inodes run low",
     series: {
       [AVAILABLE]: "40x10",
       [CAPACITY]: "1000x10",
@@ -86,7 +86,7 @@ export const diskSpaceLow: readonly Scenario[] = [
     fires: [VOLUME],
   },
   {
-    title: "stays quiet at exactly a tenth of the files",
+    title: "stays quiet if exactly 10% of the inodes are free",
     series: {
       [AVAILABLE]: "600x10",
       [CAPACITY]: "1000x10",
@@ -97,7 +97,7 @@ export const diskSpaceLow: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet on a file system that sets no limit of files, as btrfs, and says 0 of 0",
+    title: "stays quiet on a file system without an inode limit, such as btrfs, with 0 of 0 free",
     series: {
       [AVAILABLE]: "600x10",
       [CAPACITY]: "1000x10",
@@ -108,7 +108,7 @@ export const diskSpaceLow: readonly Scenario[] = [
     fires: [],
   },
   {
-    title: "stays quiet where nothing is said of files, as by NFS",
+    title: "stays quiet without inode metrics, as with NFS",
     series: { [AVAILABLE]: "600x10", [CAPACITY]: "1000x10" },
     at: "10m",
     fires: [],
@@ -159,37 +159,33 @@ export const volumeFilling: readonly Scenario[] = [
         "At its recent rate, volume monitoring/data-prometheus-0 will be full in 3d 4h 59m 59s.",
     },
   },
-  fires("hours before it is full, where it fills within a day", steady(60, 4), "375m"),
-  fires("two hours before, where it fills within five", steady(90, 20), "3h"),
+  fires("hours before it is full, if it fills within a day", steady(60, 4), "375m"),
+  fires("90 minutes before it is full, if it fills within five hours", steady(90, 20), "3h"),
+  fires("half an hour before it is full, if it fills within two hours", steady(50, 30), "70m"),
   fires(
-    "while half of what was left is still free, where it fills in less than two hours",
-    steady(50, 30),
-    "70m",
-  ),
-  fires(
-    "where what is written comes in lumps, one an hour",
+    "if data is written in bursts, one per hour",
     free((minute) => 45 - Math.floor(minute / 60)),
     "7h",
   ),
-  fires("where what stays is little beside what comes and goes", sawTooth(45, 3, 25, 0.6), "7h"),
-  fires("where a write-ahead log comes and goes as well", sawTooth(45, 4, 120, 0.8), "8h"),
+  fires("if little remains of what is written and deleted", sawTooth(45, 3, 25, 0.6), "7h"),
+  fires("if a write-ahead log grows and is truncated meanwhile", sawTooth(45, 4, 120, 0.8), "8h"),
   {
-    title: "stays quiet while it would last for more than four days",
+    title: "stays quiet while the volume would take more than four days to fill",
     case: "just below the limit",
     series: steady(50, 0.45),
     at: "510m",
     fires: [],
   },
-  ...quiet("while more than half of it is left", steady(90, 3), ["7h"]),
+  ...quiet("while more than half of the volume is free", steady(90, 3), ["7h"]),
   {
-    title: "stays quiet while nobody writes to it",
+    title: "stays quiet while nothing is written",
     case: "no traffic",
     series: steady(20, 0),
     at: "6h",
     fires: [],
   },
-  ...quiet("while it is being emptied", steady(20, -2), ["6h"]),
-  ...quiet("after one write of 5 % at 42 %", written(42, 5), ["80m", "2h", "3h", "5h", "390m"]),
+  ...quiet("while the volume is being emptied", steady(20, -2), ["6h"]),
+  ...quiet("after a write of 5 % at 42 % free", written(42, 5), ["80m", "2h", "3h", "5h", "390m"]),
   ...quiet("after one write of 20 % within half an hour", written(45, 20, { within: 30 }), [
     "92m",
     "2h",
@@ -203,13 +199,13 @@ export const volumeFilling: readonly Scenario[] = [
     "6h",
     "7h",
   ]),
-  ...quiet("where a log of 4 % is cleared every 25 minutes", sawTooth(20, 4, 25), ["7h", "545m"]),
-  ...quiet("where a log of 8 % is cleared every 2 hours", sawTooth(30, 8, 120), [
+  ...quiet("if a log of 4 % is cleared every 25 minutes", sawTooth(20, 4, 25), ["7h", "545m"]),
+  ...quiet("if a log of 8 % is cleared every 2 hours", sawTooth(30, 8, 120), [
     "479m",
     "9h",
     "690m",
   ]),
-  ...quiet("where a log of 8 % is cleared in no step with our windows", sawTooth(30, 8, 115), [
+  ...quiet("if a log of 8 % is cleared out of step with the windows", sawTooth(30, 8, 115), [
     "450m",
     "570m",
     "11h",
@@ -220,7 +216,7 @@ export const volumeFilling: readonly Scenario[] = [
     ["90m", "3h", "6h"],
   ),
   {
-    title: "waits until all of the window has seen it fill",
+    title: "waits until the volume has been filling for the whole window",
     series: steady(42, 0.5),
     at: "330m",
     fires: [],

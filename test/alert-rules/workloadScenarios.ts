@@ -66,7 +66,7 @@ const STEPS = Array.from({ length: 7 }, (_, step) => `${String(3 + step)}x19`).j
 
 const fires: readonly Scenario[] = [
   {
-    title: "fires for one of two Prometheus servers that no node has room for",
+    title: "fires if one of two Prometheus servers is unschedulable",
     series: {
       ...workload("statefulset", "monitoring", "prometheus", {
         asked: always(2),
@@ -86,7 +86,7 @@ const fires: readonly Scenario[] = [
     },
   },
   {
-    title: "fires for one of three Alertmanagers that is gone",
+    title: "fires if one of three Alertmanagers is missing",
     series: workload("statefulset", "monitoring", "alertmanager", {
       asked: always(3),
       ready: "3x40 2x360",
@@ -95,7 +95,7 @@ const fires: readonly Scenario[] = [
     fires: [some("monitoring", "alertmanager")],
   },
   {
-    title: "fires for one backend of nine whose image cannot be had",
+    title: "fires if one of nine backend pods cannot pull its image",
     series: {
       ...workload("deployment", "autodealgenie", "backend", {
         asked: always(9),
@@ -113,7 +113,7 @@ const fires: readonly Scenario[] = [
     },
   },
   {
-    title: "fires where a quota lets no further pod be made, so that there is none that waits",
+    title: "fires if a quota prevents pods from being created, so none is waiting",
     series: workload("deployment", "autodealgenie", "backend", {
       asked: always(9),
       ready: always(6),
@@ -123,7 +123,7 @@ const fires: readonly Scenario[] = [
     fires: [some("autodealgenie", "backend")],
   },
   {
-    title: "fires for a rollout that adds a pod that never is ready, while the old one goes on",
+    title: "fires for a rollout whose new pod never becomes ready while the old one keeps running",
     series: workload("deployment", "monitoring", "redis-exporter", {
       asked: always(1),
       ready: always(1),
@@ -133,7 +133,7 @@ const fires: readonly Scenario[] = [
     fires: [some("monitoring", "redis-exporter")],
   },
   {
-    title: "fires for a rollout that stands still at three of nine",
+    title: "fires for a rollout that is stuck at three of nine pods",
     series: workload("deployment", "autodealgenie", "backend", {
       asked: always(9),
       ready: always(9),
@@ -143,7 +143,7 @@ const fires: readonly Scenario[] = [
     fires: [some("autodealgenie", "backend")],
   },
   {
-    title: "fires for a StatefulSet's rollout that stands still",
+    title: "fires for a StatefulSet's rollout that is stuck",
     series: workload("statefulset", "monitoring", "alertmanager", {
       asked: always(3),
       ready: always(3),
@@ -153,7 +153,7 @@ const fires: readonly Scenario[] = [
     fires: [some("monitoring", "alertmanager")],
   },
   {
-    title: "fires for a rollout that Kubernetes has given up",
+    title: "fires for a rollout that Kubernetes has given up on",
     series: Object.fromEntries(
       (["true", "false"] as const).map((status) => [
         `kube_deployment_status_condition{${KSM},namespace="monitoring",deployment="thanos-query",condition="Progressing",status="${status}"}`,
@@ -164,7 +164,7 @@ const fires: readonly Scenario[] = [
     fires: [some("monitoring", "thanos-query")],
   },
   {
-    title: "fires where the only pod is ready for two fifths of the time",
+    title: "fires if the only pod is ready just two fifths of the time",
     series: workload("statefulset", "monitoring", "grafana", {
       asked: always(1),
       ready: repeated("0 0 0 1 1", 80),
@@ -173,7 +173,7 @@ const fires: readonly Scenario[] = [
     fires: [some("monitoring", "grafana")],
   },
   {
-    title: "pages as well, and says why, where no Grafana is left",
+    title: "also pages if no Grafana pod is ready",
     series: {
       ...workload("statefulset", "monitoring", "grafana", { asked: always(1), ready: always(0) }),
       [waiting("monitoring", "grafana-0", "CreateContainerConfigError")]: always(1),
@@ -189,7 +189,7 @@ const fires: readonly Scenario[] = [
       ["statefulset", "thanos-store", 1],
     ] as const
   ).map(([kind, name, asked]): Omit<Scenario, "interval"> => ({
-    title: `pages where no pod of ${name} is left`,
+    title: `also pages if no pod of ${name} is ready`,
     series: workload(kind, "monitoring", name, {
       asked: always(asked),
       ready: `${String(asked)}x20 0x380`,
@@ -199,7 +199,7 @@ const fires: readonly Scenario[] = [
   })),
   ...(["0x35 2x3", "0x17 2x1", "0x43 _x3", "0x38 stale _"] as const).flatMap((turn) =>
     (["50m", "55m", "58m"] as const).map((at) => ({
-      title: `pages all the while where none is ready but for a moment, or nobody says so: ${turn}, again and again, at ${at}`,
+      title: `keeps paging if pods are ready only briefly or samples are missing: ${turn}, repeated, at ${at}`,
       series: workload("statefulset", "monitoring", "grafana", {
         asked: always(2),
         ready: repeated(turn, 12),
@@ -217,7 +217,7 @@ const fires: readonly Scenario[] = [
       ["deployment", "monitoring", "redis-exporter", 1],
     ] as const
   ).map(([kind, namespace, name, asked]): Omit<Scenario, "interval"> => ({
-    title: `pages nobody where no pod of ${name} is left, of which another alert does`,
+    title: `does not page if no pod of ${name} is ready, because another alert does`,
     series: workload(kind, namespace, name, { asked: always(asked), ready: always(0) }),
     at: "60m",
     fires: [some(namespace, name)],
@@ -227,13 +227,13 @@ const fires: readonly Scenario[] = [
 const quiet: readonly Omit<Scenario, "fires">[] = [
   ...([30, 45] as const).flatMap((seconds) =>
     (["14m", "17m", "20m", "25m"] as const).map((at) => ({
-      title: `stays quiet in a rollout of nine pods, ${String(seconds)} seconds each, at ${at}`,
+      title: `stays quiet during a rollout of nine pods, ${String(seconds)} seconds each, at ${at}`,
       series: rollout(seconds),
       at,
     })),
   ),
   ...(["20m", "30m", "35m"] as const).map((at) => ({
-    title: `stays quiet while one more pod is asked for every five minutes, at ${at}`,
+    title: `stays quiet while one more pod is requested every five minutes, at ${at}`,
     series: workload("deployment", "autodealgenie", "backend", {
       asked: STEPS,
       ready: `3x3 ${STEPS}`,
@@ -241,7 +241,7 @@ const quiet: readonly Omit<Scenario, "fires">[] = [
     at,
   })),
   {
-    title: "stays quiet where a server was away for fourteen minutes",
+    title: "stays quiet if a server was down for fourteen minutes",
     case: "just below the limit",
     series: workload("statefulset", "monitoring", "prometheus", {
       asked: always(2),
@@ -250,7 +250,7 @@ const quiet: readonly Omit<Scenario, "fires">[] = [
     at: "30m",
   },
   ...(["14m", "18m", "22m", "26m"] as const).map((at) => ({
-    title: `stays quiet where one server after the other is away for seven minutes, at ${at}`,
+    title: `stays quiet if two servers are down one after the other, seven minutes each, at ${at}`,
     series: workload("statefulset", "monitoring", "prometheus", {
       asked: always(2),
       ready: "2x20 1x55 2x300",
@@ -259,7 +259,7 @@ const quiet: readonly Omit<Scenario, "fires">[] = [
     at,
   })),
   {
-    title: "stays quiet where nothing is asked for",
+    title: "stays quiet if no replicas are requested",
     series: workload("statefulset", "monitoring", "grafana", {
       asked: always(0),
       ready: always(0),
@@ -267,7 +267,7 @@ const quiet: readonly Omit<Scenario, "fires">[] = [
     at: "60m",
   },
   {
-    title: "stays quiet on a Job that has finished, whose pods belong to no workload",
+    title: "stays quiet about a completed Job, whose pods belong to no workload",
     series: {
       [pod("status_phase", "monitoring", "backup-grafana-29-x2x7k", ',phase="Succeeded"')]:
         always(1),
@@ -275,7 +275,7 @@ const quiet: readonly Omit<Scenario, "fires">[] = [
     at: "60m",
   },
   {
-    title: "stays quiet on what other people run in the same cluster",
+    title: "stays quiet about workloads in other namespaces",
     series: workload("deployment", "shop", "checkout", { asked: always(3), ready: always(0) }),
     at: "60m",
   },

@@ -6,12 +6,12 @@ it.each<[readonly number[], number]>([
   [[3], 3],
   [[4, 1, 9], 4],
   [[1, 2, 3, 10], 2.5],
-])("finds the middle of %j", (values, median) => {
+])("computes the median, minimum and maximum of %j", (values, median) => {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   expect(spread(values)).toEqual({ median, least, most });
 });
 
-it("tells how many times the baseline's size something has", async () => {
+it("computes the ratio of a size to the baseline's size", async () => {
   const benchmark = { ...named, work: () => 30, baseline: () => 12, sizes: true } as const;
   expect(await compare(benchmark)).toEqual({
     value: { median: 30, least: 30, most: 30 },
@@ -20,7 +20,7 @@ it("tells how many times the baseline's size something has", async () => {
   });
 });
 
-it("compares what the sides give in each round, of each thing where they are of many", async () => {
+it("compares the returned values of each round, per item if a count is given", async () => {
   const given = [10, 30, 20];
   const benchmark = {
     ...named,
@@ -42,14 +42,14 @@ it("has no ratio without a baseline", async () => {
   expect(found).toEqual({ value: { median: 0.25, least: 0.25, most: 0.25 }, rounds: 2 });
 });
 
-it("compares what is left of both when what they have in common is taken off", async () => {
+it("subtracts the common cost from both sides, and rejects if nothing is left", async () => {
   const benchmark = { ...named, gives: "s", rounds: 1, work: () => 7, baseline: () => 3 };
   const { ratio } = await compare({ ...benchmark, less: () => 1 });
   expect(ratio?.median).toBe(3);
   await expect(compare({ ...benchmark, less: () => 3 })).rejects.toThrow(/nothing is left/);
 });
 
-it("sets up before the first round, hands that to each side, and closes it even after a failure", async () => {
+it("sets up a state before the first round, passes it on, and closes it even after a failure", async () => {
   const closed: string[] = [];
   const benchmark = {
     ...named,
@@ -66,7 +66,7 @@ it("sets up before the first round, hands that to each side, and closes it even 
   expect(closed).toEqual(["it", "it"]);
 });
 
-it("times both in every round, each of them first as often as second", async () => {
+it("times both sides in every round, alternating which goes first", async () => {
   const turns: string[] = [];
   const turn = (which: string) => () => {
     if (turns.at(-1) !== which) turns.push(which);
@@ -80,7 +80,7 @@ it("times both in every round, each of them first as often as second", async () 
   expect(turns.join("")).toBe("wbwbwbw");
 });
 
-it("counts the processor's time alone where it is asked to, and no waiting", async () => {
+it("counts only CPU time, without waiting, if `cpu` is set", async () => {
   const wait = async () => {
     const began = process.cpuUsage();
     while (process.cpuUsage(began).user < 60_000);
@@ -94,7 +94,7 @@ it("counts the processor's time alone where it is asked to, and no waiting", asy
   expect(waited.value.median).toBeGreaterThan(0.5);
 });
 
-it("is met where both the ratio and the cost itself are, by the median or the worst round", () => {
+it("meets a target if both ratio and cost are within it, by the median or the worst round", () => {
   const found = {
     value: { median: 1, least: 1, most: 3 },
     ratio: { median: 2, least: 1, most: 5 },

@@ -8,19 +8,19 @@ import { readRecords, withResults } from "./records";
 
 const names = BENCHMARKS.map(({ name }) => name);
 
-it("docs/performance.md is what is recorded; npm run bench -- --document writes it", () => {
+it("docs/performance.md matches the records (`npm run bench -- --document` writes it)", () => {
   // In a separate process: oxfmt is an ES module, which jest cannot load.
   const [program, args] = scriptCommand("bench", "--check");
   const { status, stderr } = spawnSync(program, args, { encoding: "utf8" });
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 
-it("records each benchmark, each under a name of its own, and nothing else", () => {
+it("the records cover exactly the benchmarks, each under a unique name", () => {
   expect(new Set(names).size).toBe(names.length);
   expect(Object.keys(readRecords())).toEqual(names);
 });
 
-it("has a reach for each, and a ratio's only beside a baseline", () => {
+it("each benchmark has a target, and a target ratio only with a baseline", () => {
   const unfit = BENCHMARKS.filter(
     (each) =>
       (each.reach.times ?? each.reach.value) === undefined ||
@@ -62,7 +62,7 @@ it("shows the baseline, target, result, reason and machine of each benchmark", (
   );
 });
 
-it("replaces the lines alone that were measured, and drops those of what is gone", () => {
+it("replaces only the measured records, and drops those of removed benchmarks", () => {
   const at = (date: string) => ({
     value: { median: 1, least: 1, most: 1 },
     rounds: 1,

@@ -25,7 +25,7 @@ function finding(...ratios: readonly number[]) {
   return { asked, measure };
 }
 
-it("passes what is within twice what is recorded, after a few rounds", async () => {
+it("passes after a few rounds if the ratio is at most twice the recorded one", async () => {
   const { asked, measure } = finding(4);
   const { passed, text } = await shortVerdict(benchmark, known, measure);
   expect({ passed, text, asked }).toEqual({
@@ -35,7 +35,7 @@ it("passes what is within twice what is recorded, after a few rounds", async () 
   });
 });
 
-it("measures what is worse again in all its rounds before it calls it a failure", async () => {
+it("repeats a worse measurement with all rounds before it fails", async () => {
   const noisy = finding(5, 3);
   expect(await shortVerdict(benchmark, known, noisy.measure)).toMatchObject({ passed: true });
   expect(noisy.asked).toEqual([3, 7]);
@@ -46,7 +46,7 @@ it("measures what is worse again in all its rounds before it calls it a failure"
   expect(text).toContain('npm run bench -- "this"');
 });
 
-it("holds what has no baseline to its reach, which is no other machine's", async () => {
+it("allows a benchmark without a baseline twice its absolute target", async () => {
   const absolute = { ...alone, reach: { value: 0.02 } };
   const within = await shortVerdict(absolute, {}, finding(0.04).measure);
   expect(within).toEqual({ passed: true, text: "this: 40 ms (reach 20 ms, limit 40 ms)" });
@@ -55,7 +55,7 @@ it("holds what has no baseline to its reach, which is no other machine's", async
   });
 });
 
-it("fails where nothing is recorded, and says what to run", async () => {
+it("fails without a record, and prints the command to run", async () => {
   const { passed, text } = await shortVerdict(benchmark, {}, finding().measure);
   expect(passed).toBe(false);
   expect(text).toBe('this: nothing is recorded of it.\nRun npm run bench -- "this".');

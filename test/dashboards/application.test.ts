@@ -4,7 +4,7 @@ import { asker } from "../support/panels";
 const asks = asker(declaredDashboards.find(({ uid }) => uid === "autodealgenie-application")!);
 const of = (metric: string, pod: string, job = "backend") => `${metric}{job="${job}",pod="${pod}"}`;
 
-it("shows each pod's share of a core, and of the files that it may open", () => {
+it("shows each pod's CPU usage in cores and its open files as a share of the limit", () => {
   const cpu = { [of("process_cpu_seconds_total", "a")]: "0+7.5x20" };
   asks(["CPU Usage"], cpu, { '{pod="a"}': 0.5 });
   const files = {
@@ -16,7 +16,7 @@ it("shows each pod's share of a core, and of the files that it may open", () => 
   asks(["Open Files (% of limit)"], files, { '{pod="a"}': 0.3 });
 });
 
-it("shows how long each process has run, and how many pods run a version", () => {
+it("shows each process's uptime and the number of pods per version", () => {
   asks(["Uptime"], { [of("process_start_time_seconds", "a")]: "60x20" }, { '{pod="a"}': 180 });
   const info = (pod: string, version: string) =>
     `autodealgenie_app_info{job="backend",pod="${pod}",version="${version}",environment="dev"}`;
@@ -28,7 +28,7 @@ it("shows how long each process has run, and how many pods run a version", () =>
   asks(["Running Versions"], series, { '{version="1.0"}': 2, '{version="2.0"}': 1 });
 });
 
-it("takes sizes over all the users' requests, and is empty without any", () => {
+it("computes request sizes over all user requests, and is empty without any", () => {
   const bucket = (le: string, route = "/api/v1/deals") =>
     `http_request_size_bytes_bucket{job="backend",pod="a",method="POST",route="${route}",le="${le}"}`;
   const series = {
@@ -42,7 +42,7 @@ it("takes sizes over all the users' requests, and is empty without any", () => {
   asks(["Request Size"], { [bucket("+Inf")]: "5x20" }, {});
 });
 
-it("shows which share of its time each process collects garbage, by kind", () => {
+it("shows the share of time that each process spends on garbage collection, by kind", () => {
   const collected = (pod: string, kind: string, job = "backend") =>
     `nodejs_gc_duration_seconds_sum{job="${job}",pod="${pod}",kind="${kind}"}`;
   const series = {

@@ -13,7 +13,7 @@ const succeeded = 'autodealgenie_auth_success_total{job="backend",pod="b"}';
 /** Two and a half hours of samples, of which the last hour counts. */
 const hours = { at: "150m", interval: "1m" } as const;
 
-it("shows the seven panels of Business Metrics, for a day, anew every 30 seconds", () => {
+it("shows the seven panels of Business Metrics for 24 hours, refreshed every 30 seconds", () => {
   expect(board).toMatchObject({ refresh: "30s", time: { from: "now-24h", to: "now" } });
   expect(board.panels.map(({ title }) => title).sort()).toEqual([
     "Authentication Failures (per second)",
@@ -29,7 +29,7 @@ it("shows the seven panels of Business Metrics, for a day, anew every 30 seconds
 describe("Deals Created (per hour)", () => {
   const title = "Deals Created (per hour)";
 
-  it("counts whole deals of all pods, those that are gone too, in the hour before", () => {
+  it("counts the last hour's deals of all pods as integers, including pods that are gone", () => {
     // Three before the last hour; then two from a pod that disappears, and one from its successor.
     const series = {
       [deals("a")]: "0x30 3x70 5x10 stale",
@@ -40,7 +40,7 @@ describe("Deals Created (per hour)", () => {
     asks([title, "B"], series, { '{status="pending"}': 3 }, hours);
   });
 
-  it("is 0 before the first deal, and nothing where the backend is away", () => {
+  it("is 0 before the first deal, and empty without a backend", () => {
     asks([title], UP, { "{}": 0 }, hours);
     asks([title], {}, {}, hours);
   });
@@ -60,7 +60,7 @@ it("counts Total Deals (24h) as a whole number", () => {
 describe("Authentication Success Rate", () => {
   const title = "Authentication Success Rate";
 
-  it("divides successes by all attempts, whatever the reason of the others", () => {
+  it("divides successes by all attempts, whatever the reasons for the failures", () => {
     const series = {
       [succeeded]: "0+12x20",
       [refused("bad_credentials")]: "0+2x20",
@@ -69,12 +69,12 @@ describe("Authentication Success Rate", () => {
     asks([title], series, { "{}": 0.8 });
   });
 
-  it("is empty, not NaN, while nobody tries", () => {
+  it("is empty, not NaN, without attempts", () => {
     asks([title], { [succeeded]: "9x20", [refused("inactive")]: "3x20" }, {});
   });
 });
 
-it("shows Authentication Failures (per second) in all and by reason", () => {
+it("shows Authentication Failures (per second) in total and by reason", () => {
   const series = { [refused("bad_credentials")]: "0+30x20", [refused("bad_token")]: "0+15x20" };
   const title = "Authentication Failures (per second)";
   asks([title], series, { "{}": 3 });
@@ -94,7 +94,7 @@ it("shows at most ten of the Top API Endpoints by Usage, without probes", () => 
   });
 });
 
-it("shows in Deals by Status (24h) the deals that are in a status, once for all pods", () => {
+it("shows the current deals per status in Deals by Status (24h), once for all pods", () => {
   const now = (pod: string, status: string) =>
     `autodealgenie_deals{job="backend",pod="${pod}",status="${status}"}`;
   const series = {

@@ -11,14 +11,14 @@ const of = (metric: string, name: string, more = "") =>
   `certmanager_certificate_${metric}{job="cert-manager",namespace="monitoring",name="${name}"${more}}`;
 const series = (name: string) => `{name="${name}", namespace="monitoring"}`;
 
-it("is there in a stack that installs cert-manager, and in no other", () => {
+it("exists only in stacks that install cert-manager", () => {
   const uids = (jobs: typeof context.jobs) =>
     dashboards({ ...context, jobs }).map((each) => each.uid);
   expect(uids(JOBS)).toContain(uid);
   expect(uids(JOBS.filter((job) => job !== "cert-manager"))).not.toContain(uid);
 });
 
-it("shows of each Certificate whether it is ready", () => {
+it("shows whether each Certificate is ready", () => {
   asks(
     ["Certificates Ready"],
     {

@@ -4,14 +4,14 @@ import { asker } from "../support/panels";
 const asks = asker(declaredDashboards.find(({ uid }) => uid === "autodealgenie-customers")!);
 const hours = { at: "150m", interval: "1m" } as const;
 
-it("shows once what every pod reports alike", () => {
+it("does not add up gauges that every pod reports alike", () => {
   const gauge = (name: string, pod: string) => `autodealgenie_${name}{job="backend",pod="${pod}"}`;
   const both = (name: string) => ({ [gauge(name, "a")]: "7x20", [gauge(name, "b")]: "7x20" });
   asks(["Active Users"], both("active_users"), { "{}": 7 });
   asks(["Open Negotiations"], both("active_negotiation_sessions"), { "{}": 7 });
 });
 
-it("counts whole negotiations and applications, over all pods", () => {
+it("counts negotiations and loan applications of all pods as integers", () => {
   const begun = (pod: string) =>
     `autodealgenie_negotiation_sessions_total{job="backend",pod="${pod}"}`;
   const loans = (pod: string) =>
@@ -22,7 +22,7 @@ it("counts whole negotiations and applications, over all pods", () => {
   asks(["Loan Applications (per hour)"], applied, { '{status="submitted"}': 2 }, hours);
 });
 
-it("takes Negotiation Time (24h) of those that ended, and is empty where none did", () => {
+it("computes Negotiation Duration (24h) from ended negotiations, and is empty without any", () => {
   const bucket = (le: string) =>
     `autodealgenie_negotiation_duration_seconds_bucket{job="backend",pod="a",le="${le}"}`;
   const title = "Negotiation Duration (24h)";

@@ -15,7 +15,7 @@ const files = declaredDashboards.map((dashboard) => ({
   panels: (dashboardFile(dashboard) as { panels: readonly FilePanel[] }).panels,
 }));
 
-it("has each panel once, in a closed section's row or by itself", () => {
+it("contains each panel once, in a collapsed section's row or at the top level", () => {
   for (const { dashboard, panels } of files) {
     const inFile = panels.flatMap((panel) =>
       panel.type === "row" ? (panel.panels ?? []) : [panel],
@@ -31,20 +31,20 @@ it("has each panel once, in a closed section's row or by itself", () => {
   }
 });
 
-it("has the rows and panels from top to bottom, as Grafana finds by it whose row a panel is in", () => {
+it("lists rows and panels from top to bottom, so that Grafana assigns panels to the right rows", () => {
   for (const { panels } of files) {
     const tops = panels.map(({ gridPos }) => gridPos.y);
     expect(tops).toEqual(tops.toSorted((a, b) => a - b));
   }
 });
 
-it("holds panels in the rows that are closed, and in no other", () => {
+it("nests panels in collapsed rows and in no others", () => {
   const rows = files.flatMap(({ panels }) => panels.filter(({ type }) => type === "row"));
   expect(rows.filter(({ collapsed }) => collapsed).length).toBeGreaterThan(2);
   for (const { collapsed, panels = [] } of rows) expect(panels.length > 0).toBe(collapsed);
 });
 
-it("closes no section with a panel to which an alert leads", () => {
+it("collapses no section with a panel that links to an alert", () => {
   const where = { grafana: "https://grafana", prometheus: "https://prometheus" };
   const hidden = withAlertLinks(declaredDashboards, declaredRules, where).flatMap(
     ({ headings, panels }) => {

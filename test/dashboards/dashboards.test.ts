@@ -12,13 +12,13 @@ const COLUMNS = 24;
 /** The fixed windows that a panel may use, and how its title has to say so. */
 const FIXED_WINDOWS: Readonly<Record<string, RegExp>> = { "1h": /\bhour\b/, "24h": /\b24 ?h/ };
 
-it("gives each dashboard a uid and a title of its own", () => {
+it("gives each dashboard a unique UID and title", () => {
   expect(new Set(dashboards.map(({ uid }) => uid)).size).toBe(dashboards.length);
   expect(new Set(dashboards.map(({ title }) => title)).size).toBe(dashboards.length);
   expect(dashboards.map(({ uid }) => uid)).toEqual(Object.values(PLACES).map(({ uid }) => uid));
 });
 
-it("asks only what promtool accepts", () => {
+it("uses only queries that promtool accepts", () => {
   const rules = dashboards.flatMap(panelQueries).map(({ expr }, index) => ({
     record: `panel:query:${index}`,
     expr: filledIn(expr, "1m"),
@@ -32,12 +32,12 @@ describe.each(dashboards.map((dashboard) => [dashboard.uid, dashboard] as const)
     const panels = dashboard.panels;
     const cells = panels.map(({ gridPos }) => gridPos!);
 
-    it("cannot be edited, and fits where it is stored", () => {
+    it("is read-only and small enough for a ConfigMap", () => {
       expect(dashboard.editable).toBe(false);
       expect(Buffer.byteLength(JSON.stringify(dashboard))).toBeLessThan(MOST_BYTES / 2);
     });
 
-    it("reads our Prometheus unless told otherwise", () => {
+    it("queries our Prometheus by default", () => {
       const [variable] = dashboard.templating.list ?? [];
       expect(variable).toMatchObject({
         type: "datasource",
@@ -47,12 +47,12 @@ describe.each(dashboards.map((dashboard) => [dashboard.uid, dashboard] as const)
       });
     });
 
-    it("shows the panels of its place under their ids, which never change", () => {
+    it("shows exactly its declared panels, under their permanent IDs", () => {
       const { panels: ids } = Object.values(PLACES).find((place) => place.uid === uid)!;
       expect(panels.map(({ id }) => id).sort()).toEqual(Object.values(ids).sort());
     });
 
-    it("keeps its panels within the columns and off each other", () => {
+    it("keeps its panels within the grid and without overlaps", () => {
       const taken = cells.flatMap(({ x, y, w, h }) =>
         Array.from({ length: w * h }, (_, i) => `${x + (i % w)},${y + Math.floor(i / w)}`),
       );
@@ -63,13 +63,13 @@ describe.each(dashboards.map((dashboard) => [dashboard.uid, dashboard] as const)
     describe.each(panels.map((panel) => [panel.title ?? "", panel] as const))("%s", (_, panel) => {
       const queries = panelQueries({ ...dashboard, panels: [panel] });
 
-      it("says what it shows, and in which unit", () => {
+      it("has a description, a unit and a text for missing values", () => {
         expect(panel.description).toMatch(/^[A-Z].*\.$/);
         expect(panel.fieldConfig?.defaults.unit).toBeTruthy();
         expect(panel.fieldConfig?.defaults.noValue).toBeTruthy();
       });
 
-      it("asks through the dashboard's variable, each query under a name of its own", () => {
+      it("queries the data source of the dashboard's variable, with unique ref IDs", () => {
         const datasource = { type: "prometheus", uid: "${datasource}" };
         const targets = panel.targets ?? [];
         expect(panel).toMatchObject({ datasource });
@@ -78,7 +78,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.uid, dashboard] as const)
         expect(new Set(queries.map(({ refId }) => refId)).size).toBe(targets.length);
       });
 
-      it("reads nothing but metrics of a catalog", () => {
+      it("reads only metrics from the catalogs", () => {
         for (const { expr } of queries) {
           const named = nodesOf(expr).filter(({ name }) => name === "Identifier");
           const names = named.map(({ from, to }) => expr.slice(from, to));
@@ -87,7 +87,7 @@ describe.each(dashboards.map((dashboard) => [dashboard.uid, dashboard] as const)
         }
       });
 
-      it("leaves every window to Grafana, or says which it takes", () => {
+      it("leaves every window to Grafana, or states a fixed one in its title or description", () => {
         for (const { expr } of queries) {
           // Except for a trend, which uses the alert's own window: over a panel's window it would be noise.
           const rates = expr.replaceAll(/deriv\([^[]*\[[^\]]*\]/g, "");

@@ -14,7 +14,7 @@ const backend = (metric: string, labels: string) =>
 const statement = (metric: "calls" | "seconds", queryid: string, user = "autodealgenie") =>
   `pg_stat_statements_${metric}_total{job="postgres-exporter",datname="autodealgenie",user="${user}",queryid="${queryid}"}`;
 
-it("adds up the pools of all pods, and leaves out who waits", () => {
+it("adds up the connection pools of all pods, without waiting requests", () => {
   const pool = (pod: string, state: string) =>
     backend("db_pool_connections", `pod="${pod}",state="${state}"`);
   const series = {
@@ -35,7 +35,7 @@ it("adds up the pools of all pods, and leaves out who waits", () => {
 });
 
 // Samples are 15 seconds apart, so there are four in a minute.
-it("averages over the window how many requests of each pod wait", () => {
+it("averages the number of waiting requests of each pod over the window", () => {
   const waits = (pod: string) => backend("db_pool_connections", `pod="${pod}",state="waiting"`);
   const series = { [waits("a")]: "0 4 0 4 0 4 0 4 0 4 0 4 0 4 0 4 0 4", [waits("b")]: "0x20" };
   const yields = [
@@ -50,7 +50,7 @@ describe("Query Latency by Table (p95)", () => {
     backend("db_query_duration_seconds_bucket", `operation="select",table="${table}",le="${le}"`);
   const expr = exprOf("Query Latency by Table (p95)");
 
-  it("tells each table's time apart, and leaves out a table that nobody reads", () => {
+  it("shows each table's latency, and leaves out tables without queries", () => {
     const series = {
       [bucket("deals", "0.5")]: "0x20",
       [bucket("deals", "1")]: "0+100x20",
@@ -63,7 +63,7 @@ describe("Query Latency by Table (p95)", () => {
   });
 });
 
-describe("statements in PostgreSQL", () => {
+describe("PostgreSQL statements", () => {
   const series = {
     [statement("seconds", "1")]: "0+30x20",
     [statement("calls", "1")]: "0+15x20",
@@ -73,24 +73,24 @@ describe("statements in PostgreSQL", () => {
     [statement("calls", "3", "exporter")]: "0+15x20",
   };
 
-  it("take so long on average, over all but the exporter's own", () => {
+  it("have a mean time that excludes the exporter's own statements", () => {
     const yields = [{ labels: "{}", value: 30.03 / 60 }];
     ask({ series, at: "4m", expr: exprOf("Mean Statement Time"), yields });
   });
 
-  it("are named by their number where they are slow", () => {
+  it("are listed by query ID if they are slow", () => {
     const yields = [{ labels: '{queryid="1"}', value: 2 }];
     ask({ series, at: "4m", expr: exprOf("Slowest Statements"), yields });
   });
 
-  it("have no mean while there are none", () => {
+  it("have no mean time while none are executed", () => {
     const idle = { [statement("seconds", "1")]: "30x20", [statement("calls", "1")]: "15x20" };
     ask({ series: idle, at: "4m", expr: exprOf("Mean Statement Time"), yields: [] });
     ask({ series: idle, at: "4m", expr: exprOf("Slowest Statements"), yields: [] });
   });
 });
 
-it("divides the blocks found in memory by all blocks asked for", () => {
+it("divides buffer cache hits by all block requests, and is empty without any", () => {
   const blocks = (metric: string) =>
     `pg_stat_database_${metric}{job="postgres-exporter",datid="1",datname="autodealgenie"}`;
   const expr = exprOf("Buffer Cache Hit Rate");
@@ -100,7 +100,7 @@ it("divides the blocks found in memory by all blocks asked for", () => {
   ask({ series: idle, at: "4m", expr, yields: [] });
 });
 
-it("tells the hit rate of each cache, and nothing of one that is not asked", () => {
+it("shows the hit rate of each cache, and leaves out unused caches", () => {
   const cache = (metric: string, name: string) =>
     backend(`cache_${metric}`, `cache_name="${name}"`);
   const series = {
@@ -113,7 +113,7 @@ it("tells the hit rate of each cache, and nothing of one that is not asked", () 
   ask({ series, at: "4m", expr: exprOf("Cache Hit Rate"), yields });
 });
 
-it("takes the time of a Redis command on average, for each in use", () => {
+it("shows the mean time of each Redis command in use", () => {
   const command = (metric: string, cmd: string) =>
     `redis_commands_${metric}{job="redis-exporter",cmd="${cmd}"}`;
   const series = {
@@ -126,7 +126,7 @@ it("takes the time of a Redis command on average, for each in use", () => {
   ask({ series, at: "4m", expr: exprOf("Mean Command Time"), yields });
 });
 
-it("adds up the keys of all of Redis's databases, and those of them that expire", () => {
+it("adds up the keys of all Redis databases, and those with an expiry", () => {
   const keys = (metric: string, db: string) =>
     `redis_db_${metric}{job="redis-exporter",db="${db}"}`;
   const series = {
@@ -139,7 +139,7 @@ it("adds up the keys of all of Redis's databases, and those of them that expire"
   ask({ series, at: "4m", expr: exprOf("Keys", "B"), yields: [{ labels: "{}", value: 42 }] });
 });
 
-it("says how many bytes Redis receives and sends per second", () => {
+it("shows how many bytes Redis receives and sends per second", () => {
   const bytes = (way: string) => `redis_net_${way}_bytes_total{job="redis-exporter"}`;
   const series = { [bytes("input")]: "0+3000x20", [bytes("output")]: "0+60000x20" };
   const expr = exprOf("Redis Traffic");

@@ -16,7 +16,7 @@ const database = (metric: string, datname = "autodealgenie") =>
 const redis = (metric: string) =>
   `redis_${metric}{job="redis-exporter",environment="test",instance="a:9121"}`;
 
-it("shows the eight panels of Database Performance, anew every 10 seconds", () => {
+it("shows the eight panels of Database Performance, refreshed every 10 seconds", () => {
   expect(board.refresh).toBe("10s");
   expect(board.panels.map(({ title }) => title)).toEqual([
     "PostgreSQL Connection Pool",
@@ -30,20 +30,20 @@ it("shows the eight panels of Database Performance, anew every 10 seconds", () =
   ]);
 });
 
-describe("PostgreSQL's connections", () => {
+describe("PostgreSQL connections", () => {
   const series = {
     [database("numbackends")]: "20x20",
     [database("numbackends", "postgres")]: "5x20",
     [`pg_settings_max_connections{${exporter},server="postgres:5432"}`]: "50x20",
   };
 
-  it("are drawn with what is allowed", () => {
+  it("are drawn next to the maximum", () => {
     const title = "PostgreSQL Connection Pool";
     ask({ series, at: "4m", expr: exprOf(title), yields: [{ labels: "{}", value: 25 }] });
     ask({ series, at: "4m", expr: exprOf(title, "B"), yields: [{ labels: "{}", value: 50 }] });
   });
 
-  it("are divided by it, although the two have different labels", () => {
+  it("are divided by the maximum despite different labels", () => {
     const expr = exprOf("Connection Pool Utilization");
     ask({ series, at: "4m", expr, yields: [{ labels: "{}", value: 0.5 }] });
   });
@@ -58,20 +58,20 @@ it.each([
   ["Database Operations (per second)", "C", "tup_deleted"],
   ["Database Operations (per second)", "D", "tup_fetched"],
   ["Database Operations (per second)", "E", "tup_returned"],
-])("counts in %s, query %s, the %s of our database alone", (title, refId, metric) => {
+])("%s, query %s, counts %s of our database only", (title, refId, metric) => {
   const series = { [database(metric)]: "100+30x20", [database(metric, "postgres")]: "100+90x20" };
   ask({ series, at: "4m", expr: exprOf(title, refId), yields: [{ labels: "{}", value: 2 }] });
 });
 
 describe("Redis Memory Usage", () => {
-  it("draws maxmemory where there is one", () => {
+  it("draws maxmemory if it is set", () => {
     const title = "Redis Memory Usage";
     const series = { [redis("memory_used_bytes")]: "30x20", [redis("memory_max_bytes")]: "100x20" };
     ask({ series, at: "4m", expr: exprOf(title), yields: [{ labels: "{}", value: 30 }] });
     ask({ series, at: "4m", expr: exprOf(title, "B"), yields: [{ labels: "{}", value: 100 }] });
   });
 
-  it("draws no line at 0 where there is none", () => {
+  it("draws no line at 0 if maxmemory is not set", () => {
     const series = { [redis("memory_max_bytes")]: "0x20" };
     ask({ series, at: "4m", expr: exprOf("Redis Memory Usage", "B"), yields: [] });
   });
@@ -88,7 +88,7 @@ describe("Redis Cache Hit Rate", () => {
     ask({ series, at: "4m", expr, yields: [{ labels: "{}", value: 0.9 }] });
   });
 
-  it("is nothing while nobody asks, and not NaN", () => {
+  it("is empty, not NaN, without lookups", () => {
     const series = {
       [redis("keyspace_hits_total")]: "100x20",
       [redis("keyspace_misses_total")]: "100x20",
@@ -96,7 +96,7 @@ describe("Redis Cache Hit Rate", () => {
     ask({ series, at: "4m", expr, yields: [] });
   });
 
-  it("turns red where the alert fires", () => {
+  it("turns red at the alert's limit", () => {
     const dial = board.panels.find(({ title }) => title === "Redis Cache Hit Rate");
     expect(dial?.fieldConfig?.defaults.thresholds?.steps).toEqual([
       { color: "red", value: null },

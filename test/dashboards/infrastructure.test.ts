@@ -13,7 +13,7 @@ const BACKEND = 'namespace="autodealgenie",pod="backend-a",container="backend"';
 const measured = (metric: string, cgroup: string, more = "") =>
   `container_${metric}{job="cadvisor",instance="node-1",${BACKEND},id="${cgroup}"${more}}`;
 
-it("takes the fuller one where a container and its successor are both measured", () => {
+it("shows the higher memory usage while a container and its successor are both measured", () => {
   const series = {
     [measured("memory_working_set_bytes", "old")]: "300x20",
     [measured("spec_memory_limit_bytes", "old")]: "1000x20",
@@ -25,7 +25,7 @@ it("takes the fuller one where a container and its successor are both measured",
 });
 
 // Samples are 15 seconds apart, so `0+15x20` is one core.
-it("divides the CPU time of a container by what its quota allows in each period", () => {
+it("shows a container's CPU usage in cores and as a share of its quota per period", () => {
   const series = {
     [measured("cpu_usage_seconds_total", "1", ',cpu="total"')]: "0+3x20",
     [measured("spec_cpu_quota", "1")]: "50000x20",
@@ -41,12 +41,12 @@ it("divides the CPU time of a container by what its quota allows in each period"
   });
 });
 
-describe("what a container uses of its requests", () => {
+describe("a container's usage as a share of its requests", () => {
   const requested = (resource: string, unit: string, node = "node-1") =>
     `kube_pod_container_resource_requests{job="kube-state-metrics",${BACKEND},node="${node}",resource="${resource}",unit="${unit}"}`;
   const labels = `{${BACKEND}}`;
 
-  it("is more than all of them where it may use more", () => {
+  it("exceeds 100 % if the container uses more than it requests", () => {
     const series = {
       [measured("memory_working_set_bytes", "old")]: "100x20",
       [measured("memory_working_set_bytes", "new")]: "300x20",
@@ -61,7 +61,7 @@ describe("what a container uses of its requests", () => {
     ask({ series, at: "4m", expr: cpu, yields: [{ labels, value: 2 }] });
   });
 
-  it("is one share while its pod is reported on two nodes, and none without a request", () => {
+  it("is shown once while a pod is reported on two nodes, and not at all without a request", () => {
     const series = {
       [measured("memory_working_set_bytes", "1")]: "300x20",
       [requested("memory", "byte")]: "200x20",
@@ -77,7 +77,7 @@ describe("what a container uses of its requests", () => {
   });
 });
 
-it("says which share of its periods a container was made to wait", () => {
+it("shows the share of periods in which a container was throttled", () => {
   const series = {
     [measured("cpu_cfs_throttled_periods_total", "1")]: "0+30x20",
     [measured("cpu_cfs_periods_total", "1")]: "0+150x20",
@@ -92,7 +92,7 @@ describe("Ready Containers", () => {
   const ready = (pod: string) =>
     `kube_pod_container_status_ready{job="kube-state-metrics",namespace="autodealgenie",pod="${pod}",container="backend"}`;
 
-  it("counts those that are ready, and all", () => {
+  it("counts ready containers and all containers", () => {
     const series = { [ready("a")]: "1x20", [ready("b")]: "0x20" };
     const labels = '{namespace="autodealgenie"}';
     const title = "Ready Containers";
@@ -105,7 +105,7 @@ describe("Predicted Time to Volume Full", () => {
   const volume = (metric: string, claim: string) =>
     `kubelet_volume_stats_${metric}{job="kubelet",instance="node-1",namespace="monitoring",persistentvolumeclaim="${claim}"}`;
 
-  it("follows the trend of hours, and leaves out what does not fill", () => {
+  it("follows the trend over the alert's window, and leaves out volumes that do not fill up", () => {
     const series = {
       [volume("available_bytes", "filling")]: "100000-15x240",
       [volume("available_bytes", "still")]: "100000x240",
@@ -117,7 +117,7 @@ describe("Predicted Time to Volume Full", () => {
     ask({ series, at: "1h", expr: exprOf("Predicted Time to Volume Full"), yields });
   });
 
-  it("has its line where the alert fires", () => {
+  it("has its threshold at the alert's limit", () => {
     const panel = board.panels.find(({ title }) => title === "Predicted Time to Volume Full");
     expect(panel?.fieldConfig?.defaults.thresholds?.steps).toEqual([
       { color: "red", value: null },
@@ -125,7 +125,7 @@ describe("Predicted Time to Volume Full", () => {
     ]);
   });
 
-  it("says nothing of files where a file system has no limit of them", () => {
+  it("leaves out file systems without an inode limit from Volume Inodes Free", () => {
     const series = {
       [volume("inodes_free", "a")]: "25x20",
       [volume("inodes", "a")]: "100x20",
@@ -138,7 +138,7 @@ describe("Predicted Time to Volume Full", () => {
   });
 });
 
-it("counts down to each certificate's end", () => {
+it("counts down to each certificate's expiry", () => {
   const series = {
     'probe_ssl_earliest_cert_expiry{job="blackbox-exporter",pod="a",instance="https://a"}':
       "86640x20",

@@ -2,7 +2,7 @@ import { layout } from "../../dashboards/layout";
 
 const here = { uid: "here", panels: { a: 1, b: 2, c: 3, d: 4, e: 5 } } as const;
 
-it("shares each row evenly and puts rows below each other", () => {
+it("divides each row evenly and stacks the rows", () => {
   expect(layout([["a", "b"], ["c"], ["d", "e"]], here)).toEqual({
     cells: [
       { name: "a", id: 1, x: 0, y: 0, w: 12, h: 8 },
@@ -15,7 +15,7 @@ it("shares each row evenly and puts rows below each other", () => {
   });
 });
 
-it("puts a section's title above its rows, and a low row's successor nearer", () => {
+it("puts a section's title above its rows, and stacks rows by their heights", () => {
   const parts = [
     ["a"],
     { title: "Two rows", rows: [["b"], ["c", "d"]] },
@@ -35,11 +35,11 @@ it("puts a section's title above its rows, and a low row's successor nearer", ()
   ]);
 });
 
-it("refuses a row that cannot be shared evenly", () => {
+it("rejects a row that cannot be divided evenly", () => {
   expect(() => layout([["a", "b", "c", "d", "e"]], here)).toThrow("5 panels (a, b, c, d, e)");
 });
 
-it("refuses rows that forget a panel or show one twice", () => {
+it("rejects rows that omit a panel or show one twice", () => {
   const parts = [["a", "b"], ["c", "c"], { title: "D", rows: [["d"]] }] as const;
   expect(() => layout(parts, here)).toThrow("Fix its rows: c, e");
 });

@@ -13,7 +13,7 @@ interface Link {
   readonly url?: string;
 }
 
-it("leads from each panel on to another that exists, with a question", () => {
+it("links each panel to other existing panels, with questions as link titles", () => {
   const wrong = panels.flatMap(({ uid, panel, name }) => {
     const links = (panel.fieldConfig?.defaults.links ?? []) as readonly Link[];
     // In a table, the links are on the names.
@@ -29,7 +29,7 @@ it("leads from each panel on to another that exists, with a question", () => {
   expect(wrong).toEqual([]);
 });
 
-it("takes the time and the choices along, and instances only within a dashboard", () => {
+it("passes on the time range and variables, but instances only within a dashboard", () => {
   for (const { uid, panel } of panels) {
     for (const { url = "" } of (panel.fieldConfig?.defaults.links ?? []) as readonly Link[]) {
       expect(url).toContain(
@@ -40,7 +40,7 @@ it("takes the time and the choices along, and instances only within a dashboard"
   }
 });
 
-it("keeps the titles by which runbooks name panels", () => {
+it("has every panel that runbooks refer to by title", () => {
   const folder = join(__dirname, "../../docs/runbooks");
   const titles = new Set(
     panels.map(({ panel, dashboard }) => `${panel.title ?? ""} / ${dashboard}`),

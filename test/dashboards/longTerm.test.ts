@@ -7,7 +7,7 @@ const uid = "autodealgenie-long-term";
 const board = declaredDashboards.find((each) => each.uid === uid)!;
 const asks = asker(board);
 
-it("is there in a stack that has a bucket, or sends samples on, and in no other", () => {
+it("exists only in stacks with Thanos, remote write or backups", () => {
   const jobs = JOBS.filter((job) => !job.startsWith("thanos"));
   const uids = (more: object) => dashboards({ ...context, ...more }).map((each) => each.uid);
   const none = { sendsOn: false, backups: [] };
@@ -17,7 +17,7 @@ it("is there in a stack that has a bucket, or sends samples on, and in no other"
   expect(uids(none)).toContain(uid);
 });
 
-it("counts each Prometheus's uploads on its own, and those that fail", () => {
+it("counts uploads and failed uploads per Prometheus replica", () => {
   const of = (what: string, pod: string) =>
     `thanos_shipper_${what}_total{job="thanos-sidecar",pod="${pod}"}`;
   asks(
@@ -32,7 +32,7 @@ it("counts each Prometheus's uploads on its own, and those that fail", () => {
   );
 });
 
-it("shows whether the compactor goes on", () => {
+it("shows the compactor's iterations and whether it has halted", () => {
   const pod = 'job="thanos-compact",pod="thanos-compact-0"';
   asks(
     ["Compactor Iterations"],
@@ -42,7 +42,7 @@ it("shows whether the compactor goes on", () => {
   asks(["Compactor Halted"], { [`thanos_compact_halted{${pod}}`]: "0x8 1x40" }, { "{}": 1 });
 });
 
-it("shares the failed reads of the bucket by all of them, and is empty while nobody reads", () => {
+it("divides failed bucket operations by all of them, and is empty without any", () => {
   const of = (what: string, operation: string) =>
     `thanos_objstore_bucket_operation${what}_total{job="thanos-store",operation="${operation}"}`;
   asks(
@@ -62,7 +62,7 @@ it("shares the failed reads of the bucket by all of them, and is empty while nob
   );
 });
 
-it("says how old the newest samples are at the other end, and which share it refuses", () => {
+it("shows the remote write lag and the share of samples that the receiver rejects", () => {
   const of = (what: string) =>
     `prometheus_remote_storage_${what}{job="prometheus",pod="a",remote_name="mimir",url="https://x"}`;
   asks(
@@ -77,7 +77,7 @@ it("says how old the newest samples are at the other end, and which share it ref
   );
 });
 
-it("says how many of its shards each Prometheus needs, which may be more than all", () => {
+it("shows the share of remote write shards that each Prometheus needs, even above 100 %", () => {
   const of = (which: string, pod: string, remote = "mimir") =>
     `prometheus_remote_storage_shards${which}{job="prometheus",pod="${pod}",remote_name="${remote}",url="https://x"}`;
   asks(
@@ -99,7 +99,7 @@ it("says how many of its shards each Prometheus needs, which may be more than al
   );
 });
 
-it("says how old each backup is, and of one that never was since when it should be", () => {
+it("shows each backup's age, counted from its CronJob's creation if none has succeeded", () => {
   const of = (what: string, cronjob: string) =>
     `kube_cronjob_${what}{job="kube-state-metrics",namespace="monitoring",cronjob="${cronjob}"}`;
   asks(

@@ -9,7 +9,7 @@ const worker = (metric: string, labels = "", pod = "worker-a") =>
   `autodealgenie_${metric}{job="worker",pod="${pod}"${labels}}`;
 const DEALS = ',topic="deals"';
 
-it("is there where the stack has Kafka, and not elsewhere", () => {
+it("exists only in stacks with Kafka", () => {
   const jobs = context.jobs.filter((job) => job !== "worker" && job !== "kafka");
   const uids = (some: typeof context.jobs) =>
     dashboards({ ...context, jobs: some }).map(({ uid }) => uid);
@@ -17,7 +17,7 @@ it("is there where the stack has Kafka, and not elsewhere", () => {
   expect(uids(jobs)).not.toContain(UID);
 });
 
-it("shows of each topic the worker that is furthest behind", () => {
+it("shows the highest consumer lag of any worker for each topic", () => {
   asks(
     ["Consumer Lag"],
     {
@@ -28,12 +28,12 @@ it("shows of each topic the worker that is furthest behind", () => {
   );
 });
 
-it("takes the outbox once, which every pod reports", () => {
+it("shows the outbox's age only once although every pod reports it", () => {
   const of = (pod: string) => `autodealgenie_outbox_age_seconds{job="backend",pod="${pod}"}`;
   asks(["Oldest Event in the Outbox"], { [of("a")]: "40x30", [of("b")]: "40x30" }, { "{}": 40 });
 });
 
-it("shows which share of all workers' attempts fails", () => {
+it("shows the share of failed webhook attempts over all workers", () => {
   asks(
     ["Webhook Failure Rate"],
     {

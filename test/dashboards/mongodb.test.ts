@@ -10,13 +10,13 @@ const of = (metric: string, labels = "", pod = "backend-a") =>
   `autodealgenie_mongodb_${metric}{job="backend",pod="${pod}"${labels}}`;
 const FIND = ',collection="searches",operation="find"';
 
-it("is there where the stack has MongoDB, and not elsewhere", () => {
+it("exists only in stacks with MongoDB", () => {
   const uids = (parts: readonly Part[]) => dashboards({ ...context, parts }).map(({ uid }) => uid);
   expect(uids(["mongodb"])).toContain(UID);
   expect(uids([])).not.toContain(UID);
 });
 
-it("shows which pods get through", () => {
+it("shows which pods can reach MongoDB", () => {
   asks(
     ["Reachable by Pod"],
     { [of("up")]: "1x30", [of("up", "", "backend-b")]: "0x30" },
@@ -24,7 +24,7 @@ it("shows which pods get through", () => {
   );
 });
 
-it("adds up the failed operations of all pods, each kind by itself", () => {
+it("adds up the failed operations of all pods by kind", () => {
   asks(
     ["Failed Operations (per second)"],
     {
@@ -49,7 +49,7 @@ it("adds up the connections of all pods' pools", () => {
 const server = (metric: string, labels = "", instance = "mongo-a:27017") =>
   `mongodb_${metric}{job="mongodb-exporter",instance="${instance}"${labels}}`;
 
-it("shows which share of its connections each server has in use, and their number", () => {
+it("shows the share and the number of connections in use on each server", () => {
   const series = {
     [server("ss_connections", ',conn_type="current"')]: "30x30",
     [server("ss_connections", ',conn_type="available"')]: "70x30",
@@ -66,7 +66,7 @@ it("shows which share of its connections each server has in use, and their numbe
   });
 });
 
-it("adds up the operations of all servers, each kind by itself", () => {
+it("adds up the operations of all servers by kind", () => {
   asks(
     ["Operations of All Clients (per second)"],
     {
@@ -93,7 +93,7 @@ it("shows how full each server's cache is, and whether the exporter can sign in"
   );
 });
 
-it("shows how far each secondary is behind, and which member some other cannot reach", () => {
+it("shows each secondary's lag, and members that another member cannot reach", () => {
   const of = (metric: string, member: string, state: string, seenBy?: string) =>
     server(`rs_members_${metric}`, `,member_idx="${member}",member_state="${state}"`, seenBy);
   asks(

@@ -3,7 +3,7 @@ import { asker } from "../support/panels";
 
 const asks = asker(declaredDashboards.find(({ uid }) => uid === "autodealgenie-monitoring")!);
 
-it("counts the samples that any Prometheus rejects, by what is wrong with them", () => {
+it("counts the samples that all Prometheus replicas reject, by reason", () => {
   const rejected = (why: string, pod: string) =>
     `prometheus_target_scrapes_sample_${why}_total{job="prometheus",pod="${pod}"}`;
   const series = {

@@ -29,7 +29,7 @@ const READS_ALL_BUCKETS: Readonly<Record<string, string>> = {
     "Alertmanager runs three times at most, and has these for each of its receivers alone.",
 };
 
-it("has no panel read the buckets of all pods, but for a reason", () => {
+it("only listed exceptions among the panels read the buckets of all pods", () => {
   const all = titled(queries).filter(([, { expr }]) =>
     readsOf(expr)
       .filter(({ series }) => SERIES.get(series)?.metric.kind === "histogram")
@@ -47,19 +47,19 @@ it.each(RECORDED_RATES.map((rate) => [rate.recorded.name, rate] as const))(
   },
 );
 
-it("records each rate once, and what promtool accepts", () => {
+it("records each rate once, with rules that promtool accepts", () => {
   expect(names.size).toBe(RECORDED_RATES.length);
   expect(checkRules(rateGroups(context))).toContain(`SUCCESS: ${names.size} rules found`);
 });
 
-it("records of the jobs that are scraped alone, and for no alert", () => {
+it("records only rates of scraped jobs, and none that an alert reads", () => {
   expect(rateGroups({ ...context, jobs: ["prometheus"] })).toEqual([]);
   expect(declaredGroups.filter(({ name }) => name === "rates")).toEqual(rateGroups(context));
   const read = declaredRules.flatMap(({ expr }) => readsOf(expr).map(({ series }) => series));
   expect(read.filter((series) => names.has(series))).toEqual([]);
 });
 
-it("records each step between two scrapes as often as any other", () => {
+it("records each step between two scrapes equally often", () => {
   const [window, interval, scrape] = [
     RATES_WINDOW,
     RATES_INTERVAL,
@@ -125,7 +125,7 @@ function differing({ expr }: PanelQuery, window: "1m" | "10m", most: number) {
   return { expr: `count(${scraped!}) - count(${alike})`, yields: [{ labels: "{}", value: 0 }] };
 }
 
-describe("every panel draws of the recordings what it would of each pod", () => {
+describe("every panel draws the same from recordings as from each pod's series", () => {
   const queried = readers.map((query) => differing(query, "1m", 1e-6));
   const recordings = rateGroups(context);
 
@@ -134,12 +134,12 @@ describe("every panel draws of the recordings what it would of each pod", () => 
     askAll({ series, at: "70m" }, queried, recordings);
   });
 
-  it("once it is steady again after a restart", () => {
+  it("once traffic is steady again after a restart", () => {
     const series = seriesOf((pace) => `0+${pace}x250 0+${pace}x30`);
     askAll({ series, at: "70m" }, queried, recordings);
   });
 
-  it.each([0, 1, 2, 3])("and what comes between two scrapes as it is, at scrape %d", (scrapes) => {
+  it.each([0, 1, 2, 3])("even if counters jump between two scrapes, at scrape %d", (scrapes) => {
     const query = readers.find(({ title }) => title === "HTTP Status Codes")!;
     const jump = 260 + scrapes;
     const series = seriesOf((pace) => `0+${pace}x${jump} ${(jump + 900) * pace}+${pace}x30`);
@@ -148,7 +148,7 @@ describe("every panel draws of the recordings what it would of each pod", () => 
   });
 });
 
-it("draws the chosen instances alone, from their own series", () => {
+it("draws only the selected instances, from their own series", () => {
   const query = readers.find(
     ({ title, refId }) => title.startsWith("Request Rate") && refId === "A",
   )!;

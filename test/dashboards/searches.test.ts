@@ -8,7 +8,7 @@ const attempts = (status: string, pod = "a") =>
 const request = (route: string, status: number) =>
   `http_requests_total{job="backend",pod="a",method="POST",route="${route}",status="${status}"}`;
 
-it("shows which share of the searches fails, of all kinds, and of nothing else", () => {
+it("shows the failure ratio of all kinds of searches, ignoring other requests", () => {
   const series = {
     [request("/api/v1/vehicles/search", 200)]: "0+27x20",
     [request("/api/v1/vehicles/compare", 503)]: "0+3x20",
@@ -18,17 +18,17 @@ it("shows which share of the searches fails, of all kinds, and of nothing else",
   asks(["Search Failure Rate"], { [request("/api/v1/vehicles/search", 200)]: "9x20" }, {});
 });
 
-it("shows which share of the attempts to ask an API fails, over all pods", () => {
+it("shows the failure ratio of external API requests over all pods", () => {
   const series = { [attempts("success")]: "0+30x20", [attempts("error", "b")]: "0+10x20" };
   asks(["External API Failure Rate"], series, { '{api_name="vehicle_api"}': 0.25 });
 });
 
-it("adds up the searches that all pods have under way", () => {
+it("adds up the searches in progress on all pods", () => {
   const active = (pod: string) => `autodealgenie_active_searches{job="backend",pod="${pod}"}`;
   asks(["Searches in Progress"], { [active("a")]: "2x20", [active("b")]: "1x20" }, { "{}": 3 });
 });
 
-it("takes Search Time (p95) of each type over all pods", () => {
+it("computes Search Latency (p95) of each type over all pods", () => {
   const bucket = (pod: string, le: string) =>
     `autodealgenie_vehicle_search_duration_seconds_bucket{job="backend",pod="${pod}",search_type="search",le="${le}"}`;
   const series = {

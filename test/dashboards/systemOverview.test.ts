@@ -13,7 +13,7 @@ function exprOf(title: string, refId = "A"): string {
 const request = (labels: string) => `http_requests_total{job="backend",method="GET",${labels}}`;
 const up = 'up{job="backend",pod="a"}';
 
-it("shows what fires above the seven panels of the System Overview, anew every 10 seconds", () => {
+it("shows firing alerts above the seven panels of System Overview, refreshed every 10 seconds", () => {
   expect(overview.refresh).toBe("10s");
   const [first, ...others] = overview.panels.map(({ title }) => title);
   expect(first).toBe("Firing Alerts");
@@ -36,7 +36,7 @@ describe("Firing Alerts", () => {
   const slow = 'alertname="SlowQueries",severity="warning",component="database"';
   const always = 'alertname="Watchdog",severity="none",component="monitoring"';
 
-  it("has each alert once, for how long the longest of its instances has lasted, and none that is pending", () => {
+  it("lists each firing alert once, with the duration of its longest instance, and no pending ones", () => {
     ask({
       series: {
         [began(disk("a"))]: "0x20",
@@ -59,7 +59,7 @@ describe("Firing Alerts", () => {
     });
   });
 
-  it("leads from an alert to its runbook", () => {
+  it("links each alert to its runbook", () => {
     const { overrides } = overview.panels[0]!.fieldConfig!;
     const name = overrides.find(({ matcher }) => matcher.options === "alertname");
     expect(name?.properties.find(({ id }) => id === "links")?.value).toEqual([
@@ -88,7 +88,7 @@ describe("Request Rate (req/s)", () => {
     ask({ series, at: "4m", expr: exprOf(title, "B"), yields });
   });
 
-  it("draws what the traffic usually is, as two of the times before have it", () => {
+  it("draws usual traffic as the median of the rates an hour, a day and a week before", () => {
     const usual = (before: string) => `before:requests:rate_quantile{before="${before}"}`;
     const times = { [usual("hour")]: "0x20", [usual("day")]: "3x20", [usual("week")]: "4x20" };
     ask({
@@ -99,7 +99,7 @@ describe("Request Rate (req/s)", () => {
     });
   });
 
-  it("is 0 before the first request, and nothing where the backend is away", () => {
+  it("is 0 before the first request, and empty if the backend is down", () => {
     const expr = exprOf(title);
     ask({ series: { [up]: "1x20" }, at: "4m", expr, yields: [{ labels: "{}", value: 0 }] });
     ask({ series: { [up]: "0x20" }, at: "4m", expr, yields: [] });
@@ -117,7 +117,7 @@ it("divides all failures by all requests in Error Rate (5xx)", () => {
   ask({ series, at: "4m", expr: exprOf("Error Rate (5xx)"), yields });
 });
 
-it("takes API Latency Percentiles over all routes and pods, beyond one second", () => {
+it("computes API Latency Percentiles over all pods, even above one second", () => {
   const bucket = (pod: string, le: string) =>
     `http_request_duration_seconds_bucket{job="backend",method="GET",route="/deals",pod="${pod}",le="${le}"}`;
   const series = {
@@ -135,7 +135,7 @@ it("takes API Latency Percentiles over all routes and pods, beyond one second", 
   ask({ series, at: "4m", expr, yields: [{ labels: "{}", value: 2.45 }] });
 });
 
-it("shows each code of HTTP Status Codes, over all routes", () => {
+it("shows the rate of each code in HTTP Status Codes over all routes", () => {
   const series = {
     [request('route="/deals",status="200",pod="a"')]: "0+15x20",
     [request('route="/auth/me",status="200",pod="b"')]: "0+30x20",
@@ -148,7 +148,7 @@ it("shows each code of HTTP Status Codes, over all routes", () => {
   ask({ series, at: "4m", expr: exprOf("HTTP Status Codes"), yields });
 });
 
-it("counts PostgreSQL's connections over all databases, against what it allows", () => {
+it("counts PostgreSQL's connections over all databases, next to the maximum", () => {
   const database = (name: string) =>
     `pg_stat_database_numbackends{job="postgres-exporter",datid="1",datname="${name}"}`;
   const series = {
@@ -161,7 +161,7 @@ it("counts PostgreSQL's connections over all databases, against what it allows",
   ask({ series, at: "4m", expr: exprOf(title, "B"), yields: [{ labels: "{}", value: 100 }] });
 });
 
-it("shows Redis's memory as a share of maxmemory, and nothing where that is no limit", () => {
+it("shows Redis memory as a share of maxmemory, and nothing if maxmemory is not set", () => {
   const used = { 'redis_memory_used_bytes{job="redis-exporter",pod="a"}': "30x20" };
   const max = 'redis_memory_max_bytes{job="redis-exporter",pod="a"}';
   const expr = exprOf("Redis Memory Usage");

@@ -4,30 +4,30 @@ import { thresholds } from "../../dashboards/grafana/levels";
 import { count } from "../../signals/promql/units";
 import { declaredDashboards, declaredRules } from "../support/declared";
 
-describe("what is chosen above a dashboard", () => {
+describe("dashboard variables", () => {
   it.each([
     [
-      "narrows the dashboard's job by environment and instance",
+      "filter the dashboard's job by environment and instance",
       'sum(rate(a_total{job="backend",route!="/x"}[5m]))',
       'sum(rate(a_total{job="backend",route!="/x",environment=~"$environment",instance=~"$instance"}[5m]))',
     ],
     [
-      "narrows another job by environment alone",
+      "filter another job by environment only",
       'a{job="prometheus"}',
       'a{job="prometheus",environment=~"$environment"}',
     ],
     [
-      "narrows each selector of a query",
+      "filter each selector of a query",
       'a{job="backend"} / b{job="prometheus"}',
       'a{job="backend",environment=~"$environment",instance=~"$instance"} / b{job="prometheus",environment=~"$environment"}',
     ],
     [
-      "leaves alone what rules made, which is of no instance",
+      "do not filter series that rules produce",
       'ALERTS{alertstate="firing"}',
       'ALERTS{alertstate="firing"}',
     ],
     [
-      "reads no braces out of a string",
+      "ignore braces in strings",
       'a{job="x",b="{job="}',
       'a{job="x",b="{job=",environment=~"$environment"}',
     ],
@@ -41,12 +41,12 @@ describe("what is chosen above a dashboard", () => {
     '{job="backend",environment=~"$environment",instance=~"$instance",instance!~"${instance}:.*|"}';
   it.each([
     [
-      "reads recorded rates of all instances, and of chosen ones their own series",
+      "use recorded rates for all instances, and scraped series for selected instances",
       `sum(avg_over_time(${recorded}[5m])) > 0`,
       `sum(avg_over_time(${recorded}{environment=~"$environment",instance=~"$instance"}[5m]) or rate(${scraped}${ofChosen}[5m])) > 0`,
     ],
     [
-      "does so of what was counted",
+      "do the same for increases",
       `sum(sum_over_time(${recorded}{x="y"}[1h]) * 30s)`,
       `sum(sum_over_time(${recorded}{x="y",environment=~"$environment",instance=~"$instance"}[1h]) * 30s or increase(${scraped}${ofChosen.replace('"backend"', '"backend",x="y"')}[1h]))`,
     ],
@@ -54,25 +54,25 @@ describe("what is chosen above a dashboard", () => {
     expect(chosen(expr, "backend")).toBe(expected);
   });
 
-  it("narrows another job's recorded rates by environment alone", () => {
+  it("filter another job's recorded rates by environment only", () => {
     expect(chosen(`sum(avg_over_time(${recorded}[5m]))`, "redis-exporter")).toBe(
       `sum(avg_over_time(${recorded}{environment=~"$environment"}[5m]))`,
     );
   });
 
-  it("knows the step of a course beside the window of a rate", () => {
+  it("fill in a graph's step as well as a rate's window", () => {
     expect(filledIn("a unless a offset $__interval", "4m", undefined, "1m")).toBe(
       "a unless a offset 1m",
     );
   });
 
-  it("is everything unless somebody chooses", () => {
+  it("select everything by default", () => {
     const expr = 'rate(a{environment=~"$environment",instance=~"$instance"}[$__rate_interval])';
     expect(filledIn(expr, "1m")).toBe('rate(a{environment=~".*",instance=~".*"}[1m])');
   });
 });
 
-describe("colours", () => {
+describe("threshold colors", () => {
   const colours = (levels: Parameters<typeof thresholds>[0]) =>
     thresholds(levels)
       .build()
@@ -80,7 +80,7 @@ describe("colours", () => {
 
   it.each([
     [
-      "too much",
+      "high values, with a warning level",
       { raised: count(1), high: count(5) },
       [
         ["green", null],
@@ -89,7 +89,7 @@ describe("colours", () => {
       ],
     ],
     [
-      "too much, without a warning before",
+      "high values, without a warning level",
       { high: count(5) },
       [
         ["green", null],
@@ -97,7 +97,7 @@ describe("colours", () => {
       ],
     ],
     [
-      "too little",
+      "low values, with a warning level",
       { lowered: count(5), low: count(1) },
       [
         ["red", null],
@@ -106,19 +106,19 @@ describe("colours", () => {
       ],
     ],
     [
-      "too little, without a warning before",
+      "low values, without a warning level",
       { low: count(1) },
       [
         ["red", null],
         ["green", 1],
       ],
     ],
-  ])("say %s", (_, levels, steps) => {
+  ])("mark %s", (_, levels, steps) => {
     expect(colours(levels)).toEqual(steps);
   });
 });
 
-it("marks when the alerts of its own panels began to fire, and all others by a switch that is off", () => {
+it("marks the start of its own panels' alerts, and of all others only if switched on", () => {
   const where = { grafana: "https://grafana", prometheus: "https://prometheus" };
   const linked = withAlertLinks(declaredDashboards, declaredRules, where);
   const marks = (uid: string) =>
@@ -143,7 +143,7 @@ it("marks when the alerts of its own panels began to fire, and all others by a s
   }
 });
 
-it("leads from each panel that an alert leads to back to the alert", () => {
+it("links each panel that an alert links to back to the alert", () => {
   const where = { grafana: "https://grafana", prometheus: "https://prometheus" };
   const linked = withAlertLinks(declaredDashboards, declaredRules, where);
   const panels = linked.flatMap(({ uid, panels }) =>

@@ -37,7 +37,7 @@ beforeAll(() => {
 
 afterAll(() => copy.remove());
 
-it("can be followed as it stands", () => {
+it("docs/adding.md works when followed to the letter", () => {
   const steps = stepsOf(page);
   expect(steps.length).toBeGreaterThan(10);
   for (const { path, language, text } of steps) {

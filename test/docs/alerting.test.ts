@@ -31,7 +31,7 @@ function timesIn(words: string): readonly number[] {
   );
 }
 
-describe("docs/alerting.md has the times that are deployed:", () => {
+describe("docs/alerting.md matches the deployed", () => {
   it.each([
     ["`group_wait`", ["groupWait"]],
     ["`group_interval`", ["groupInterval"]],
@@ -53,18 +53,18 @@ describe("docs/alerting.md has the times that are deployed:", () => {
     ['`severity="info"`', "infoGroupInterval"],
     ["`Watchdog`", "watchdogGroupInterval"],
     ["anything else", "warningRepeat"],
-  ] as const)("again for %s", (alert, name) => {
+  ] as const)("repeat interval for %s", (alert, name) => {
     const [, , , , again = ""] = row(alert);
     expect(timesIn(again)).toEqual([parseDuration(TIMES[name])]);
   });
 
-  it.each(SEVERITIES)("the budget of %s", (severity) => {
+  it.each(SEVERITIES)("budget for %s", (severity) => {
     const [, , may = ""] = row(`\`${severity}\``);
     expect(timesIn(may)).toEqual([BUDGETS[severity].allowed]);
     expect(may.includes("window")).toBe(!BUDGETS[severity].holdsWindow);
   });
 
-  it("what a notification waits for", () => {
+  it("delays before a notification", () => {
     const ms = (name: keyof typeof TIMES) => parseDuration(TIMES[name]);
     expect(timesIn(row("`scrape`")[2]!)).toEqual([ms("scrapeInterval") + ms("scrapeTimeout")]);
     expect(timesIn(row("`evaluation`")[2]!)).toEqual([ms("evaluationInterval")]);

@@ -13,7 +13,7 @@ const PAGE = readFileSync(join(__dirname, "../../docs/clusters.md"), "utf8");
 
 const { other: _, ...named } = DISTRIBUTIONS;
 
-it.each(Object.entries(named))("tells of %s what its preset has", (name, { dns, apiServer }) => {
+it.each(Object.entries(named))("documents the preset of %s", (name, { dns, apiServer }) => {
   const row = PAGE.split("\n").find((line) => line.startsWith(`| \`${name}\``));
   const [, , pods = "", caches = "", ports = ""] = row!.split("|").map((cell) => cell.trim());
   const known = apiServer.ports.filter((port) => port !== 443 || apiServer.ports.length === 1);
@@ -31,7 +31,7 @@ it.each(Object.entries(named))("tells of %s what its preset has", (name, { dns, 
 });
 
 it.each(Object.entries<Facts>(FACTS).filter(([name]) => name !== "other"))(
-  "tells of %s what it is known to lack",
+  "documents what %s is known to lack",
   (name, { storage, kubeletCertificates, ingress }) => {
     const lines = PAGE.slice(PAGE.indexOf("## What each distribution lacks")).split("\n");
     const at = lines.findIndex((line) => line.startsWith(`| \`${name}\``));
@@ -57,7 +57,7 @@ it.each(Object.entries<Facts>(FACTS).filter(([name]) => name !== "other"))(
 const BLOCKS = [...PAGE.matchAll(/```yaml\n([\s\S]*?)```/g)].map(([, text]) => text!);
 const isObject = (text: string) => text.startsWith("apiVersion:");
 
-it("has the rights that preflight takes, and no others, which read alone", () => {
+it("lists exactly the permissions that preflight needs, all of them read-only", () => {
   const [role] = BLOCKS.filter(isObject).map((text) => load(text) as ClusterRole);
   const given = role!.rules!.flatMap(({ apiGroups = [], resources = [], verbs }) =>
     apiGroups.flatMap((group) =>
@@ -75,7 +75,7 @@ it("has the rights that preflight takes, and no others, which read alone", () =>
   expect(given.filter((right) => !/^(get|list) /.test(right))).toEqual([]);
 });
 
-it("has examples that a stack may say", () => {
+it("has examples that are valid settings", () => {
   const blocks = BLOCKS.filter((text) => !isObject(text));
   expect(blocks).toHaveLength(2);
   for (const text of blocks) {

@@ -13,7 +13,7 @@ const page = readFileSync(join(PATHS.project, "docs/compatibility.md"), "utf8");
 const versionOf = (image: string) => /:v?([\d.]+)/.exec(image)![1]!;
 
 it.each(NEEDED.filter(({ because }) => because !== undefined))(
-  "$program: what needs it is where the table says",
+  "$program: the reason for its minimum version is in the file that the table names",
   ({ because, writtenIn }) => {
     const path = join(PATHS.project, writtenIn!);
     expect(existsSync(path)).toBe(true);
@@ -21,7 +21,7 @@ it.each(NEEDED.filter(({ because }) => because !== undefined))(
   },
 );
 
-it("asks for the Node.js that the packages ask for", () => {
+it("requires the same Node.js version as package.json", () => {
   const { engines } = JSON.parse(readFileSync(join(PATHS.project, "package.json"), "utf8")) as {
     readonly engines: { readonly node: string };
   };
@@ -37,12 +37,12 @@ it.each([
   ["PostgreSQL", [IMAGES.postgres]],
   ["Redis", [IMAGES.redis]],
   ["MongoDB", [IMAGES.mongodb]],
-] as const)("%s that is run is no older than the least", (program, images) => {
+] as const)("%s images are no older than the minimum version", (program, images) => {
   const { least } = NEEDED.find((each) => each.program === program)!;
   for (const image of images) expect(later(least!, versionOf(image))).toBe(versionOf(image));
 });
 
-it("names the versions that are proven", () => {
+it("names the tested versions", () => {
   const proven = [RUN_IMAGES.postgres, RUN_IMAGES.redis].map(versionOf);
   const minor = [RUN_IMAGES, PREVIOUS_IMAGES].flatMap(({ prometheus, alertmanager, thanos }) =>
     [prometheus, alertmanager, thanos].map((image) => versionOf(image).replace(/\.\d+$/, "")),

@@ -29,7 +29,7 @@ function idsOf(text: string): ReadonlySet<string> {
   return new Set([...titles, ...own]);
 }
 
-it.each(pages)("leads somewhere by each link of %s", (page) => {
+it.each(pages)("has no dead links in %s", (page) => {
   const links = [...withoutCode(textOf(page)).matchAll(/\]\(([^)\s]+)\)/g)].map(
     ([, link = ""]) => link,
   );

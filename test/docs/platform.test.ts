@@ -19,14 +19,14 @@ const EXAMPLES = [...PAGE.matchAll(/^## (.*)\n|```yaml\n([\s\S]*?)```/gm)].reduc
   [],
 );
 
-it("has an example of each thing it tells of", () => {
+it("has an example in each section", () => {
   const titles = EXAMPLES.filter(({ text }) => text === undefined).map(({ title }) => title);
   const shown = EXAMPLES.filter(({ text }) => text !== undefined).map(({ title }) => title);
   expect(new Set(shown)).toEqual(new Set(titles));
 });
 
 it.each(EXAMPLES.filter(({ text }) => text !== undefined))(
-  "has an example that a stack may say: $title",
+  "has a valid example that passes all checks: $title",
   ({ text }) => {
     const example = load(text!) as object;
     const config = settings("prod", example);

@@ -18,7 +18,7 @@ const FOLDER = join(ROOT, "docs/reference");
 
 const pages = referencePages(referenceInput());
 
-it("is what npm run docs would write now", () => {
+it("is up to date with `npm run docs`", () => {
   // In a separate process: oxfmt is an ES module, which jest cannot load.
   const { status, stderr } = spawnSync(...scriptCommand("docs", "--check"), {
     cwd: ROOT,
@@ -27,11 +27,11 @@ it("is what npm run docs would write now", () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
 });
 
-it("has no page that nothing writes", () => {
+it("consists of exactly the generated pages", () => {
   expect(readdirSync(FOLDER).sort()).toEqual(Object.keys(pages).sort());
 });
 
-it("finds each metric read by a panel, an alert or a rule, or says why not", () => {
+it("lists a reason for each metric that no panel, alert or rule reads", () => {
   const read = readers(context);
   const names = CATALOGS.flatMap(({ metrics }) => Object.keys(metrics));
   const unread = names.filter((name) => !read.has(name));
@@ -42,7 +42,7 @@ it("finds each metric read by a panel, an alert or a rule, or says why not", () 
 const idsOf = (text: string) =>
   [...text.matchAll(/^#+ .*<a id="([^"]+)"><\/a>$/gm)].map(([, id]) => id!);
 
-it("tells of every metric, alert, panel and objective there is, once", () => {
+it("describes every metric, alert, panel and objective exactly once", () => {
   const panels = declaredDashboards.flatMap(({ uid, panels: each }) => [
     uid,
     ...each.map(({ id }) => `${uid}-${id!}`),
@@ -54,7 +54,7 @@ it("tells of every metric, alert, panel and objective there is, once", () => {
   expect(idsOf(pages["slos.md"]!)).toEqual(SLOS);
 });
 
-it.each(Object.keys(pages))("leads somewhere by each link of %s", (name) => {
+it.each(Object.keys(pages))("has no dead links in %s", (name) => {
   const links = [...pages[name]!.matchAll(/\]\(([^)#]*)(?:#([^)]+))?\)/g)];
   expect(links.length).toBeGreaterThan(name === "metrics.md" ? -1 : 0);
   for (const [link, file = "", id] of links) {
@@ -69,7 +69,7 @@ it.each(Object.keys(pages))("leads somewhere by each link of %s", (name) => {
 describe("the alerts", () => {
   const of = (name: string) => pages["alerts.md"]!.split(`<a id="${name}">`)[1]!.split("\n## ")[0]!;
 
-  it("are told in words, with their limits in their units", () => {
+  it("are described in words, with units for their limits", () => {
     expect(of("HighErrorRate")).toContain(
       "Fires when: *Error ratio* above 5 % over 5m, and *Requests* at least 0.1/s over 5m; or, of fewer, above 5 % with *Failed requests* at least 10, over 5m, 15m or 1h, for 5m.",
     );
@@ -77,7 +77,7 @@ describe("the alerts", () => {
     expect(of("DiskSpaceLow")).toContain("One alert per `namespace`, `persistentvolumeclaim`.");
   });
 
-  it("say how late they may be in each stack, against what budget, and whom they reach", () => {
+  it("are listed with their maximum delay in each stack, its budget and their receivers", () => {
     expect(of("DatabaseDown")).toContain(
       "| dev | critical | 3 min 50 s | 25 s scrape + 45 s window + 30 s evaluation + 2 min for + 10 s group | 5 min | pagerduty (pagerduty-routing-key), slack #critical-alerts |",
     );
@@ -85,7 +85,7 @@ describe("the alerts", () => {
     expect(of("DatabaseDown")).toContain("+ 8 s cluster |");
   });
 
-  it("all have a drill, or the reason for none, a runbook and a panel", () => {
+  it("all have a runbook, a panel and a drill, or a reason for having no drill", () => {
     for (const name of alertNames) {
       const why = UNDRILLED.get(name);
       expect(of(name)).toMatch(

@@ -65,12 +65,12 @@ describe("PostgreSQL and Redis", () => {
     await servers.close();
   });
 
-  it.each(SQL.filter((line) => placeholdersIn(line).length === 0))("answers to %s", (line) => {
+  it.each(SQL.filter((line) => placeholdersIn(line).length === 0))("answer %s", (line) => {
     expect(clients.run(line)).toMatch(/\(\d+ rows?\)|^ANALYZE|^DELETE \d+|accepting connections/);
   });
 
   it.each(SQL.filter((line) => placeholdersIn(line).length > 0))(
-    "does to a session what %s says",
+    "terminate a session with %s",
     async (line) => {
       // The backend's user.
       const victim = new Client({
@@ -88,11 +88,11 @@ describe("PostgreSQL and Redis", () => {
     },
   );
 
-  it.each(REDIS)("answers to %s", (line) => {
+  it.each(REDIS)("answer %s", (line) => {
     expect(clients.run(line)).toMatch(/^# (Memory|Server|Stats)\r\n\w+:/);
   });
 
-  it("is mostly asked elsewhere what it is asked in the cluster", () => {
+  it("receive mostly the same queries outside the cluster as inside", () => {
     const elsewhere = (line: string) => /\$(POSTGRES|REDIS)_URL/.test(line);
     const asked = (line: string) => line.replace(/^.* -c /, "").replace(/^.*(info \w+)'?$/, "$1");
     const all = [...SQL, ...REDIS];
@@ -103,7 +103,7 @@ describe("PostgreSQL and Redis", () => {
   });
 });
 
-describe("whether the backend gets through", () => {
+describe("the backend's connection checks", () => {
   const CONNECTS = of(/^node -e /);
   const run = (line: string, port: number) => {
     const [node] = pipeline(line);
@@ -117,7 +117,7 @@ describe("whether the backend gets through", () => {
     return promisify(execFile)(process.execPath, node!.words.slice(1), { env });
   };
 
-  it.each(CONNECTS)("is told by %s", async (line) => {
+  it.each(CONNECTS)("report success and failure with %s", async (line) => {
     const server = createServer().listen(0, "127.0.0.1");
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
@@ -127,7 +127,7 @@ describe("whether the backend gets through", () => {
     await expect(run(line, await freePort())).rejects.toThrow("ECONNREFUSED");
   });
 
-  it("is asked of both servers", () => {
+  it("cover both servers", () => {
     expect(CONNECTS).toHaveLength(2);
   });
 });
@@ -204,7 +204,7 @@ describe("Prometheus and Alertmanager", () => {
   };
   const TOOLS = of(/^\/bin\/(prom|am)tool /);
 
-  it("are asked with TLS and without, of the same", () => {
+  it("receive the same commands with and without TLS", () => {
     const without = (line: string) =>
       line.replace(/--http\.config\.file=\S+ /, "").replace("https://", "http://");
     const plain = TOOLS.filter((line) => line.includes("http://"));
@@ -212,18 +212,18 @@ describe("Prometheus and Alertmanager", () => {
     expect(plain.length).toBeGreaterThan(2);
   });
 
-  it.each(TOOLS.filter((line) => !line.includes(" silence ")))("answer to %s", (line) => {
+  it.each(TOOLS.filter((line) => !line.includes(" silence ")))("answer %s", (line) => {
     expect(() => run(line)).not.toThrow();
   });
 
-  it.each(TOOLS.filter((line) => line.includes(" silence ")))("take %s", (line) => {
+  it.each(TOOLS.filter((line) => line.includes(" silence ")))("accept %s", (line) => {
     const id = run(line).trim();
     expect(id).toMatch(/^[0-9a-f-]{36}$/);
     expect(run(line.replace(/silence add .*/, "silence query --quiet"))).toContain(id);
     run(line.replace(/silence add .*/, `silence expire ${id}`));
   });
 
-  it("shows its targets to whoever has its certificate, as curl is told to ask", async () => {
+  it("return Prometheus's targets to the documented curl command with its client certificate", async () => {
     const [line] = of(/^curl /);
     const [curl] = pipeline(line!);
     const { words } = curl!;
@@ -254,7 +254,7 @@ describe("Thanos", () => {
   const folder = mkdtempSync(join(tmpdir(), "runbook-bucket-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(of(/^\/bin\/thanos /))("leaves a block alone after %s", (line) => {
+  it.each(of(/^\/bin\/thanos /))("stops and resumes compacting a block with %s", (line) => {
     const store = join(folder, "objstore.yml");
     const bucket = join(folder, "bucket");
     writeFileSync(store, toYaml({ type: "FILESYSTEM", config: { directory: bucket } }));
@@ -268,7 +268,7 @@ describe("Thanos", () => {
   });
 });
 
-it("has Pulumi take over one Deployment alone after an undo", async () => {
+it("makes Pulumi take over exactly one Deployment after a rollback", async () => {
   const config = settings("prod");
   const secrets = Object.fromEntries(neededSecrets(config).map((key) => [key, "secret"]));
   const requests = await requestsOf(

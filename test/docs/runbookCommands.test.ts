@@ -41,7 +41,7 @@ const isReadIn = (stack: (typeof READ)[number], page: string) => {
 describe.each(pageNames)("each command of %s.md", (page) => {
   const commands = commandsOf(page);
 
-  it("is of programs and placeholders that are known", () => {
+  it("uses only known programs and placeholders", () => {
     for (const { text } of commands) {
       placeholdersIn(text);
       const [first, ...filters] = pipeline(text).map(({ words }) => words[0]!);
@@ -50,7 +50,7 @@ describe.each(pageNames)("each command of %s.md", (page) => {
     }
   });
 
-  it.each(READ)("finds all that it names in %s, or is of no such stack", (stack) => {
+  it.each(READ)("finds all that it names in stack %s, unless it is for others", (stack) => {
     const model = stacks.get(stack)!;
     const missing = commands
       .filter(({ form }) => isReadIn(stack, page) && (form === undefined || model.is(form)))
@@ -70,17 +70,17 @@ describe.each(alertPages)("%s.md", (page) => {
   const text = pageText(page);
   const look = text.split("\n## How to look\n\n")[1] ?? "";
 
-  it("begins how to look with where queries are asked, and how one sees which stack it is", () => {
+  it("begins `How to look` with where to run queries and how to recognize the kind of stack", () => {
     expect(look.split("\n")[0]).toBe(WHERE_ASKED);
     const [first = ""] = look.split("\n\n");
     expect([...formsOf(text).keys()]).toEqual([...formsOf(first).keys()]);
   });
 
-  it("leads to no address that only some stacks have", () => {
+  it("contains no address that only some stacks have", () => {
     expect(text).not.toMatch(/127\.0\.0\.1:|localhost|port-forward/);
   });
 
-  it("says with each undo how Pulumi hears of it", () => {
+  it("links each `rollout undo` to the README's section on rollbacks", () => {
     const undone = text.split("rollout undo").slice(0, -1);
     for (const before of undone) {
       expect(before.slice(-300)).toContain("(README.md#roll-back-a-deployment)");
@@ -88,7 +88,7 @@ describe.each(alertPages)("%s.md", (page) => {
   });
 });
 
-it("tells each kind of stack from the other by the same words on every page", () => {
+it("uses the same name for the same kind of stack on every page", () => {
   const words = new Map<string, Set<string>>();
   for (const page of alertPages) {
     for (const [name, { command, found }] of formsOf(pageText(page))) {
@@ -100,7 +100,7 @@ it("tells each kind of stack from the other by the same words on every page", ()
   expect(words.size).toBeGreaterThan(2);
 });
 
-it("has both stacks read commands of their own form", () => {
+it("has commands that apply only to some stacks, for both stacks", () => {
   const all = alertPages.flatMap((page) => commandsOf(page)).filter(({ form }) => form);
   for (const stack of STACKS) {
     const own = all.filter(({ form }) => stacks.get(stack)!.is(form!));
@@ -109,7 +109,7 @@ it("has both stacks read commands of their own form", () => {
   }
 });
 
-it("leads to sections of the README that are there", () => {
+it("links only to existing sections of the README", () => {
   const ids = [...pageText("README").matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
     title!.toLowerCase().replaceAll(" ", "-"),
   );
@@ -120,7 +120,7 @@ it("leads to sections of the README that are there", () => {
   expect(links.filter((id) => !ids.includes(id))).toEqual([]);
 });
 
-describe("what is not in a stack is found:", () => {
+describe("the command check detects", () => {
   it.each([
     ["dev", "kubectl -n monitoring get pods -n nowhere", "no namespace nowhere"],
     ["dev", "kubectl -n autodealgenie logs deployment/frontend", "no Deployment frontend"],
@@ -133,21 +133,21 @@ describe("what is not in a stack is found:", () => {
     ["dev", "kubectl -n monitoring get secret prometheus-tls", "no Secret prometheus-tls"],
     ["dev", "kubectl -n monitoring create job --from=cronjob/backup-grafana x", "no cronjob/"],
     ["dev", "kubectl get --raw /api/v1/namespaces/monitoring/services/x:1/proxy/", "nothing is at"],
-  ] as const)("in %s, %s", (stack, line, what) => {
+  ] as const)("a reference to something missing in %s: %s", (stack, line, what) => {
     const [program] = pipeline(line);
     const missing = stacks.get(stack)!.missing(kubectlCommand(program!.words.slice(1)), "README");
     expect(missing.join()).toContain(what);
   });
 
   it.each(["kubectl -n monitoring obliterate pods", "kubectl -n monitoring get pods --nice=yes"])(
-    "and what kubectl does not take: %s",
+    "arguments that kubectl does not accept: %s",
     (line) => {
       const [program] = pipeline(line);
       expect(() => kubectlCommand(program!.words.slice(1))).toThrow(/no verb|has no --nice/);
     },
   );
 
-  it("and a form that the page does not explain", () => {
+  it("a kind of stack that the page does not explain", () => {
     const page = "# A\n\n_On the moon:_\n\n```sh\nkubectl -n monitoring get pods\n```\n";
     expect(() => commandsOf("A", page)).toThrow('whether a stack is "On the moon"');
   });

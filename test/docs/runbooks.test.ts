@@ -19,18 +19,18 @@ describe.each(alertNames)("%s.md", (name) => {
   const page = readFileSync(join(FOLDER, `${name}.md`), "utf8");
   const queries = [...page.matchAll(/```promql\n([^`]+)```/g)].map(([, query]) => query!.trim());
 
-  it("is headed by the alert's name and has each section, in order", () => {
+  it("has the alert's name as its heading, and all sections in order", () => {
     expect(page.split("\n")[0]).toBe(`# ${name}`);
     expect([...page.matchAll(/^## (.*)$/gm)].map(([, title]) => title)).toEqual(SECTIONS);
   });
 
-  it("has queries ready that Prometheus accepts", () => {
+  it("has queries, all of which Prometheus accepts", () => {
     const rules = queries.map((expr, i) => ({ record: `runbook:query:${i}`, expr }));
     expect(checkRules([{ name: "runbook", rules }])).toContain("SUCCESS");
     expect(queries.length).toBeGreaterThan(0);
   });
 
-  it("asks for nothing but metrics that exist", () => {
+  it("queries only existing metrics", () => {
     const named = queries.flatMap((query) =>
       nodesOf(query)
         .filter((node) => node.name === "Identifier")
@@ -39,14 +39,14 @@ describe.each(alertNames)("%s.md", (name) => {
     expect(named.filter((metric) => !catalogSeries.includes(metric))).toEqual([]);
   });
 
-  it("says in which namespace each command is to run", () => {
+  it("specifies the namespace for each command", () => {
     const commands = [...page.matchAll(/kubectl [^`\n]*/g)].map(([command]) => command);
     const namespaces = commands.map((command) => /^kubectl -n (\S+) /.exec(command)?.[1] ?? "");
     expect(commands.length).toBeGreaterThan(0);
     expect(namespaces.filter((namespace) => !NAMESPACES.includes(namespace))).toEqual([]);
   });
 
-  it("links to pages that are there", () => {
+  it("links only to existing pages", () => {
     const links = [...page.matchAll(/\]\((\w+\.md)\)/g)].map(([, link]) => link);
     expect(links.filter((link) => !readdirSync(FOLDER).includes(link!))).toEqual([]);
   });

@@ -54,7 +54,7 @@ function found(name: AlertName, end: "source" | "target"): readonly string[] {
   return [...new Set(others)].filter((other) => other !== name).sort();
 }
 
-describe.each(alertNames)("of what is silent, %s.md", (name) => {
+describe.each(alertNames)("inhibitions in %s.md", (name) => {
   const text = silenceText(name, context, rules);
   const sentences = text.split("\n\n");
   const namedIn = (begin: string) =>
@@ -66,19 +66,19 @@ describe.each(alertNames)("of what is silent, %s.md", (name) => {
       ),
     ].sort();
 
-  it("names just whom the inhibitions silence, and who silences it", () => {
+  it("name exactly the alerts that it inhibits and those that inhibit it", () => {
     expect(namedIn("While it fires")).toEqual(found(name, "source"));
     expect(namedIn("It is inhibited")).toEqual(found(name, "target"));
   });
 
-  it("has what npm run docs would write now", () => {
+  it("are up to date with `npm run docs`", () => {
     const page = readFileSync(join(__dirname, `../../docs/runbooks/${name}.md`), "utf8");
     const block = /<!-- silences: .* -->\n\n([^]*)\n\n<!-- end of silences -->/.exec(page)?.[1];
     expect(block).toBe(text);
   });
 });
 
-it("tells the rules of one alert apart, and of what it is that they are silent", () => {
+it("distinguishes the rules of one alert, and names the labels that inhibitions depend on", () => {
   const of = (name: AlertName) => silenceText(name, context, rules);
   expect(of("ServiceDown")).toMatch(/^While it fires with `impact="outage"`.*\[HighAPILatency\]/);
   expect(of("ServiceDown")).toContain('[TargetDown](TargetDown.md) of `job="backend"`');
@@ -90,7 +90,7 @@ it("tells the rules of one alert apart, and of what it is that they are silent",
 describe("a marked block", () => {
   const marks = { begin: "<!-- b -->", end: "<!-- e -->" };
 
-  it("is put at the end of its section, and replaced there as often as one likes", () => {
+  it("is appended to its section, and replaced there afterwards", () => {
     const page = "# P\n\n## One\n\nText.\n\n## Two\n\nMore.\n";
     const first = withMarked(page, marks, "One", "new");
     expect(first).toBe(
@@ -100,12 +100,12 @@ describe("a marked block", () => {
     expect(withMarked(page, marks, "Two", "new")).toMatch(/More\.\n\n<!-- b -->[^]*<!-- e -->\n$/);
   });
 
-  it("is refused by a page without the section", () => {
+  it("is rejected if the page lacks the section", () => {
     expect(() => withMarked("# P\n", marks, "One", "new")).toThrow('no section "One"');
   });
 });
 
-it("a section's first sentence is put there once", () => {
+it("a section's first sentence is inserted only once", () => {
   const page = "# P\n\n## One\n\nText.\n";
   const first = withBeginning(page, "One", "So.");
   expect(first).toBe("# P\n\n## One\n\nSo.\n\nText.\n");

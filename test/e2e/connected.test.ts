@@ -2,6 +2,6 @@ import { connectsAsAnalysed } from "./support/connections";
 import { labConfig } from "./support/labStack";
 
 describe("the network", () => {
-  it("lets through what the policies of dev allow, and nothing else", () =>
+  it("lets through exactly the connections that dev's policies allow", () =>
     connectsAsAnalysed(labConfig));
 });

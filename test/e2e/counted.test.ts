@@ -104,7 +104,7 @@ const WORKED_OUT = [
   `POST ${LOANS}/applications/:id/status`,
 ];
 
-describe("what is counted", () => {
+describe("generated traffic", () => {
   let report: Report;
   let before: Counts;
   let ended: number;
@@ -129,7 +129,7 @@ describe("what is counted", () => {
     byBackends = added(before, await countedByBackends(ALL));
   });
 
-  it("was all answered, and not only with success", () => {
+  it("is answered completely, with success and error statuses", () => {
     expect(report.failures).toEqual({});
     expect(report.requests).toBe(REQUESTS);
     const statuses = new Set(Object.keys(report.answers).map((key) => key.split(" ")[2]));
@@ -138,14 +138,14 @@ describe("what is counted", () => {
     );
   });
 
-  it("adds up to what people saw, on the backends' own /metrics", () => {
+  it("is counted on the backends' /metrics exactly as users saw it", () => {
     const seen = { ...answersOf(report), ...report.counted };
     expect(of(byBackends, ...namesOf(COUNTED))).toEqual(seen);
     const metrics = new Set(Object.keys(seen).map((series) => series.replace(/\{.*/, "")));
     expect([...metrics].sort()).toEqual(namesOf(COUNTED).sort());
   });
 
-  it("is measured as often as it happens", async () => {
+  it("is recorded in histograms as often as it occurs", async () => {
     const each = (metric: (typeof MEASURED)[number]) => of(byBackends, `${metric.name}_count`);
     expect(total(each(m.http_request_duration_seconds))).toBe(REQUESTS);
     expect(total(each(m.http_response_size_bytes))).toBe(REQUESTS);
@@ -161,7 +161,7 @@ describe("what is counted", () => {
     );
   });
 
-  it("is what the upstreams were asked, and charged for", async () => {
+  it("is counted as the upstreams received it and charged for it", async () => {
     const { llm, "vehicle-api": api } = await upstreams().requests();
     expect(llm.received).toBeGreaterThan(0);
     expect(api.received).toBeGreaterThan(0);
@@ -182,13 +182,13 @@ describe("what is counted", () => {
     });
   });
 
-  it("adds up to the same in Prometheus", async () => {
+  it("has the same counts in Prometheus", async () => {
     await eventually("one more scrape", SCRAPED_SECONDS, async () => {
       expect(added(before, await countedByPrometheus(ALL))).toEqual(byBackends);
     });
   });
 
-  it("is what there is now, on both replicas and in Prometheus, where it is a gauge", async () => {
+  it("leaves gauges that match the data stores, on both replicas and in Prometheus", async () => {
     await eventually(
       "both replicas and Prometheus say what the stores hold",
       SCRAPED_SECONDS,
@@ -215,7 +215,7 @@ describe("what is counted", () => {
     expect(now.autodealgenie_active_users).toBeGreaterThanOrEqual(USERS);
   });
 
-  it("leaves nothing under way once all is answered", async () => {
+  it("leaves no requests or searches in progress once all are answered", async () => {
     const idle = [m.http_requests_in_flight, m.autodealgenie_active_searches];
     // Probes and scrapes also send requests, but short ones.
     await eventually("no request and no search is under way", SCRAPED_SECONDS, async () => {

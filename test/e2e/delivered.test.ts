@@ -53,7 +53,7 @@ describe("an alert", () => {
   );
 
   it.each(cases)(
-    "that is $severity is told by $receiver",
+    "of severity $severity notifies $receiver",
     async ({ severity, receiver, channel }) => {
       await eventually("it is told", 60, async () => {
         const [first] = await arrived(receiver, nameOf(severity));
@@ -62,7 +62,7 @@ describe("an alert", () => {
     },
   );
 
-  it("is told to nobody else, and to nobody twice", async () => {
+  it("notifies no other receiver, and none twice", async () => {
     for (const severity of SEVERITIES) {
       const url = `${urlOf("receivers")}/notifications`;
       const all = (await (await fetch(url)).json()) as { receiver: string; alertnames: string[] }[];
@@ -73,7 +73,7 @@ describe("an alert", () => {
     }
   });
 
-  it("that is over is told so", async () => {
+  it("sends a resolved notification when it ends", async () => {
     await giveAlerts(SEVERITIES.map((severity) => alertOf(severity, new Date(Date.now() - 1000))));
     for (const { severity, receiver } of cases.filter(({ ending }) => ending)) {
       await eventually(`the end of ${severity} at ${receiver}`, 120, async () => {

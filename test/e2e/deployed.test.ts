@@ -56,7 +56,7 @@ describe("the API server", () => {
   });
 });
 
-describe("what is deployed", () => {
+describe("the deployed stack", () => {
   it("scrapes every target of every ServiceMonitor", async () => {
     // The target of a pod that has just become Ready is up only after its next scrape.
     await eventually("every target is up", 60, async () => {
@@ -77,7 +77,7 @@ describe("what is deployed", () => {
     });
   });
 
-  it("tells the dead-man's switch that it works", async () => {
+  it("sends heartbeats to the dead-man's switch", async () => {
     await eventually("a heartbeat", 60, async () => {
       expect(await arrived("watchdog", "Watchdog")).not.toEqual([]);
     });

@@ -8,7 +8,7 @@ import { settled } from "./support/settled";
 /** Enough for all faults with their ends on a busy machine; a fifth of it was measured. */
 const PATIENCE_MS = 70 * 60_000;
 
-describe("every alert, by the fault that it is about", () => {
+describe("alert drills", () => {
   const outcomes = new Map<string, Outcome>();
 
   beforeAll(async () => {
@@ -21,7 +21,7 @@ describe("every alert, by the fault that it is about", () => {
     process.stdout.write(`\n${outcomesTable([...outcomes.values()])}\n`);
   }, PATIENCE_MS);
 
-  it.each(drills.map(({ alert }) => alert))("%s is told of in time, and ends", (alert) => {
+  it.each(drills.map(({ alert }) => alert))("%s notifies in time, and resolves", (alert) => {
     const outcome = outcomes.get(alert);
     expect(outcome).toMatchObject({ alert, missing: undefined });
     expect(outcome?.deliveredMs).toBeLessThanOrEqual((outcome?.worstMs ?? 0) + MACHINE_MS);

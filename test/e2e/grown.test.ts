@@ -110,7 +110,7 @@ afterAll(async () => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-it("grows: the claims ask for more, the StatefulSet is another, its pods are the same", async () => {
+it("a larger volume size grows the claims and replaces the StatefulSet, but keeps its pods", async () => {
   const pods = await running();
   const before = await setNow();
   await bring(growing("128Mi"));
@@ -128,13 +128,13 @@ it("grows: the claims ask for more, the StatefulSet is another, its pods are the
   expect(await running()).toEqual(pods);
 });
 
-it("changes nothing where nothing is to change", async () => {
+it("an unchanged volume size leaves the StatefulSet alone", async () => {
   const before = await setNow();
   await bring(growing("128Mi"));
   expect((await setNow()).metadata.uid).toBe(before.metadata.uid);
 });
 
-it("never shrinks: that is refused in words, before anything is touched", async () => {
+it("a smaller volume size is rejected with a clear error before anything changes", async () => {
   const before = await setNow();
   await expect(bring(growing("64Mi"))).rejects.toThrow(
     `PersistentVolumeClaim ${MONITORING}/data-${NAME}-0 has 128Mi and cannot be shrunk to 64Mi`,
@@ -143,7 +143,7 @@ it("never shrinks: that is refused in words, before anything is touched", async 
   expect(await requested()).toEqual(["128Mi", "128Mi"]);
 });
 
-describe("the claims of the stack itself", () => {
+describe("the stack's own claims", () => {
   const claims = async (storage: Quantity) => {
     const stack = await stackObjects({
       timeScale: TIME_SCALE,
@@ -166,11 +166,11 @@ describe("the claims of the stack itself", () => {
       await claims(storage),
     );
 
-  it("may grow by a setting, the API server says", async () => {
+  it("are accepted by the API server with a larger size", async () => {
     expect(await dryRun("3Gi")).toContain("persistentvolumeclaim/data-prometheus-0");
   });
 
-  it("may not shrink by one, the API server says", async () => {
+  it("are rejected by the API server with a smaller size", async () => {
     await expect(dryRun("1Gi")).rejects.toThrow(/less than|Forbidden/);
   });
 });

@@ -32,7 +32,7 @@ async function expectOnce(receiver: (typeof INCIDENTS)[number]) {
   expect(found.map(({ opened }) => opened)).toEqual([1]);
 }
 
-describe("PostgreSQL stops while people use the backend", () => {
+describe("a PostgreSQL outage while people use the backend", () => {
   const over = new AbortController();
   let traffic: Promise<unknown>;
 
@@ -50,13 +50,13 @@ describe("PostgreSQL stops while people use the backend", () => {
     await scale("statefulset/postgres", "autodealgenie", 1);
   });
 
-  it("fires both alerts that are about it", async () => {
+  it("fires the alerts on the cause and on the symptom", async () => {
     await eventually("both fire", 300, async () => {
       expect(await firing()).toEqual(expect.arrayContaining([CAUSE, SYMPTOM]));
     });
   });
 
-  it("tells of the failing requests, too: nothing silences what people feel", async () => {
+  it("does not inhibit the alert on failing requests", async () => {
     await eventually("both are told", 60, async () => {
       const active = async (alert: string) =>
         (await alertsIn(alert)).some(({ status }) => status.state === "active");
@@ -64,7 +64,7 @@ describe("PostgreSQL stops while people use the backend", () => {
     });
   });
 
-  it("pages once, also where the exporter hangs with its server", async () => {
+  it("opens a single incident at PagerDuty and at Opsgenie", async () => {
     await eventually("both are named", 60, async () => {
       for (const alert of [CAUSE, SYMPTOM]) {
         expect(await arrived("pagerduty", alert)).not.toEqual([]);
@@ -75,7 +75,7 @@ describe("PostgreSQL stops while people use the backend", () => {
     }
   });
 
-  it("says what, and where to look", async () => {
+  it("sends the alert's name, runbook and dashboard to PagerDuty, and the runbook to Slack", async () => {
     const [page] = await arrived("pagerduty", CAUSE);
     const text = JSON.stringify(page?.body);
     expect(page?.kind).toBe("trigger");
@@ -92,7 +92,7 @@ describe("PostgreSQL stops while people use the backend", () => {
     expect(JSON.stringify(post?.body)).toContain(`/docs/runbooks/${CAUSE}.md`);
   });
 
-  it("is over once, for everybody, after recovery", async () => {
+  it("resolves its single incident after recovery", async () => {
     await scale("statefulset/postgres", "autodealgenie", 1);
     await eventually("neither fires", 300, async () => {
       const left = await firing();

@@ -85,7 +85,7 @@ describe("while people use the backend, every query of every panel", () => {
     }
   });
 
-  it("has nothing but values that its unit allows", async () => {
+  it("has only values that its unit allows", async () => {
     const wrong = await Promise.all(
       asked.map(async (it) => {
         const { now, course } = await valuesOf(it);
@@ -97,7 +97,7 @@ describe("while people use the backend, every query of every panel", () => {
   });
 });
 
-it("asks something of each panel, so that none passes for want of a question", () => {
+it("every panel has at least one query to check", () => {
   const queried = new Set(asked.map(panelOf));
   const all = labDashboards.flatMap(({ uid, panels }) =>
     panels.map(({ id, title }) => ({ id: idOf({ uid, panelId: id ?? 0 }), title })),
@@ -106,7 +106,7 @@ it("asks something of each panel, so that none passes for want of a question", (
   expect(all.filter(({ id }) => !queried.has(id))).toEqual([]);
 });
 
-it("excuses only panels that exist, each once", () => {
+it("every exception refers to an existing panel, has a reason, and is unique", () => {
   const panels = new Set(asked.map(panelOf));
   const excused = [...MAY_BE_EMPTY, ...WIDER].map(({ at }) => idOf(at));
   expect(excused.filter((id) => !panels.has(id))).toEqual([]);

@@ -150,7 +150,7 @@ describe("while people use the backend, the picture of each dashboard", () => {
     await traffic;
   });
 
-  it("is a whole PNG of that width, with each panel in its colour up to the corners", () => {
+  it("is a PNG of the requested width, with each panel drawn up to its corners", () => {
     expect([...pictures.keys()]).toEqual(all.map(({ uid }) => uid));
     const torn: string[] = [];
     for (const [uid, { file, panels }] of pictures) {
@@ -168,7 +168,7 @@ describe("while people use the backend, the picture of each dashboard", () => {
     expect(torn).toEqual([]);
   });
 
-  it("has each panel at its place in the grid, and its title", () => {
+  it("has each panel at its grid position, with its title", () => {
     for (const [uid, { panels: found }] of pictures) {
       const panels = panelsOf(uid);
       // There may be a row title above the first of them.
@@ -198,12 +198,12 @@ describe("while people use the backend, the picture of each dashboard", () => {
     expect(names).toBeGreaterThan(100);
   });
 
-  it("has no error of the page", () => {
+  it("is drawn without page errors", () => {
     expect([...pictures.values()].flatMap(({ errors }) => errors)).toEqual([]);
   });
 });
 
-describe("a dashboard of every kind of panel", () => {
+describe("the picture of a dashboard with every type of panel", () => {
   const thresholds = {
     mode: "absolute",
     steps: [
@@ -282,7 +282,7 @@ describe("a dashboard of every kind of panel", () => {
   const RED_LINE = [177, 59, 74];
   const GREEN = [115, 191, 105];
 
-  it("has the value of each in its unit, and the kind that is not drawn as a box of its name", () => {
+  it("shows values in their unit, and an unsupported panel type as a box with its name", () => {
     expect(panelOf(picture, "stat").text).toContain("25%");
     expect(panelOf(picture, "bargauge").text).toContain("25%");
     expect(panelOf(picture, "heatmap")).toMatchObject({
@@ -292,7 +292,7 @@ describe("a dashboard of every kind of panel", () => {
     expect(picture.errors).toEqual([]);
   });
 
-  it("has the level as a dashed line of its colour, and the value in that of its own level", () => {
+  it("shows the threshold as a dashed line in its color, and values in the color of their level", () => {
     // Half of the panel's width, because dashes and gaps have the same length.
     expect(pixels("timeseries", RED_LINE)).toBeGreaterThan(100);
     expect(pixels("gauge", RED)).toBeGreaterThan(100);
@@ -307,7 +307,7 @@ describe("a dashboard of every kind of panel", () => {
     expect(pixels("heatmap", RED) + pixels("heatmap", GREEN)).toBe(0);
   });
 
-  it("has what overrides say of single series, and says why a query fails", () => {
+  it("applies overrides for single series, and shows why a query fails", () => {
     expect(panelOf(other, "stat").text).toMatch(/250\s*ms/);
     expect(panelOf(other, "timeseries")).toMatchObject({
       state: "error",

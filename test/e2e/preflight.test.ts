@@ -8,7 +8,7 @@ import { settled } from "./support/settled";
 
 beforeAll(() => settled());
 
-it("npm run preflight asks the local cluster, and fails of nothing but what it lacks", async () => {
+it("`npm run preflight` reports exactly what the local cluster lacks", async () => {
   const env = {
     ...process.env,
     ...kubectlEnvironment(),

@@ -80,8 +80,8 @@ afterAll(async () => {
   await endOwn();
 });
 
-describe("a stack's file", () => {
-  it("is read by our commands as by Pulumi", async () => {
+describe("a stack file", () => {
+  it("has the same plain scalars for Pulumi as for our commands", async () => {
     const folder = mkdtempSync(join(tmpdir(), "stack-file-"));
     try {
       const env = {
@@ -105,21 +105,21 @@ describe("a stack's file", () => {
   });
 });
 
-describe("a stack of Pulumi's", () => {
-  it("is there from nothing, with all of it Ready", async () => {
+describe("a stack deployed by Pulumi", () => {
+  it("is deployed from scratch, with every pod Ready", async () => {
     await trial.fromNothing();
     expect((await podsNow()).every(isReady)).toBe(true);
   });
 
-  it("is as it was where nothing has changed", async () => {
+  it("has nothing to update if nothing has changed", async () => {
     await expectUnchanged(await trial.stack());
   });
 
-  it.each(Object.entries(CHANGES))("takes %s while people use it", async (what, change) => {
+  it.each(Object.entries(CHANGES))("changes without a failed request: %s", async (what, change) => {
     expectHarmless(await trial.change(what, change), change, labConfig.backend.replicas);
   });
 
-  it("refuses a smaller volume, in words, before anything is touched", async () => {
+  it("rejects a smaller volume with a clear error before anything changes", async () => {
     const { settings, ...others } = trial.given();
     const smaller = merged(settings, { prometheus: { storage: "2Gi" } });
     const before = await podsNow();
@@ -134,7 +134,7 @@ describe("a stack of Pulumi's", () => {
     expect(renewed(before, await podsNow())).toEqual([]);
   });
 
-  it("has a preview in which the guard finds nothing that loses data", async () => {
+  it("has a preview in which the guard finds no step that loses data", async () => {
     const folder = mkdtempSync(join(tmpdir(), "guard-"));
     const file = join(folder, "preview.json");
     writeFileSync(file, await previewJson(await trial.stack()));
@@ -143,7 +143,7 @@ describe("a stack of Pulumi's", () => {
     expect(said).toMatch(/^\d{3} steps, none that loses data\.$/m);
   });
 
-  it("has a preview that meets the policies", async () => {
+  it("has a preview that passes the policy pack", async () => {
     const stack = await trial.stack();
     const { stdout } = await stack.preview({
       policyPacks: [join(PATHS.project, "infra/policy-pack")],
@@ -151,7 +151,7 @@ describe("a stack of Pulumi's", () => {
     expect(stdout).toMatch(/Policies:\n +✅ autodealgenie@/);
   });
 
-  it("keeps its namespaces, its claims, and the pods that write to them, where somebody destroys it", async () => {
+  it("keeps its namespaces, its claims and the pods that use them when `destroy` is run", async () => {
     const claims = async () => {
       const { items } = await kubectlGet<{ items: readonly { metadata: { uid: string } }[] }>([
         "persistentvolumeclaims",
@@ -172,7 +172,7 @@ describe("a stack of Pulumi's", () => {
     expect(await claims()).toEqual(before);
   });
 
-  it("is all there again with the next `up`, and people's data with it", async () => {
+  it("is restored by the next `up`, with its users' data", async () => {
     const accounts = () => sql("SELECT count(*) FROM users");
     const before = await accounts();
     expect(Number(before)).toBeGreaterThan(0);
@@ -192,7 +192,7 @@ describe("a stack of Pulumi's", () => {
     expect(failuresIn(visit.report())).toEqual({});
   });
 
-  it("replaces a generated password by its name, and restarts only its readers", async () => {
+  it("replaces a generated password by name, and restarts only its readers", async () => {
     const ada = await Browser.signedIn(urlOf("backend"));
     const me = async () => (await ada.get("/api/v1/auth/me")).status;
     expect(await me()).toBe(200);
@@ -220,7 +220,7 @@ describe("a stack of Pulumi's", () => {
     expect(await me()).toBe(200);
   });
 
-  it("is destroyed once somebody has unprotected it", async () => {
+  it("can be destroyed after it is unprotected", async () => {
     const stack = await trial.stack();
     await exec(toolPath("pulumi"), ["state", "unprotect", "--all", "--yes", "--stack", "dev"], {
       cwd: stack.workspace.workDir,

@@ -3,10 +3,16 @@ const { helped } = require("../../tools/plainHelp");
 const { jest, waitWhereInterrupted } = require("../support/startJest");
 const { leftOutOf, words } = require("./support/leftOut");
 
-/** Jest's configuration by what is deployed: a stack, or dev with an extra. */
-const CONFIGURATIONS = {
-  stack: { dev: "jest.e2e.config.js", prod: "jest.prod.config.js" },
-  with: { operator: "jest.operator.config.js" },
+/** What can be deployed: a stack, or a stack with an extra. */
+const CHOICES = {
+  stack: {
+    dev: { stack: "dev", configuration: "jest.e2e.config.js" },
+    prod: { stack: "prod", configuration: "jest.prod.config.js" },
+  },
+  with: {
+    operator: { stack: "dev", configuration: "jest.operator.config.js" },
+    cortex: { stack: "prod", configuration: "jest.cortex.config.js" },
+  },
 };
 
 /** The value of an option among the arguments, undefined if it is missing, and the other arguments. */
@@ -20,27 +26,31 @@ function read(option, args) {
 
 /** What to deploy and test. @returns an error message for an unknown name */
 function chosen(args) {
-  const { value: stack, others: rest } = read("stack", args);
+  const { value: named, others: rest } = read("stack", args);
   const { value: extra, others } = read("with", rest);
-  if (stack !== undefined && extra !== undefined) return { error: "--with is of the dev stack." };
-  const [option, value] = extra === undefined ? ["stack", stack ?? "dev"] : ["with", extra];
-  const known = CONFIGURATIONS[option];
+  const [option, value] = extra === undefined ? ["stack", named ?? "dev"] : ["with", extra];
+  const known = CHOICES[option];
   if (!Object.hasOwn(known, value)) {
     const error = `--${option} ${value === "" ? "needs a name" : `cannot be ${value}`}. Give one of: ${Object.keys(known).join(", ")}`;
     return { error };
   }
-  const env = { E2E_STACK: stack ?? "dev", ...(extra !== undefined && { E2E_WITH: extra }) };
-  return { configuration: known[value], all: option === "stack" && value === "dev", env, others };
+  const { stack, configuration } = known[value];
+  if (named !== undefined && named !== stack) {
+    return { error: `--with ${extra} is of the ${stack} stack, not of ${named || "none"}.` };
+  }
+  const env = { E2E_STACK: stack, ...(extra !== undefined && { E2E_WITH: extra }) };
+  return { configuration, all: option === "stack" && value === "dev", env, others };
 }
 
 const HELP = {
-  usage: "npm run e2e [-- --stack dev|prod | --with operator] [<words>]",
+  usage: "npm run e2e [-- --stack dev|prod | --with operator|cortex] [<words>]",
   does: "Starts the local cluster with a stack, and proves it live.",
   examples: [
     ["npm run e2e", "all of the dev stack"],
     ["npm run e2e -- delivered", "the test files with this word in their names"],
     ["npm run e2e -- --stack prod upgraded", "one of the prod stack"],
     ["npm run e2e -- --with operator", "dev beside a prometheus-operator"],
+    ["npm run e2e -- --with cortex", "prod with Cortex, to which it sends its samples as a tenant"],
   ],
 };
 

@@ -27,15 +27,15 @@ beforeAll(async () => {
 
 afterAll(() => runbooks.end());
 
-describe("in a stack with its own servers, without TLS,", () => {
+describe("in a stack with its own servers, without TLS", () => {
   provesRunbooks(pages, () => runbooks, { here: "postgres-0", elsewhere: "POSTGRES_URL" });
 });
 
-describe("a silence by npm run silence", () => {
+describe("a silence created by `npm run silence`", () => {
   const NAME = "BackupOverdue";
   const silence = (...args: readonly string[]) => lab("silence", NAME, ...args);
 
-  it("is made in the pod of Alertmanager, and ended", async () => {
+  it("is active in Alertmanager, and can be expired", async () => {
     const before = await silencesIn();
     await silence("--for", "1h", "--why", "the live proof");
     const [made, ...others] = (await silencesIn()).filter(
@@ -48,7 +48,7 @@ describe("a silence by npm run silence", () => {
   });
 });
 
-describe("after an undo, as the README tells of it,", () => {
+describe("deployments after manual `kubectl rollout` commands", () => {
   const backend = { kind: "Deployment", name: "backend" };
   const MANAGER = "pulumi-kubernetes-0123";
   const deploy = (revision: string, ...more: readonly string[]) =>
@@ -57,7 +57,7 @@ describe("after an undo, as the README tells of it,", () => {
   const revision = () =>
     kubectl(["get", ...where, "-o=jsonpath={.spec.template.metadata.annotations.revision}"]);
 
-  it("what was reverted deploys, and what changes the same next has to be forced once", async () => {
+  it("after an undo, the reverted code deploys, and the next change of the same field must be forced", async () => {
     await inTrial([backend], async () => {
       await deploy("good");
       await deploy("bad");
@@ -74,7 +74,7 @@ describe("after an undo, as the README tells of it,", () => {
     });
   });
 
-  it("a restart by hand is in no deployment's way", async () => {
+  it("a manual restart does not block the next deployment", async () => {
     await inTrial([backend], async () => {
       await deploy("good");
       await kubectl(["rollout", "restart", ...where]);

@@ -68,14 +68,14 @@ describe("each pod is killed in turn", () => {
     await expectSilence(silenceId);
   });
 
-  it("wakes nobody in vain", async () => {
+  it("no false alert fires or pages", async () => {
     await eventually("nothing fires but the watchdog", 120, async () => {
       expect(await firing()).toEqual(["Watchdog"]);
     });
     expect(await incidents()).toEqual([]);
   });
 
-  it("pages for a fault although who tells of it is killed on the way", async () => {
+  it("a fault opens one incident, even if Alertmanager, Prometheus and the receivers are killed", async () => {
     await replaceRestarted(["prometheus", "alertmanager"]);
     // The kills may have opened and resolved an incident for an objective, which would be the same incident as
     // RedisDown's.

@@ -4,15 +4,15 @@ import { settled } from "./support/settled";
 
 const LIGHTEST = 1;
 
-describe("what the rules read, by the series that the live Prometheus has", () => {
+describe("the number of series that each rule reads in the live Prometheus", () => {
   beforeAll(() => settled(), 600_000);
 
-  it("is within the limit for each of them", async () => {
+  it("is within the limit for every rule", async () => {
     const weighed = await check("dev", "--prometheus", urlOf("prometheus"));
     expect(weighed).toEqual({ status: 0, stdout: "dev: no mistakes\n", stderr: "" });
   });
 
-  it("is counted: hardly any rule reads no more than one series", async () => {
+  it("exceeds a limit of one series for many rules", async () => {
     const limit = ["--max-series", String(LIGHTEST)];
     const { status, stdout } = await check("dev", "--prometheus", urlOf("prometheus"), ...limit);
     expect(status).toBe(1);

@@ -65,7 +65,7 @@ describe("another Pulumi program that imports the package", () => {
     });
   });
 
-  it("deploys the whole stack as one component, with settings of its own", () => {
+  it("deploys the whole stack as one component, beside its own resources", () => {
     expect(found.registered).toEqual(
       expect.arrayContaining([
         "autodealgenie:monitoring:MonitoringStack monitoring",
@@ -76,7 +76,7 @@ describe("another Pulumi program that imports the package", () => {
     );
   });
 
-  it("is told where to find what was deployed", () => {
+  it("gets the addresses of the deployed services", () => {
     expect(found.outputs).toEqual({
       grafana: "https://grafana.dealer.example",
       prometheusInCluster: "http://prometheus.monitoring.svc:9090",

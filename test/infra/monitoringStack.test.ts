@@ -32,7 +32,7 @@ const components = (resources: readonly string[]) =>
     .map((line) => line.split(":").at(-1));
 
 describe("the program", () => {
-  it("deploys in dev the application, its data services and what watches them", async () => {
+  it("deploys the application, its data services and their monitoring in dev", async () => {
     const resources = await resourcesOf(
       () => new MonitoringStack("autodealgenie", { settings: settings("dev"), secrets: GIVEN }),
     );
@@ -54,7 +54,7 @@ describe("the program", () => {
     );
   });
 
-  it("leaves data services in prod, and their passwords, to others", async () => {
+  it("deploys no data services in prod and generates no passwords for them", async () => {
     const external = {
       ...GIVEN,
       postgresAppPassword: "a",
@@ -91,7 +91,7 @@ describe("the program", () => {
     ).not.toContain("MonitorCrd monitor-crd");
   });
 
-  it("makes up passwords of letters and digits alone, which nothing needs to quote", async () => {
+  it("generates passwords of letters and digits only, which need no quoting", async () => {
     const resources = await registered(
       () => new MonitoringStack("autodealgenie", { settings: settings("dev"), secrets: GIVEN }),
     );
@@ -152,7 +152,7 @@ describe("Alertmanager", () => {
   });
   const secrets = { slackWebhookUrl: "https://hooks.example" };
 
-  it("consists of these and nothing else", async () => {
+  it("consists of the expected resources only", async () => {
     expect(await resourcesOf(() => component(server, secrets))).toEqual([
       "autodealgenie:monitoring:Alertmanager alertmanager",
       "kubernetes:apps/v1:StatefulSet alertmanager",
@@ -165,7 +165,7 @@ describe("Alertmanager", () => {
     ]);
   });
 
-  it("keeps its silences on a volume of the size and class asked for", async () => {
+  it("stores its silences on a volume of the configured size and class", async () => {
     const created = await registered(() => component(server, secrets));
     const claim = {
       metadata: { name: "data" },
@@ -176,7 +176,7 @@ describe("Alertmanager", () => {
     });
   });
 
-  it("refuses to be registered without a secret that it reads", async () => {
+  it("fails to register if a secret that it reads is missing", async () => {
     await expect(registered(() => component(server, {}))).rejects.toThrow(
       "A secret has no value: slackWebhookUrl is not set.",
     );
@@ -184,7 +184,7 @@ describe("Alertmanager", () => {
 });
 
 describe("RedisExporter", () => {
-  it("is told its password by file alone", async () => {
+  it("gets its password only from a file", async () => {
     const server = redisExporterServer({
       image: "redis_exporter:1",
       redis: {

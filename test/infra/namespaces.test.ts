@@ -40,8 +40,8 @@ const WAYS = (name: string) =>
     "m",
   );
 
-describe.each(["dev", "prod"] as const)("%s in namespaces of other names", (stack) => {
-  it("says the defaults nowhere, and is otherwise the same", async () => {
+describe.each(["dev", "prod"] as const)("%s with renamed namespaces", (stack) => {
+  it("contains no default namespace name, and is otherwise unchanged", async () => {
     const [plain, named] = [
       await renderStack(stack, { overrides: MORE[stack] }),
       await renderStack(stack, { overrides: { ...MORE[stack], ...NAMED } }),
@@ -78,19 +78,19 @@ describe.each(["dev", "prod"] as const)("%s in namespaces of other names", (stac
     expect(left).toEqual([]);
   }, 120_000);
 
-  it("has nothing that dangles", () => {
+  it("has no dangling references", () => {
     expect(findings(buildStack(settings(stack, { ...MORE[stack], ...NAMED })).declared)).toEqual(
       [],
     );
   });
 });
 
-describe("a namespace that is in use already", () => {
+describe("a namespace that already exists", () => {
   const overrides: Overrides = {
     namespaces: { monitoring: { name: "tools", create: false } },
   };
 
-  it("is neither made nor closed to those who were there, and the stack's own pods are", async () => {
+  it("is neither created nor closed for other pods, but the stack's pods are restricted", async () => {
     const { objects } = await renderStack("prod", { overrides });
     const of = (kind: string) =>
       objects.filter((each) => each.kind === kind).map(({ metadata }) => metadata.name);
@@ -109,7 +109,7 @@ describe("a namespace that is in use already", () => {
   });
 });
 
-describe("a namespace that others have things in, too", () => {
+describe("a namespace", () => {
   const shared = (name: string) => ({ name, create: false });
   const found = (overrides: Overrides) => [
     ...findings(buildStack(settings("dev", overrides)).declared),
@@ -124,7 +124,7 @@ describe("a namespace that others have things in, too", () => {
       },
     ],
     [
-      "whoever is sent samples, by its pods",
+      "a remote-write target selected by pod labels",
       {
         namespaces: { monitoring: shared("monitoring") },
         network: {
@@ -134,11 +134,11 @@ describe("a namespace that others have things in, too", () => {
       },
     ],
     ["the cluster's DNS", { namespaces: { monitoring: shared("kube-system") } }],
-  ])("may have %s of theirs", (_, overrides) => {
+  ])("may contain %s if it is shared", (_, overrides) => {
     expect(found(overrides)).toEqual([]);
   });
 
-  it("is searched all the same where it is the stack's alone", () => {
+  it("is checked for unknown hosts if it is not shared", () => {
     const postgres = { host: "pg-rw.autodealgenie.svc", sslMode: "require" } as const;
     expect(
       found({ postgres })

@@ -13,8 +13,8 @@ function hadNoParent(request: RegisterResourceRequest): boolean {
   return request.getAliasesList().some((alias) => alias.getSpec()?.getNoparent() === true);
 }
 
-describe.each(STACKS)("who deployed %s before there was one component for all of it", (stack) => {
-  it("keeps every resource: what stood at the top has an alias there, and hands it down", async () => {
+describe.each(STACKS)("upgrading %s from a version without MonitoringStack", (stack) => {
+  it("keeps every resource: former top-level resources have an alias without a parent", async () => {
     const config = settings(stack);
     const secrets = Object.fromEntries(neededSecrets(config).map((key) => [key, "secret"]));
     const requests = await requestsOf(

@@ -21,7 +21,7 @@ async function holder(command: string, ending = ""): Promise<Program> {
 const own = (): Promise<string> => withLock("npm run lab -- down", () => Promise.resolve("had it"));
 
 describe("the cluster's lock", () => {
-  it("is refused while a process has it, which is named, and free once that gave it back", async () => {
+  it("is refused while a process holds it, which is named, and available after its release", async () => {
     const first = await holder("npm start");
     const error: unknown = await own().catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(Problem);
@@ -50,7 +50,7 @@ describe("the cluster's lock", () => {
     ["throws", "throw", 1],
     ["ends its process", "exit", 7],
   ])(
-    "is given back where the work %s",
+    "is released if the work %s",
     async (_, ending, status) => {
       const program = await holder("npm start", ending);
       program.go();
@@ -60,13 +60,13 @@ describe("the cluster's lock", () => {
     30_000,
   );
 
-  it("is taken over where a machine that lost power left no more than its name", async () => {
+  it("is taken over if its file is empty, as after a power failure", async () => {
     mkdirSync(dirname(FILES.lock), { recursive: true });
     writeFileSync(FILES.lock, "");
     expect(await own()).toBe("had it");
   });
 
-  it("is not given back for another process that took it meanwhile", async () => {
+  it("is not released if another process took it in the meantime", async () => {
     const theirs = JSON.stringify({ pid: 1, startTime: "1", command: "npm start", since: "now" });
     await withLock("npm run lab -- down --purge", () => {
       writeFileSync(FILES.lock, theirs);
@@ -76,7 +76,7 @@ describe("the cluster's lock", () => {
     expect(await own()).toBe("had it");
   });
 
-  it("has one winner where several race for it, a dead holder's or not", async () => {
+  it("has exactly one winner if several processes race for a killed holder's lock", async () => {
     const killed = await holder("npm start");
     killed.kill("SIGKILL");
     await killed.ended;
@@ -100,7 +100,7 @@ describe("the cluster's lock", () => {
   });
 });
 
-it("keeps a lock to one process at a time, however often holders die", async () => {
+it("grants a lock to one process at a time, however often holders die", async () => {
   const [lock, file] = [join(OWN, "counting/lock"), join(OWN, "count")];
   writeFileSync(file, "0");
   const counters = [1, 2, 3].map(

@@ -39,7 +39,7 @@ describe("before anything is changed", () => {
     expect(made).toEqual([]);
   });
 
-  it("refuses a machine without a program, and says how to get it", async () => {
+  it("refuses a machine without a required program, and names how to install it", async () => {
     expect(await preflight("build", { PATH: pathWithout("go") })).toMatchObject(
       refusal("go is not on this machine.", "Install Go 1.26 or later."),
     );
@@ -73,7 +73,7 @@ describe("before anything is changed", () => {
     server.close();
   });
 
-  it("refuses an offset of ports that leads nowhere", async () => {
+  it("refuses an invalid port offset", async () => {
     expect(await preflight("run", { AUTODEALGENIE_PORT_OFFSET: "up" })).toMatchObject(
       refusal(
         'AUTODEALGENIE_PORT_OFFSET is "up".',
@@ -90,14 +90,14 @@ describe("before anything is changed", () => {
       "Free some space, or set AUTODEALGENIE_CACHE and AUTODEALGENIE_STATE to folders on a larger disk.",
     );
 
-  it("refuses a disk that is full, of what is built or of the cluster's data", async () => {
+  it("refuses a full disk, for builds or for the cluster's data", async () => {
     const cache = { ...free, AUTODEALGENIE_CACHE: NOWHERE };
     expect(await preflight("build", cache)).toMatchObject(full("8.0"));
     const state = { ...free, AUTODEALGENIE_STATE: NOWHERE };
     expect(await preflight("run", state)).toMatchObject(full("1.0"));
   });
 
-  it("refuses whoever is not root", async () => {
+  it("refuses to run without root", async () => {
     expect(await preflight("run", free, "nobody")).toMatchObject(
       refusal(
         "The local cluster creates namespaces and mounts, which needs root.",
@@ -106,7 +106,7 @@ describe("before anything is changed", () => {
     );
   });
 
-  it("says so where people start it, in a line of cause and one of remedy", async () => {
+  it("prints one line of cause and one of remedy on the command line", async () => {
     const env = { ...free, AUTODEALGENIE_CACHE: NOWHERE, AUTODEALGENIE_STATE: NOWHERE };
     expect(await new Program("lab/cli.ts", ["start"], env).ended).toMatchObject(full("8.0"));
   });

@@ -21,7 +21,7 @@ describe("findProcess", () => {
 });
 
 describe("a mark", () => {
-  it("tells a process from another that gets its number", () => {
+  it("distinguishes a process from a later one with the same PID", () => {
     const mine = markOf(process.pid);
     expect(mine && isAlive(mine)).toBe(true);
     expect(isAlive({ pid: process.pid, startTime: "1" })).toBe(false);

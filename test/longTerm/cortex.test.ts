@@ -3,10 +3,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { load } from "js-yaml";
-
 import { eventually } from "../../tools/polling";
-import { FAILOVER_SECONDS, startCortex, type Cortex, type Tenant } from "./support/cortex";
+import type { Tenant } from "../../lab/cortex/config";
+import { basicAuthorization } from "../support/basicAuthorization";
+import { electedIn } from "../support/cortexTracker";
+import { queriesOf } from "../support/grafanaDatasource";
+import { FAILOVER_SECONDS, startCortex, type Cortex } from "./support/cortex";
 import { startPrometheus, type Prometheus } from "./support/prometheus";
 import { application, killAll } from "./support/servers";
 import { pieces, type Pieces } from "./support/stack";
@@ -14,18 +16,6 @@ import { pieces, type Pieces } from "./support/stack";
 interface Sample {
   readonly metric: Readonly<Record<string, string>>;
   readonly value: readonly [number, string];
-}
-
-/** The fields of Grafana's configuration of a data source that are used here. */
-interface Datasource {
-  readonly uid: string;
-  readonly url: string;
-  readonly basicAuthUser: string;
-  readonly jsonData: { readonly httpHeaderName1: string };
-  readonly secureJsonData: {
-    readonly httpHeaderValue1: string;
-    readonly basicAuthPassword: string;
-  };
 }
 
 const SHOP: Tenant = { name: "shop", username: "prometheus", password: "only for the shop" };
@@ -41,12 +31,12 @@ let stack: Pieces;
 let shop: Awaited<ReturnType<typeof application>>;
 let replicas: readonly Prometheus[];
 
-const basic = ({ username, password }: Tenant) =>
-  `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
-
 /** @param by the tenant whose password is used; null for none */
 function request(path: string, { name }: Tenant, by: Tenant | null): Promise<Response> {
-  const headers = { "X-Scope-OrgID": name, ...(by && { Authorization: basic(by) }) };
+  const headers = {
+    "X-Scope-OrgID": name,
+    ...(by && basicAuthorization(by.username, by.password)),
+  };
   return fetch(`${cortex.url}${path}`, { headers });
 }
 
@@ -68,13 +58,7 @@ async function one(query: string): Promise<number> {
 /** The number of samples in the last seconds: samples from both replicas would be more than one per second. */
 const kept = (seconds: number) => one(`count_over_time(shop_scrapes_total[${String(seconds)}s])`);
 
-/** The name of the elected replica, whose samples are accepted. */
-async function elected(): Promise<string> {
-  const page = await cortex.tracker();
-  const [name, ...more] = new Set(page.match(/prometheus-\d/g));
-  if (name === undefined || more.length > 0) throw new Error(`its tracker shows ${page}`);
-  return name;
-}
+const elected = async () => electedIn(await cortex.tracker());
 
 beforeAll(async () => {
   cortex = await startCortex(join(folder, "cortex"), [SHOP, OTHER]);
@@ -118,7 +102,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("both replicas send, and each sample is kept once", async () => {
+it("Cortex stores each sample once although both replicas send it", async () => {
   const [series, ...more] = await eventually("samples arrive", 90, async () => {
     const found = await ask("shop_scrapes_total");
     if (found.length === 0) throw new Error("none has");
@@ -143,7 +127,7 @@ it("both replicas send, and each sample is kept once", async () => {
   });
 });
 
-it("whoever asks sees its own tenant, by its own password alone", async () => {
+it("each tenant can access only its own series, and only with its own password", async () => {
   const path = "/prometheus/api/v1/query?query=shop_scrapes_total";
   expect(await ask("shop_scrapes_total", OTHER)).toEqual([]);
   expect((await request(path, SHOP, null)).status).toBe(401);
@@ -152,30 +136,19 @@ it("whoever asks sees its own tenant, by its own password alone", async () => {
   expect((await request("/api/v1/push", SHOP, OTHER)).ok).toBe(false);
 });
 
-/** The syntax with which Grafana reads a value from a file. */
-const FILE = /\$__file\{\/etc\/secrets\/([^}]*)\}/g;
-
-it("Grafana's datasource asks for the tenant that is sent to", async () => {
-  const text = stack.configMapOf("grafana-datasources")["prometheus.yaml"] ?? "";
+it("Grafana's data source queries the tenant that Prometheus writes to", async () => {
   const files = stack.secretOf("grafana");
-  const provisioned = load(text.replaceAll(FILE, (_, name: string) => files[name] ?? "")) as {
-    readonly datasources: readonly Datasource[];
-  };
-  const { url, basicAuthUser, jsonData, secureJsonData } = provisioned.datasources.find(
-    ({ uid }) => uid === "remote-cortex",
-  )!;
-  const credentials = `${basicAuthUser}:${secureJsonData.basicAuthPassword}`;
-  const response = await fetch(`${url}/api/v1/query?query=shop_scrapes_total`, {
-    headers: {
-      Authorization: `Basic ${Buffer.from(credentials).toString("base64")}`,
-      [jsonData.httpHeaderName1]: secureJsonData.httpHeaderValue1,
-    },
-  });
+  const { url, headers } = queriesOf(
+    stack.configMapOf("grafana-datasources")["prometheus.yaml"] ?? "",
+    (name) => files[name] ?? "",
+    "remote-cortex",
+  );
+  const response = await fetch(`${url}/api/v1/query?query=shop_scrapes_total`, { headers });
   const { data } = (await response.json()) as { data: { result: readonly Sample[] } };
   expect(data.result).toHaveLength(1);
 });
 
-it(`it is killed for ${String(AWAY_SECONDS)} s, and nothing is lost`, async () => {
+it(`no samples are lost when Cortex is killed for ${String(AWAY_SECONDS)} s`, async () => {
   const before = Date.now();
   await cortex.kill();
   await sleep(AWAY_SECONDS * 1000);
@@ -194,7 +167,7 @@ it(`it is killed for ${String(AWAY_SECONDS)} s, and nothing is lost`, async () =
   }
 });
 
-it("the replica whose samples are taken is lost, and the other's are", async () => {
+it("Cortex fails over to the other replica when the elected one is lost", async () => {
   const lost = await elected();
   const since = Date.now() / 1000;
   await replicas[NAMES.indexOf(lost)]!.server.kill();

@@ -191,7 +191,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("each replica's samples are its own, and the query shows each series once", async () => {
+it("each replica labels its series, and Thanos Query deduplicates them", async () => {
   const both = await eventually("both replicas have scraped", 90, async () => {
     const found = await ask("shop_scrapes_total", { dedup: false });
     if (found.length !== 2) throw new Error(JSON.stringify(found));
@@ -207,7 +207,7 @@ it("each replica's samples are its own, and the query shows each series once", a
   expect(one!.metric).not.toHaveProperty("prometheus_replica");
 });
 
-it("whoever is sent samples gets them, each once and without what is dropped, by the password of a file", async () => {
+it("remote write delivers each series once, except dropped ones, with the password from a file", async () => {
   const url = (query: string) =>
     `http://127.0.0.1:${String(ports.victoriaMetrics)}/api/v1/query?query=${query}`;
   const { username, password } = WRITER;
@@ -230,7 +230,7 @@ it("whoever is sent samples gets them, each once and without what is dropped, by
   expect(await asked("scrape_duration_seconds")).toEqual([]);
 });
 
-it("the compactor takes the bucket as it is, by its rendered retentions, and does not halt", async () => {
+it("the compactor processes the bucket with the rendered retentions, and does not halt", async () => {
   const http = await freePort();
   const compactor = start(
     "thanos",
@@ -250,7 +250,7 @@ it("the compactor takes the bucket as it is, by its rendered retentions, and doe
   await compactor.kill();
 });
 
-it("one replica is lost, and nobody who looks notices", async () => {
+it("query results have no gap when one replica is lost", async () => {
   const [first] = replicas;
   const before = Date.now() / 1000;
   await first!.prometheus.server.kill();
@@ -266,7 +266,7 @@ it("one replica is lost, and nobody who looks notices", async () => {
   expect(Number(counted!.value[1])).toBeGreaterThanOrEqual(9);
 });
 
-it("what is older than any Prometheus is read from the bucket", async () => {
+it("old samples are read from the bucket when no Prometheus is running", async () => {
   for (const { prometheus, sidecar } of replicas) {
     await prometheus.server.kill();
     await sidecar.server.kill();

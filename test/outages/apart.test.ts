@@ -2,7 +2,7 @@ import { keptApart, rulesApart, together } from "./apart";
 import { answersOf } from "./engine";
 import type { Samples } from "./series";
 
-describe("a query of several outages", () => {
+describe("a query over several outages", () => {
   it.each([
     ["sum(rate(a[5m]))", "sum by (played_outage) (rate(a[5m]))"],
     ["max by (job) (up)", "max by (job, played_outage) (up)"],
@@ -17,19 +17,19 @@ describe("a query of several outages", () => {
       'max by (job) (absent(up{job="backend",pod=~"a.*"}))',
       'max by (job, played_outage) ((label_replace(max by (played_outage) (played), "job", "backend", "", "") unless on (played_outage) up{job="backend",pod=~"a.*"}))',
     ],
-  ])("keeps them apart: %s", (query, apart) => {
+  ])("is rewritten to keep them apart: %s", (query, apart) => {
     expect(keptApart(query)).toBe(apart);
   });
 
   it.each(["vector(0)", "scalar(a)", "absent(sum(a))", "absent_over_time(a[5m])"])(
-    "is refused where it cannot: %s",
+    "is rejected if they cannot be kept apart: %s",
     (query) => {
       expect(() => keptApart(query)).toThrow("kept apart");
     },
   );
 });
 
-it("finds what is missing in one of them only", async () => {
+it("detects a series that is missing in only one outage", async () => {
   const expr = 'max by (job) (absent(up{job="backend"}))';
   const rules = [{ record: "missing", labels: {}, expr }];
   const well = new Map<string, Samples>([['up{job="backend"}', [1, 1, 1]]]);

@@ -19,8 +19,8 @@ const SOME = grid()
 /** They take half a minute. On a busy machine they are repeated, each time at half the pace. */
 jest.setTimeout(600_000);
 
-describe("outages, played to prod's rules and a real Alertmanager", () => {
-  it("are told where people feel them for ten minutes, as one incident each", async () => {
+describe("prod's rules with a real Alertmanager", () => {
+  it("page for each outage that users feel for ten minutes, as one incident each", async () => {
     const verdicts = await played(SOME);
     expect(faultLines(verdicts)).toEqual([]);
     expect(verdicts.filter(({ incidents }) => incidents === 1).length).toBeGreaterThan(
@@ -28,7 +28,7 @@ describe("outages, played to prod's rules and a real Alertmanager", () => {
     );
   });
 
-  it("make of each by itself what they make of it among others", async () => {
+  it("evaluate an outage on its own exactly as among others", async () => {
     const { ruleGroups } = buildStack(settings("prod")).declared;
     const some = (["slow", "podDown"] as const).map((failing) =>
       grid().find(({ minutes, part }) => minutes === 8 && part === failing)!,
@@ -38,18 +38,18 @@ describe("outages, played to prod's rules and a real Alertmanager", () => {
     expect(alone.flat()).not.toEqual([]);
   });
 
-  it("page nobody on an ordinary night and morning, with a dump and a deployment", async () => {
+  it("do not page on an ordinary night and morning with a dump and a deployment", async () => {
     expect(await pagesOnQuietDays(0.45, 1)).toEqual([]);
   });
 });
 
-it("writes samples as promtool reads them", () => {
+it("writes samples in promtool's notation", () => {
   expect(notation([1, 1, 1, undefined, undefined, 2, undefined, 3, undefined])).toBe(
     "1x2 _x2 2 _ 3",
   );
 });
 
-it("makes counters that never fall", () => {
+it("generates counters that never decrease", () => {
   const falling = sample(60).flatMap((outage) =>
     [...seriesOf(outage)]
       .filter(([name, samples]) => !/^(up|pg_up|redis_up)\{/.test(name) && falls(samples))

@@ -20,7 +20,7 @@ const GROUPS: readonly RuleGroup[] = [
   },
 ];
 
-it("plays the rules that page and can have an answer, and what they read", () => {
+it("selects the paging rules that can have a result, and the recording rules that they read", () => {
   const played = pagingRules(GROUPS, ['a{job="x",pod="p"}']).flatMap(({ rules }) => rules);
   expect(played.map((rule) => ("alert" in rule ? rule.alert : rule.labels.of))).toEqual([
     "a",

@@ -9,14 +9,14 @@ const shared = (...rules: readonly Rule[]) =>
     group.rules.map(({ expr }) => expr),
   );
 
-describe("what several rules aggregate alike", () => {
-  it("is aggregated once, before all of them", () => {
+describe("an aggregation that several rules share", () => {
+  it("is recorded once, before all of them", () => {
     expect(
       shared(recording("x", "sum(rate(a[1h])) > 1"), recording("y", "2 * sum(rate(a[1h]))")),
     ).toEqual(["sum(rate(a[1h]))", "shared:0 > 1", "2 * shared:0"]);
   });
 
-  it("is aggregated once inside another, too", () => {
+  it("is also recorded once if it is nested in another", () => {
     const outer = "max(sum(a) > 1)";
     expect(shared(recording("x", outer), recording("y", outer))).toEqual([
       "sum(a)",
@@ -26,12 +26,12 @@ describe("what several rules aggregate alike", () => {
     ]);
   });
 
-  it("is left where it is evaluated at other times", () => {
+  it("is left unchanged where it is evaluated at other times", () => {
     const exprs = ["max_over_time(sum(a)[5m:15s])", "min_over_time(sum(a)[5m:15s])"];
     expect(shared(...exprs.map((expr, i) => recording(`x${i}`, expr)))).toEqual(exprs);
   });
 
-  it("is left where it reads a recording, which may be made between two readers", () => {
+  it("is left unchanged where it reads a recorded series, which may change between two readers", () => {
     const exprs = ["sum(x0)", "sum(x0) > 1"];
     expect(shared(...exprs.map((expr, i) => recording(`x${i}`, expr)))).toEqual(exprs);
   });

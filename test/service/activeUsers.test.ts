@@ -44,7 +44,7 @@ const misses = async () => {
   return Number(/^keyspace_misses:(\d+)/m.exec(stats)?.[1]);
 };
 
-it("are nobody where nobody was there, which no scrape looks for in vain", async () => {
+it("active users are 0 initially, and scrapes cause no keyspace misses", async () => {
   const before = await misses();
   for (let times = 0; times < 3; times += 1) {
     expect((await service.scrape()).value("autodealgenie_active_users")).toBe(0);
@@ -52,7 +52,7 @@ it("are nobody where nobody was there, which no scrape looks for in vain", async
   expect(await misses()).toBe(before);
 });
 
-it("are those of the last 15 minutes, each once", async () => {
+it("active users are those of the last 15 minutes, each counted once", async () => {
   const at = (minutes: number) => Date.now() - minutes * MINUTE_MS;
   await store.run((redis) => redis.zadd("active-users", at(16), "gone", at(14), "here"));
   expect(await users.count()).toBe(1);
@@ -62,7 +62,7 @@ it("are those of the last 15 minutes, each once", async () => {
   expect(await users.count()).toBe(2);
 });
 
-it("are whoever made a signed-in request, on any replica", async () => {
+it("active users are those who made an authenticated request", async () => {
   await Browser.signedIn(service.url);
   expect(await users.count()).toBe(0);
   const ada = await Browser.signedIn(service.url);

@@ -27,7 +27,7 @@ const failures = async (reason: string) =>
   (await service.scrape()).value("autodealgenie_auth_failures_total", { reason });
 
 describe("sign-up", () => {
-  it("opens an account and says nothing of its password", async () => {
+  it("creates an account, and does not return its password", async () => {
     const { status, body } = await browser.signUp({ full_name: "Ada" });
     expect(status).toBe(201);
     expect(body).toEqual({
@@ -39,7 +39,7 @@ describe("sign-up", () => {
     });
   });
 
-  it("stores the password as an argon2id hash of the strength that is recommended", async () => {
+  it("stores the password as an argon2id hash of the recommended strength", async () => {
     await browser.signUp();
     const client = await servers.superuser();
     const { rows } = await client.query("SELECT password_hash FROM users WHERE email = $1", [
@@ -49,7 +49,7 @@ describe("sign-up", () => {
     expect(rows[0].password_hash).toMatch(/^\$argon2id\$v=19\$m=19456,t=2,p=1\$/);
   });
 
-  it("takes an email and a username once, whatever their case", async () => {
+  it("accepts an email and a username only once, regardless of case", async () => {
     const { body } = await browser.signUp();
     const sameEmail = await new Browser(service.url).signUp({ email: browser.email.toUpperCase() });
     const sameName = await new Browser(service.url).signUp({
@@ -79,7 +79,7 @@ describe("sign-up", () => {
     ["username", "Admin"],
     ["full_name", "a\0b"],
     ["is_superuser", true],
-  ])("refuses %s %j", async (field, value) => {
+  ])("rejects %s %j", async (field, value) => {
     const { status, body } = await browser.signUp({ [field]: value });
     expect(status).toBe(422);
     expect(JSON.stringify(body.errors)).toContain(field);
@@ -103,7 +103,7 @@ describe("sign-in", () => {
     });
   });
 
-  it("does not tell a wrong password from an unknown email", async () => {
+  it("responds to a wrong password exactly as to an unknown email", async () => {
     await browser.signUp();
     const wrong = await browser.login(browser.email, "wrong");
     const unknown = await browser.login("nobody@example.com");
@@ -111,7 +111,7 @@ describe("sign-in", () => {
     expect(wrong.body.detail).toBe(unknown.body.detail);
   });
 
-  it("shuts a guesser out after the limit, even with the right password, and nobody else", async () => {
+  it("locks only the guessed account after the limit, even for the right password", async () => {
     await browser.signUp();
     const guesses = await Promise.all(
       Array.from({ length: 8 }, () => browser.login(browser.email, "guess")),
@@ -126,12 +126,12 @@ describe("sign-in", () => {
     expect((await Browser.signedIn(service.url)).cookies.size).toBe(2);
   });
 
-  it("does not count successes towards that limit", async () => {
+  it("does not count successful sign-ins toward that limit", async () => {
     await browser.signUp();
     for (let n = 0; n < 6; n++) expect((await browser.login()).status).toBe(200);
   });
 
-  it("keeps a deactivated user out, by password and by token", async () => {
+  it("rejects a deactivated user's password and tokens", async () => {
     browser = await Browser.signedIn(service.url);
     const client = await servers.superuser();
     await client.query("UPDATE users SET is_active = false WHERE email = $1", [browser.email]);
@@ -145,7 +145,7 @@ describe("sign-in", () => {
 });
 
 describe("tokens", () => {
-  it("are needed, and a made-up one is counted as bad", async () => {
+  it("are required, and forged ones are counted as bad", async () => {
     expect((await browser.get("/api/v1/auth/me")).status).toBe(401);
     const before = (await failures("bad_token"))!;
     const sub = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
@@ -166,7 +166,7 @@ describe("tokens", () => {
     expect(await failures("bad_token")).toBe(before + forged.length);
   });
 
-  it("are renewed by a refresh token, which is stored hashed and works once", async () => {
+  it("are renewed by a refresh token, which is replaced and stored only as a hash", async () => {
     browser = await Browser.signedIn(service.url);
     const first = browser.cookies.get("refresh_token")!;
     browser.cookies.delete("access_token");
@@ -184,7 +184,7 @@ describe("tokens", () => {
     expect(JSON.stringify(rows)).not.toContain(first);
   });
 
-  it("end with their whole family once a used refresh token comes back", async () => {
+  it("are revoked with their whole family when a refresh token is reused", async () => {
     browser = await Browser.signedIn(service.url);
     const stolen = browser.cookies.get("refresh_token")!;
     await browser.post("/api/v1/auth/refresh");
@@ -195,7 +195,7 @@ describe("tokens", () => {
     expect((await browser.login()).status).toBe(200);
   });
 
-  it("are renewed by one only of two uses at once", async () => {
+  it("are renewed by only one of two concurrent uses of a refresh token", async () => {
     browser = await Browser.signedIn(service.url);
     const twin = new Browser(service.url);
     twin.cookies.set("refresh_token", browser.cookies.get("refresh_token")!);
@@ -203,7 +203,7 @@ describe("tokens", () => {
     expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
   });
 
-  it("are gone after logout", async () => {
+  it("are invalid after logout", async () => {
     browser = await Browser.signedIn(service.url);
     const kept = browser.cookies.get("refresh_token")!;
     expect((await browser.post("/api/v1/auth/logout")).status).toBe(204);
@@ -214,7 +214,7 @@ describe("tokens", () => {
   });
 });
 
-it("counts sign-ups, sign-ins and refusals", async () => {
+it("counts sign-ups and failed sign-ins", async () => {
   const count = async () => {
     const scrape = await service.scrape();
     return [
@@ -232,7 +232,7 @@ it("counts sign-ups, sign-ins and refusals", async () => {
   expect(after.map((value, index) => value - before[index]!)).toEqual([1, 0, 2]);
 });
 
-it("writes nothing personal into its log", async () => {
+it("logs no personal data", async () => {
   browser = await Browser.signedIn(service.url);
   await browser.get(`/api/v1/no-such/${browser.email}?email=${browser.email}`);
   const text = JSON.stringify(service.log);

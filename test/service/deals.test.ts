@@ -23,7 +23,7 @@ afterAll(async () => {
 const at = (id: string) => `/api/v1/deals/${id}`;
 
 describe("a deal", () => {
-  it("is recorded with its owner, its place and defaults", async () => {
+  it("is created with its owner, defaults, and a Location header", async () => {
     const { status, headers, body } = await ada.post("/api/v1/deals", CAR);
     expect(status).toBe(201);
     expect(headers.get("Location")).toBe(at(String(body.id)));
@@ -58,13 +58,13 @@ describe("a deal", () => {
     ["notes", "half a \ud83d"],
     ["status", "won"],
     ["owner_id", "7c9e6679-7425-40de-944b-e07fc1f90ae7"],
-  ])("is refused with %s %j", async (field, value) => {
+  ])("is rejected with %s %j", async (field, value) => {
     const { status, body } = await ada.post("/api/v1/deals", { ...CAR, [field]: value });
     expect(status).toBe(422);
     expect(JSON.stringify(body.errors)).toContain(field);
   });
 
-  it("is changed in what is given alone, also to nothing, and read again as it now is", async () => {
+  it("changes only in the given fields, including to null, and is read back as changed", async () => {
     const id = await ada.deal({ notes: "blue" });
     await ada.get(at(id));
     const change = { offer_price: 17_000, notes: null, vehicle_vin: "1hgcm82633a004353" };
@@ -92,7 +92,7 @@ describe("a deal", () => {
     expect((await ada.put(at(id), { notes: "x" })).status).toBe(404);
   });
 
-  it("does not exist for anybody but its owner, cached or not", async () => {
+  it("is found only by its owner, cached or not", async () => {
     const id = await ada.deal();
     const attempts = async () => [
       (await eve.get(at(id))).status,
@@ -110,7 +110,7 @@ describe("a deal", () => {
     expect((await ada.get(at(id))).status).toBe(404);
   });
 
-  it("is for signed-in users", async () => {
+  it("requires authentication", async () => {
     const stranger = new Browser(service.url);
     const answers = [
       await stranger.get("/api/v1/deals"),
@@ -124,7 +124,7 @@ describe("a deal", () => {
 });
 
 describe("the list", () => {
-  it("has the newest first, a page at a time", async () => {
+  it("shows the newest deals first, one page at a time", async () => {
     const bob = await Browser.signedIn(service.url);
     for (const notes of ["first", "second", "third"]) await bob.deal({ notes });
     const { status, body } = await bob.get("/api/v1/deals?skip=1&limit=1");
@@ -136,7 +136,7 @@ describe("the list", () => {
   });
 
   it.each(["skip=-1", "limit=0", "limit=101", "limit=many", "skip=1&skip=2", "page=1"])(
-    "refuses %s",
+    "rejects %s",
     async (query) => {
       expect((await ada.get(`/api/v1/deals?${query}`)).status).toBe(422);
     },
@@ -159,7 +159,7 @@ describe("a deal's status", () => {
     ["cancelled", "pending", 409],
     ["cancelled", "in_progress", 409],
     ["cancelled", "completed", 409],
-  ])("goes from %s to %s: %i", async (from, to, expected) => {
+  ])("changing from %s to %s responds with %i", async (from, to, expected) => {
     const id = await ada.deal({ status: from });
     const { status, body } = await ada.put(at(id), { status: to, notes: "changed" });
     expect(status).toBe(expected);
@@ -170,7 +170,7 @@ describe("a deal's status", () => {
     );
   });
 
-  it("lets one of two conflicting changes win", async () => {
+  it("accepts only one of two conflicting changes", async () => {
     const id = await ada.deal({ status: "in_progress" });
     const both = await Promise.all(
       ["completed", "cancelled"].map((status) => ada.put(at(id), { status })),
@@ -179,7 +179,7 @@ describe("a deal's status", () => {
   });
 });
 
-it("is guarded by a limit for each user, which replicas share", async () => {
+it("limits each user's requests across replicas", async () => {
   const limit = { RATE_LIMIT_API_PER_HOUR: "5" };
   const replicas = [await serviceOn(servers, limit), await serviceOn(servers, limit)] as const;
   try {

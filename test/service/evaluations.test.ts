@@ -32,7 +32,7 @@ describe("the rules", () => {
     ["good", 45_001, 6],
     ["excellent", 0, 10],
   ] as const)(
-    "see a car in %s condition after %i miles in three years as %d",
+    "rate a car in %s condition after %i miles in three years as %d",
     (it, miles, score) => {
       expect(conditionScore(it, car({ vehicle_mileage: miles }), NOW)).toBe(score);
     },
@@ -46,7 +46,7 @@ describe("the rules", () => {
     [22_000, 3],
     [24_000, 1],
     [90_000, 1],
-  ])("see a price of %d, where others ask 20,000, as %d", (asking, score) => {
+  ])("rate a price of %d at a market price of 20,000 as %d", (asking, score) => {
     expect(priceScore(asking, 20_000)).toBe(score);
   });
 
@@ -59,7 +59,7 @@ describe("the rules", () => {
     [{ asking_price: 21_001 }, 5.5],
     [{ asking_price: 23_001 }, 6.5],
     [{ vehicle_mileage: 200_000, vehicle_year: 1990, asking_price: 40_000 }, 9.5],
-  ])("see the risk of %j as %d", (more, score) => {
+  ])("rate the risk of %j as %d", (more, score) => {
     expect(riskScore(car(more), 20_000, NOW)).toBe(score);
   });
 
@@ -68,7 +68,7 @@ describe("the rules", () => {
     [1, 1, 10, 1],
     [7, 6, 5, 6.2],
     [9, 9, 5.5, 8],
-  ])("weigh condition %d, price %d and risk %d as %d", (condition, price, risk, score) => {
+  ])("weigh condition %d, price %d, and risk %d as %d", (condition, price, risk, score) => {
     expect(finalScore(condition, price, risk)).toBe(score);
   });
 
@@ -83,7 +83,7 @@ describe("the rules", () => {
     [2100, 14.6, "affordable"],
     [1600, 19.1, "stretched"],
     [1500, 20.4, "too_expensive"],
-  ])("see the usual loan at an income of %d as %d %%: %s", (income, percent, affordability) => {
+  ])("rate the usual loan at income %d as %d %% of it: %s", (income, percent, affordability) => {
     expect(financing(20_000, income)).toEqual({
       down_payment: 4000,
       monthly_payment: 305.62,
@@ -135,7 +135,7 @@ describe("an evaluation", () => {
     return reply;
   };
 
-  it("goes through its five steps, waiting for what each needs", async () => {
+  it("goes through its five steps, waiting for the input that each needs", async () => {
     const path = at(await ada.deal());
     const seen = [];
     for (const input of [{}, ...INPUTS.slice(0, 1), {}, ...INPUTS.slice(1)]) {
@@ -154,7 +154,7 @@ describe("an evaluation", () => {
     expect(llm.asked).toHaveLength(1);
   });
 
-  it("scores by the rules, sums up in the model's words, and keeps no income", async () => {
+  it("scores by the rules, uses the model's summary, and exposes neither income nor personal data", async () => {
     const deal = await ada.deal({ notes: "private-note" });
     const { body } = await evaluate(deal);
     expect(body).toMatchObject({ deal_id: deal, status: "completed", needs: [] });
@@ -182,7 +182,7 @@ describe("an evaluation", () => {
     expect(told).not.toMatch(/Ada|ada@example|private-note|monthly_income/);
   });
 
-  it("sums up by the rules alone when the model fails, which is counted", async () => {
+  it("is summarized by the rules alone when the model fails, and counts the error", async () => {
     const errors = async () =>
       Object.values((await service.scrape()).nonZero("autodealgenie_llm_errors_total"))[0] ?? 0;
     const before = await errors();
@@ -196,7 +196,7 @@ describe("an evaluation", () => {
     expect((await errors()) - before).toBe(1);
   });
 
-  it("is kept in Redis until the next step, and gone with its deal", async () => {
+  it("is cached in Redis until the next step, and deleted with its deal", async () => {
     const deal = await ada.deal();
     await evaluate(deal);
     const hits = async () =>
@@ -219,7 +219,7 @@ describe("an evaluation", () => {
     expect((await ada.post(at(deal), {})).status).toBe(404);
   });
 
-  it("takes each step once, however often it is asked for at once", async () => {
+  it("performs each step only once despite concurrent requests", async () => {
     const deal = await ada.deal();
     const starts = await Promise.all([1, 2, 3].map(() => ada.post(at(deal), {})));
     expect(new Set(starts.map(({ status }) => status))).toEqual(
@@ -235,7 +235,7 @@ describe("an evaluation", () => {
     });
   });
 
-  it("does not exist for anybody but the deal's owner, nor before it began", async () => {
+  it("is found only by the deal's owner, and only once it has started", async () => {
     const eve = await Browser.signedIn(service.url);
     const deal = await ada.deal();
     expect((await ada.get(at(deal))).status).toBe(404);
@@ -256,7 +256,7 @@ describe("an evaluation", () => {
     { monthly_income: 0 },
     { score: 10 },
     { condition: null },
-  ])("does not understand %j", async (body) => {
+  ])("rejects %j", async (body) => {
     expect((await ada.post(at(await ada.deal()), body)).status).toBe(422);
   });
 });

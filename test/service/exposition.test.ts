@@ -149,7 +149,7 @@ function filled(series: number): { readonly registry: Registry; readonly count: 
 }
 
 describe("the page", () => {
-  it("is what prom-client's own metrics write after the same events", async () => {
+  it("equals the output of prom-client's own metrics after the same updates", async () => {
     await fc.assert(
       fc.asyncProperty(metrics, async (played) => {
         const expected = await peer(played).metrics();
@@ -162,21 +162,21 @@ describe("the page", () => {
     );
   });
 
-  it("is what prom-client's registry writes, with metrics of its own among ours", async () => {
+  it("equals the output of prom-client's registry, even with prom-client's metrics among ours", async () => {
     const { registry } = filled(3000);
     new Gauge({ name: "last", help: "Last.", registers: [registry] }).set(Infinity);
     expect(await page(registry)).toBe(await registry.metrics());
     expect(await page(new Registry())).toBe(await new Registry().metrics());
   });
 
-  it("is valid to Prometheus's own tool", async () => {
+  it("passes promtool's check", async () => {
     const input = await page(filled(10_000).registry);
     expect(execFileSync(promtool(), ["check", "metrics"], { input, encoding: "utf8" })).toBe("");
   });
 });
 
-describe("a page of many series", () => {
-  it("is written piece by piece, between which everything else has its turn", async () => {
+describe("a page with many series", () => {
+  it("is written in pieces, and yields to the event loop between them", async () => {
     const { registry } = filled(10_000);
     let turns = 0;
     const turn = () => {
@@ -197,7 +197,7 @@ describe("a page of many series", () => {
     expect(pieces).toBeGreaterThanOrEqual(10_000 / (LINES_A_TURN + 13));
   });
 
-  it("has each histogram as it was at one moment, though values come in between", async () => {
+  it("shows each histogram as of one moment although values arrive in between", async () => {
     const { registry, count } = filled(5000);
     let text = "";
     for await (const piece of exposition(registry)) {
@@ -221,7 +221,7 @@ describe("a page of many series", () => {
     expect(counted.size).toBeGreaterThan(3);
   });
 
-  it("comes out whole for each of several who ask at once", async () => {
+  it("is complete for each of several concurrent readers", async () => {
     const { registry } = filled(3000);
     const expected = await registry.metrics();
     const pages = await Promise.all([page(registry), page(registry), page(registry)]);
@@ -278,7 +278,7 @@ describe("GET /metrics", () => {
       text: await response.text(),
     }));
 
-  it("gives the page in one, with its length and its type", async () => {
+  it("sends the page as a whole, with its length and content type", async () => {
     read = () => Promise.resolve();
     expect(await ask("/metrics")).toEqual({
       status: 200,
@@ -289,7 +289,7 @@ describe("GET /metrics", () => {
     expect(collected).toBe(1);
   });
 
-  it("lets others be answered while a large page is written", async () => {
+  it("does not block other requests while a large page is written", async () => {
     let other: Promise<unknown> = Promise.resolve();
     read = () => {
       other = ask("/health");
@@ -300,7 +300,7 @@ describe("GET /metrics", () => {
     expect(answered).toEqual(["/health", "/metrics"]);
   });
 
-  it("goes on with no page whose reader has left", async () => {
+  it("stops writing a page after its reader disconnects", async () => {
     const left = new Promise<void>((resolve) => {
       read = async (res) => {
         const closed = once(res, "close");

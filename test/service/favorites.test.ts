@@ -25,7 +25,7 @@ afterAll(async () => {
   await servers.close();
 });
 
-it("is marked, read, listed and unmarked", async () => {
+it("a favorite is created, read, listed, and deleted", async () => {
   const { status, headers, body } = await ada.post(ALL, { ...CAR, vin: VIN.toLowerCase() });
   expect([status, headers.get("Location")]).toEqual([201, `${ALL}/${VIN}`]);
   const created_at = expect.stringMatching(/Z$/);
@@ -37,7 +37,7 @@ it("is marked, read, listed and unmarked", async () => {
   expect((await ada.delete(`${ALL}/${VIN}`)).status).toBe(404);
 });
 
-it("is refused a second time, but not to somebody else", async () => {
+it("a duplicate favorite is rejected, but accepted from another user", async () => {
   const eve = await Browser.signedIn(service.url);
   const both = await Promise.all([ada.post(ALL, CAR), ada.post(ALL, CAR)]);
   expect(both.map(({ status }) => status).sort()).toEqual([201, 409]);
@@ -50,7 +50,7 @@ it("is refused a second time, but not to somebody else", async () => {
   expect((await ada.get(ALL)).body.total).toBe(1);
 });
 
-it("lists the newest first, a page at a time", async () => {
+it("the list shows the newest favorites first, one page at a time", async () => {
   for (const last of ["1", "2", "3"]) await ada.post(ALL, { ...CAR, vin: VIN.slice(0, -1) + last });
   const { body } = await ada.get(`${ALL}?skip=1&limit=1`);
   expect(body).toMatchObject({ total: 3, items: [{ vin: "1HGCM82633A004352" }] });
@@ -65,11 +65,11 @@ it.each([
   { make: " " },
   { note: "x".repeat(1001) },
   { user_id: "7c9e6679-7425-40de-944b-e07fc1f90ae7" },
-])("is refused with %j", async (wrong) => {
+])("a favorite is rejected with %j", async (wrong) => {
   expect((await ada.post(ALL, { ...CAR, ...wrong })).status).toBe(422);
 });
 
-it("is for signed-in users", async () => {
+it("favorites require authentication", async () => {
   const stranger = new Browser(service.url);
   const answers = [
     await stranger.get(ALL),

@@ -42,13 +42,13 @@ function expectProblem({ status, headers, body }: Reply, expected: number): void
 const send = (path: string, body: string, headers: Record<string, string> = JSON_TYPE) =>
   browser.send(path, { method: "POST", body, headers });
 
-describe("what cannot be served is a problem, counted under its route", () => {
+describe("requests that cannot be served get a problem response, counted under their route", () => {
   it.each([
     ["an unknown path", 404, "GET", "/api/v1/wp-admin.php?x=1", "unmatched"],
-    ["an unknown path at the top", 404, "POST", "/", "unmatched"],
+    ["an unknown top-level path", 404, "POST", "/", "unmatched"],
     ["a path that cannot be decoded", 400, "GET", "/api/v1/deals/%E0%A4%A", "unmatched"],
-    ["a method that a path does not know", 405, "PATCH", "/api/v1/deals/1", "unmatched"],
-    ["a method that nobody knows", 405, "PURGE", "/api/v1/deals", "unmatched"],
+    ["an unsupported method", 405, "PATCH", "/api/v1/deals/1", "unmatched"],
+    ["an unknown method", 405, "PURGE", "/api/v1/deals", "unmatched"],
   ])("%s: %i", async (_what, status, method, path, route) => {
     const label = status === 405 ? "OTHER" : method;
     const before = (await count(label, route, status)) ?? 0;
@@ -60,11 +60,16 @@ describe("what cannot be served is a problem, counted under its route", () => {
 
   it.each([
     ["malformed JSON", 400, '{"email": ', JSON_TYPE],
-    ["JSON that is no object", 400, '"text"', JSON_TYPE],
-    ["another type", 415, "email=a", { "Content-Type": "application/x-www-form-urlencoded" }],
+    ["JSON that is neither an object nor an array", 400, '"text"', JSON_TYPE],
+    [
+      "an unsupported content type",
+      415,
+      "email=a",
+      { "Content-Type": "application/x-www-form-urlencoded" },
+    ],
     ["a compressed body", 415, "{}", { ...JSON_TYPE, "Content-Encoding": "gzip" }],
     ["a body of more than 1 MB", 413, `"${"x".repeat(1024 * 1024)}"`, JSON_TYPE],
-    ["wrong fields", 422, "[]", JSON_TYPE],
+    ["an array instead of an object", 422, "[]", JSON_TYPE],
   ])("%s: %i", async (_what, status, body, headers) => {
     const before = await count("POST", LOGIN, status);
     expectProblem(await send(LOGIN, body, headers), status);
@@ -87,12 +92,12 @@ describe("what cannot be served is a problem, counted under its route", () => {
     expectProblem(await browser.send(LOGIN, init), 413);
   });
 
-  it("takes a body of just under 1 MB", async () => {
+  it("a body of just under 1 MB, with missing fields: 422", async () => {
     const padding = " ".repeat(1024 * 1024 - 2);
     expectProblem(await send(LOGIN, `{}${padding}`), 422);
   });
 
-  it("a client that goes away before the answer is counted, too", async () => {
+  it("a client that disconnects before the response: 499", async () => {
     const url = `${service.url}${LOGIN}`;
     const headers = { ...JSON_TYPE, "Content-Length": "10" };
     await new Promise((resolve) => {
@@ -107,26 +112,26 @@ describe("what cannot be served is a problem, counted under its route", () => {
 });
 
 describe("request ids", () => {
-  it("are the caller's own where they are sane, and in the log", async () => {
+  it("are taken from the caller if they are valid, and are logged", async () => {
     const { headers } = await browser.get("/health", { "X-Request-ID": "trace-1.A_b" });
     expect(headers.get("X-Request-ID")).toBe("trace-1.A_b");
     expect(JSON.stringify(service.log)).toContain("trace-1.A_b");
   });
 
-  it.each(["a b", "<script>", "x".repeat(65)])("are ours instead of %j", async (given) => {
+  it.each(["a b", "<script>", "x".repeat(65)])("are generated instead of %j", async (given) => {
     const { headers } = await browser.get("/health", { "X-Request-ID": given });
     expect(headers.get("X-Request-ID")).toMatch(/^[0-9a-f-]{36}$/);
   });
 });
 
-it("sends headers that narrow what a browser may do, and names no software", async () => {
+it("sends security headers, and does not disclose its software", async () => {
   const { headers } = await browser.get("/health");
   expect(headers.get("X-Content-Type-Options")).toBe("nosniff");
   expect(headers.get("Content-Security-Policy")).toContain("default-src 'self'");
   expect(headers.get("X-Powered-By")).toBeNull();
 });
 
-it("answers HEAD like GET, counts it as one, and measures no body", async () => {
+it("handles and counts HEAD like GET, and measures an empty body", async () => {
   const labels = { method: "GET", route: "/health" };
   const before = await service.scrape();
   const { status, body } = await browser.send("/health", { method: "HEAD" });
@@ -138,7 +143,7 @@ it("answers HEAD like GET, counts it as one, and measures no body", async () => 
 });
 
 describe("/openapi.json", () => {
-  it("describes every endpoint by the schemas that check it", async () => {
+  it("describes every endpoint by its validation schemas", async () => {
     const { body } = await browser.get("/openapi.json");
     expect(body.openapi).toBe("3.1.0");
     expect(Object.keys(body.paths as object).sort()).toEqual([

@@ -67,7 +67,7 @@ function client(timeoutSeconds = 5, url = baseUrl) {
 const error = (type: string) => ({ [`{model="${MODEL}",error_type="${type}"}`]: 1 });
 
 describe("a question", () => {
-  it("is sent as OpenAI's protocol has it, with the key, and answered with the text", async () => {
+  it("is sent in OpenAI's format with the key, and returns the answer's text", async () => {
     const { ask, counted, log } = client();
     expect(await ask()).toBe("As the model puts it.");
     expect(server.asked).toEqual([
@@ -95,7 +95,7 @@ describe("a question", () => {
     expect(log()).toBe("");
   });
 
-  it("is without an answer where no model is configured", async () => {
+  it("has no answer if no model is configured", async () => {
     expect(await noLlm.ask("negotiation", { instructions: "", facts: {} })).toBeUndefined();
     noLlm.stop();
   });
@@ -103,11 +103,11 @@ describe("a question", () => {
   it.each([
     ["fails once", [failing(500)]],
     ["fails twice", [failing(502), failing(503)]],
-    ["breaks off", [breaking]],
-    ["throttles, and says no time", [failing(429)]],
-    ["throttles, and says when", [failing(429, { "Retry-After": "0" })]],
+    ["drops the connection", [breaking]],
+    ["throttles without Retry-After", [failing(429)]],
+    ["throttles with Retry-After", [failing(429, { "Retry-After": "0" })]],
     ["stalls", [stalling]],
-  ])("is asked again when the server %s, and counts once, without an error", async (_how, next) => {
+  ])("is retried when the server %s, and counts once, without an error", async (_how, next) => {
     const { ask, counted } = client(3);
     server.next.push(...next);
     expect(await ask()).toBe("As the model puts it.");
@@ -117,17 +117,17 @@ describe("a question", () => {
 
   it.each([
     ["fails three times", failing(500), "api", 3],
-    ["breaks off three times", breaking, "api", 3],
+    ["drops the connection three times", breaking, "api", 3],
     ["throttles three times", failing(429, { "Retry-After": "0" }), "rate_limit", 3],
-    ["throttles longer than there is time", failing(429, { "Retry-After": "30" }), "rate_limit", 1],
-    ["refuses the key", failing(401), "auth", 1],
-    ["forbids it", failing(403), "auth", 1],
-    ["does not understand it", failing(400), "api", 1],
-    ["sends it elsewhere", failing(307, { Location: "http://127.0.0.1:1/" }), "api", 1],
-    ["answers no JSON", json("<html>"), "parse", 1],
-    ["answers other JSON", json({ choices: [] }), "parse", 1],
-    ["answers too much", json(`"${"x".repeat(1_100_000)}"`), "api", 1],
-  ])("is given up when the server %s, and counts as one error", async (_how, usual, type, sent) => {
+    ["throttles longer than the timeout", failing(429, { "Retry-After": "30" }), "rate_limit", 1],
+    ["rejects the key", failing(401), "auth", 1],
+    ["forbids the request", failing(403), "auth", 1],
+    ["responds with 400", failing(400), "api", 1],
+    ["redirects the request", failing(307, { Location: "http://127.0.0.1:1/" }), "api", 1],
+    ["does not respond with JSON", json("<html>"), "parse", 1],
+    ["responds with unexpected JSON", json({ choices: [] }), "parse", 1],
+    ["responds with too much data", json(`"${"x".repeat(1_100_000)}"`), "api", 1],
+  ])("is abandoned when the server %s, and counts as an error", async (_how, usual, type, sent) => {
     const { ask, counted, log } = client();
     server.usual = usual;
     expect(await ask()).toBeUndefined();
@@ -144,7 +144,7 @@ describe("a question", () => {
     expect(log()).not.toMatch(/private|17000|Be brief|secret-key/);
   });
 
-  it("is given up when all the time is over, whatever the server still does", async () => {
+  it("is abandoned after the total timeout if the server keeps stalling", async () => {
     // Enough time for a busy machine to make a second attempt after the first one.
     const { ask, counted } = client(2);
     server.usual = stalling;
@@ -155,14 +155,14 @@ describe("a question", () => {
     expect((await counted()).errors).toEqual(error("timeout"));
   });
 
-  it("is given up in time when the answer does not end", async () => {
+  it("is abandoned after the timeout if the response does not end", async () => {
     const { ask, counted } = client(0.5);
     server.usual = (res) => void res.writeHead(200).write('{"choices":');
     expect(await ask()).toBeUndefined();
     expect((await counted()).errors).toEqual(error("timeout"));
   });
 
-  it("is given up when nobody listens", async () => {
+  it("is abandoned if the connection is refused", async () => {
     const gone = new LlmServer();
     const url = await gone.start();
     await gone.stop();
@@ -173,11 +173,11 @@ describe("a question", () => {
   });
 
   it.each([
-    ["no JSON", "Hello!"],
-    ["no answer", '{"text":"Hello"}'],
+    ["not JSON", "Hello!"],
+    ["without an answer", '{"text":"Hello"}'],
     ["an empty answer", '{"answer":" \\u0000 "}'],
-    ["an answer that is no text", '{"answer":7}'],
-  ])("costs its tokens also when the content is %s", async (_what, content) => {
+    ["an answer that is not a string", '{"answer":7}'],
+  ])("counts its tokens even if the content is %s", async (_what, content) => {
     const { ask, counted, log } = client();
     server.usual = json(completion(content));
     expect(await ask()).toBeUndefined();
@@ -190,14 +190,14 @@ describe("a question", () => {
     expect(log()).not.toContain("Hello");
   });
 
-  it("is answered also by a server that does not count tokens", async () => {
+  it("is answered even if the server does not report token usage", async () => {
     const { ask, counted } = client();
     server.usual = json({ ...answered("Fine."), usage: undefined });
     expect(await ask()).toBe("Fine.");
     expect(await counted()).toMatchObject({ requests: 1, errors: {}, prompt: 0 });
   });
 
-  it("gets no more text than can be kept, and only what PostgreSQL takes", async () => {
+  it("has its answer truncated, and cleaned of characters that PostgreSQL rejects", async () => {
     const { ask } = client();
     server.usual = json(answered(`a\0b\ud800${"x".repeat(9000)}`));
     const answer = await ask();
@@ -205,7 +205,7 @@ describe("a question", () => {
     expect(answer?.startsWith("ab\ufffdx")).toBe(true);
   });
 
-  it("ends at once when the service stops, which is nobody's error; none is asked after that", async () => {
+  it("ends immediately without an error when the service stops, and no other is sent after that", async () => {
     const { llm, ask, counted } = client(30);
     const asked = new Promise<void>((resolve) => (server.usual = () => resolve()));
     const answer = ask();
@@ -218,7 +218,7 @@ describe("a question", () => {
   });
 });
 
-it("begins with each of its series at 0", async () => {
+it("initializes each of its series to 0", async () => {
   const { registry } = client();
   const page = await registry.metrics();
   const zeros = page.split("\n").filter((line) => /^autodealgenie_llm_.*_total.* 0$/.test(line));
@@ -226,7 +226,7 @@ it("begins with each of its series at 0", async () => {
   expect(page).toContain(`autodealgenie_llm_request_duration_seconds_count{model="${MODEL}"} 0`);
 });
 
-it("logs a failure once, and that it is over", async () => {
+it("logs a failure once, and then the recovery", async () => {
   const { ask, log } = client();
   server.next.push(failing(400), failing(400));
   for (let times = 0; times < 3; times += 1) await ask();
@@ -238,7 +238,7 @@ it("logs a failure once, and that it is over", async () => {
 
 describe("waiting before a retry", () => {
   const passing = new LlmError("api", "x", { passing: true });
-  it("doubles, is spread by chance, and ends after two", () => {
+  it("doubles, is randomized, and ends after two retries", () => {
     const waits = [1, 2, 3].map((attempts) => waitBeforeRetry(passing, attempts, 9999, 1));
     expect(waits).toEqual([200, 400, undefined]);
     expect(waitBeforeRetry(passing, 1, 9999, 0)).toBe(100);
@@ -254,12 +254,12 @@ describe("waiting before a retry", () => {
     [429, "5", undefined],
     [401, "1", undefined],
     [400, "1", undefined],
-  ])("after %i with Retry-After %p is %p ms, of 5 s that are left", (status, header, expected) => {
+  ])("after %i with Retry-After %p is %p ms if 5 s are left", (status, header, expected) => {
     const now = Date.parse("2026-11-23T12:00:00Z");
     expect(waitBeforeRetry(statusError(status, header, now), 1, 5000, 1)).toBe(expected);
   });
 
-  it("leaves time for a second attempt, and none longer than what is left", () => {
+  it("leaves time for a second attempt, and limits attempts to the remaining time", () => {
     expect([attemptMs(20_000, 20_000), attemptMs(20_000, 3000)]).toEqual([10_000, 3000]);
   });
 });

@@ -8,7 +8,7 @@ import { serviceOn, untilReady, type RunningService } from "./harness";
 const ALL = "/api/v1/loans/applications";
 const LOAN = { amount: 25_000, down_payment: 5000, term_months: 60, credit_range: "good" };
 
-describe("the maths", () => {
+describe("the loan calculation", () => {
   // The expected values were found by simulating the repayment month by month, and searching for the payment that
   // leaves nothing.
   it.each([
@@ -16,7 +16,7 @@ describe("the maths", () => {
     [20_000, 4.9, 36, 598.52],
     [100, 13.4, 1, 101.12],
     [10_000_000, 10.4, 360, 90_727.14],
-  ])("pays %d at %d %% back in %i months with %d each", (principal, apr, months, monthly) => {
+  ])("repays %d at %d %% in %i months with %d each", (principal, apr, months, monthly) => {
     const repayment = repaymentOf(principal, apr, months);
     expect(repayment.monthly_payment).toBeCloseTo(monthly, 2);
     expect(repayment.total_payment).toBeCloseTo(monthly * months, 2);
@@ -30,7 +30,7 @@ describe("the maths", () => {
     );
   });
 
-  it("has three offers around the usual rate, approved beforehand for good credit alone", () => {
+  it("makes three offers around the usual rate, pre-approved only for good or excellent credit", () => {
     expect(offersFor(20_000, "good", 60).map((it) => it.apr_percent)).toEqual([6.9, 7.4, 8.4]);
     const approved = (["excellent", "good", "fair", "poor"] as const).map((credit) =>
       offersFor(20_000, credit, 60).every((it) => it.pre_approved),
@@ -97,7 +97,7 @@ describe("loans", () => {
     ["term_months", 361],
     ["credit_range", "splendid"],
     ["income", 5000],
-  ])("are refused with %s %j", async (field, value) => {
+  ])("are rejected with %s %j", async (field, value) => {
     for (const path of ["/api/v1/loans/calculate", ALL]) {
       expect((await ada.post(path, { ...LOAN, [field]: value })).status).toBe(422);
     }
@@ -111,7 +111,7 @@ describe("loans", () => {
     },
   );
 
-  it("are applied for, first as a draft, and listed, newest first", async () => {
+  it("are applied for as drafts, and listed newest first", async () => {
     const bob = await Browser.signedIn(service.url);
     const deal_id = await bob.deal();
     const { status, headers, body } = await bob.post(ALL, { ...LOAN, deal_id, trade_in_value: 1 });
@@ -142,7 +142,7 @@ describe("loans", () => {
     expect((await bob.get(`${ALL}/${String(body.id)}`)).body).toMatchObject({ deal_id: null });
   });
 
-  it("do not exist for anybody but who applied, nor for anybody else's deal", async () => {
+  it("are visible only to the applicant, and cannot refer to another user's deal", async () => {
     const { id } = await apply();
     expect((await eve.get(`${ALL}/${String(id)}`)).status).toBe(404);
     expect((await move(id, "submitted", eve)).status).toBe(404);
@@ -163,7 +163,7 @@ describe("loans", () => {
   };
 
   it.each(LOAN_STATUSES)(
-    "go on from %s only to where they can, and count what they reach",
+    "move from %s only to allowed statuses, and count each status that they reach",
     async (from) => {
       for (const to of LOAN_STATUSES) {
         const { id } = await apply();
@@ -180,7 +180,7 @@ describe("loans", () => {
     },
   );
 
-  it("let one of two conflicting decisions win", async () => {
+  it("accept only one of two conflicting decisions", async () => {
     const { id } = await apply();
     await move(id, "submitted");
     const both = await Promise.all([move(id, "approved"), move(id, "rejected")]);
@@ -197,7 +197,7 @@ describe("loans", () => {
     expect((await service.scrape()).value(series)! - before).toBe(3);
   });
 
-  it("are for signed-in users", async () => {
+  it("require authentication", async () => {
     const stranger = new Browser(service.url);
     expect((await stranger.post("/api/v1/loans/calculate", LOAN)).status).toBe(401);
     expect((await stranger.get(ALL)).status).toBe(401);

@@ -53,7 +53,7 @@ const untilPublished = () =>
 
 const toldOf = (deal: string) => receiver.received.filter(({ body }) => body.deal_id === deal);
 
-it("tells a subscriber of each change of a deal, in order", async () => {
+it("notifies a subscriber of each change to a deal, in order", async () => {
   const { browser } = await subscribed("/in-order");
   const deal = await browser.deal();
   await browser.put(`/api/v1/deals/${deal}`, { status: "in_progress" });
@@ -70,7 +70,7 @@ it("tells a subscriber of each change of a deal, in order", async () => {
   ]);
 });
 
-it("signs what it sends as Standard Webhooks has it, and tells nothing of who buys", async () => {
+it("signs webhooks as Standard Webhooks specifies, and does not disclose the buyer", async () => {
   const { browser, secret } = await subscribed("/signed");
   const deal = await browser.deal({ notes: "likes red" });
   await until("told", () => Promise.resolve(toldOf(deal).length > 0));
@@ -82,10 +82,10 @@ it("signs what it sends as Standard Webhooks has it, and tells nothing of who bu
   expect(forged).toThrow("No matching signature found");
 });
 
-it("tells a subscriber of nobody else's deals, and no more once the subscription is deleted", async () => {
+it("notifies a subscriber only of their own deals, and of none once the subscription is deleted", async () => {
   const { browser, id } = await subscribed("/own");
   const other = await Browser.signedIn(service.url);
-  await other.deal();
+  const foreign = await other.deal();
   const first = await browser.deal();
   await until("told", () => Promise.resolve(toldOf(first).length > 0));
   expect((await other.delete(`/api/v1/subscriptions/${id}`)).status).toBe(404);
@@ -98,9 +98,10 @@ it("tells a subscriber of nobody else's deals, and no more once the subscription
   await untilPublished();
   await topics.untilCaughtUp();
   expect(toldOf(unheard)).toEqual([]);
+  expect(toldOf(foreign)).toEqual([]);
 });
 
-it("tries again, and gives up into the topic of dead letters what nobody takes", async () => {
+it("retries, and then moves undeliverable events to the dead-letter topic", async () => {
   const { browser } = await subscribed("/refusing");
   const before = await worker.scrape();
   receiver.answer = () => ({ status: receiver.received.length % 3 === 0 ? 204 : 500 });
@@ -125,7 +126,7 @@ it("tries again, and gives up into the topic of dead letters what nobody takes",
 });
 
 it.each([307, 308])(
-  "follows a redirect by %d to where it may, and to nowhere else",
+  "follows a redirect by %d to an allowed address, and to no other",
   async (status) => {
     const { browser } = await subscribed(`/moved-${status}`);
     receiver.answer = (path) =>
@@ -141,7 +142,7 @@ it.each([307, 308])(
   },
 );
 
-it("refuses what is no address for a webhook, twice the same, and more than ten", async () => {
+it("rejects an invalid webhook URL, a duplicate, and more than ten subscriptions", async () => {
   const { browser } = await subscribed("/0");
   const post = (url: string) => browser.post("/api/v1/subscriptions", { url });
   for (const url of ["ftp://example.com", "nowhere", "https://me:secret@example.com/"]) {

@@ -92,7 +92,7 @@ const outages = [
 ] as const;
 
 it.each(outages)(
-  "delivers each event once, in the order of its deal, although Kafka is $how",
+  "delivers each deal's events once and in order although Kafka is $how",
   async ({ begin, end }) => {
     const { deals, done } = await traffic(CHANGES);
     await until("begun", () => Promise.resolve(receiver.received.length > DEALS));
@@ -111,7 +111,7 @@ it.each(outages)(
   },
 );
 
-it("delivers each event once when the worker is replaced: the next one goes on where it stopped", async () => {
+it("delivers each event once when the worker is replaced: the next one resumes where it stopped", async () => {
   const { deals, done } = await traffic(CHANGES);
   await until("begun", () => Promise.resolve(receiver.received.length > DEALS));
   await worker.stop();

@@ -6,9 +6,12 @@ import { KAFKA_USER } from "../../infra/settings/kafkaAddress";
 import type { KafkaConfig } from "../../service/config";
 import { closed, createProducer, ensureTopics } from "../../service/messaging/client";
 import { TOPICS } from "../../service/messaging/topics";
+import { eventually } from "../../tools/polling";
 import { PASSWORD, startKafkaBroker, type KafkaBroker } from "../support/kafkaBroker";
 import { Authority } from "../support/pki";
 import { MESSAGING_START_MS } from "./messagingServers";
+
+const PATIENCE_SECONDS = 60;
 
 let folder: string;
 let broker: KafkaBroker;
@@ -63,26 +66,33 @@ async function publish(how: KafkaConfig): Promise<void> {
   }
 }
 
-describe("somebody else's brokers", () => {
+describe("external Kafka brokers", () => {
   it.each([
     ["a client certificate", "certificates", CLIENT],
     ["a password in PLAIN", "sasl", () => by("PLAIN")],
     ["a password in SCRAM-SHA-512", "sasl", () => by("SCRAM-SHA-512")],
     ["a password and a client certificate", "sasl", () => ({ ...by("PLAIN"), ...CLIENT() })],
-  ] as const)("take events over TLS, with %s", async (_, listener, how) => {
-    await expect(publish(config(listener, how()))).resolves.toBeUndefined();
-  });
+  ] as const)(
+    "accept events over TLS with %s",
+    async (_, listener, how) => {
+      // Repeated, as the outbox does: on a busy machine, the broker's first handshake takes longer than a client waits.
+      await eventually("the broker takes an event", PATIENCE_SECONDS, () =>
+        publish(config(listener, how())),
+      );
+    },
+    MESSAGING_START_MS,
+  );
 
   it.each([
-    ["without the client certificate that they ask for", "certificates", () => ({})],
+    ["without the required client certificate", "certificates", () => ({})],
     ["with a wrong password", "sasl", () => by("PLAIN", "wrong")],
     ["without TLS", "sasl", () => ({ ...by("PLAIN"), tls: false })],
     [
-      "where their own authority is not trusted",
+      "if their certificate authority is not trusted",
       "sasl",
       () => ({ ...by("PLAIN"), authorityFile: undefined }),
     ],
-  ] as const)("take none %s", async (_, listener, how) => {
+  ] as const)("reject events %s", async (_, listener, how) => {
     await expect(publish(config(listener, how()))).rejects.toThrow();
   });
 });

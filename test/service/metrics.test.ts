@@ -41,7 +41,7 @@ const requestsOf = (scrape: Scrape) =>
 const total = (counts: Report["answers"], pattern: RegExp) =>
   Object.entries(counts).reduce((sum, [key, n]) => sum + (pattern.test(key) ? n : 0), 0);
 
-it("exposes the catalogue and Node's own metrics, and nothing else", async () => {
+it("exposes exactly the catalog and Node's default metrics", async () => {
   const standard = new Registry();
   collectDefaultMetrics({ register: standard });
   const others = (await standard.getMetricsAsJSON()).map(({ name }) => name);
@@ -49,7 +49,7 @@ it("exposes the catalogue and Node's own metrics, and nothing else", async () =>
   expect([...scrape.names()].sort()).toEqual([...Object.keys(backend), ...others].sort());
 });
 
-it("begins with every known series at 0, and has few enough of them", async () => {
+it("initializes known series to 0, and exposes fewer than 2200 series", async () => {
   const scrape = await service.scrape();
   const zeros = [
     ["http_requests_total", { method: "POST", route: "/api/v1/deals", status: "503" }],
@@ -70,7 +70,7 @@ it("begins with every known series at 0, and has few enough of them", async () =
   expect(scrape.series).toBeLessThan(2200);
 });
 
-it("begins with every 5xx of every route at 0: the first failure may be all that there is", async () => {
+it("initializes the 5xx series of every route to 0, so that a single failure is an increase", async () => {
   const { text } = await service.scrape();
   const series = [
     ...text.matchAll(/^http_requests_total\{method="(.+)",route="(.+)",status="(\d+)"\} (\d+)$/gm),
@@ -87,7 +87,7 @@ it("begins with every 5xx of every route at 0: the first failure may be all that
   expect(users.filter(({ value }) => value !== "0")).toEqual([]);
 });
 
-it("adds up to the traffic, as the clients saw it", async () => {
+it("counts exactly the traffic that the clients observed", async () => {
   const before = await service.scrape();
   const report = await new Traffic({
     baseUrl: service.url,
@@ -135,7 +135,7 @@ it("adds up to the traffic, as the clients saw it", async () => {
   }
 });
 
-it("tells statements and cache operations apart exactly", async () => {
+it("counts each kind of statement and cache operation exactly", async () => {
   const browser = await Browser.signedIn(service.url);
   const before = await service.scrape();
   const id = await browser.deal({ status: "in_progress" });
@@ -172,7 +172,7 @@ it("tells statements and cache operations apart exactly", async () => {
   expect(after.nonZero("autodealgenie_deals")).toEqual({ '{status="completed"}': 1 });
 });
 
-it("measures bodies in bytes, sent and received", async () => {
+it("measures request and response bodies in bytes", async () => {
   const browser = await Browser.signedIn(service.url);
   const body = JSON.stringify(CAR);
   const labels = { method: "POST", route: "/api/v1/deals" };
@@ -192,7 +192,7 @@ it("measures bodies in bytes, sent and received", async () => {
   );
 });
 
-it("says the same of deals and users on every replica", async () => {
+it("reports the same deals and active users on every replica", async () => {
   const name = `metrics_${databases}`;
   const replica = await serviceOn(servers, { DATABASE_NAME: name });
   try {

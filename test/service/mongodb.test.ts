@@ -66,8 +66,8 @@ const untilThere = (path: string, total: number) =>
 
 const documents = (name: string) => mongo.admin.db("autodealgenie").collection(name);
 
-describe("what was searched for", () => {
-  it("is kept with its criteria and how much was found, for its user alone", async () => {
+describe("the search history", () => {
+  it("contains criteria and result counts, and is visible only to its user", async () => {
     const eve = await Browser.signedIn(service.url);
     expect((await search({ price_max: 15_000 })).status).toBe(200);
     await untilThere(SEARCHES, 1);
@@ -88,7 +88,7 @@ describe("what was searched for", () => {
     expect((await eve.get(SEARCHES)).body.total).toBe(0);
   });
 
-  it("is kept of recommendations and comparisons, too, a page at a time, the newest first", async () => {
+  it("includes recommendations and comparisons, newest first, one page at a time", async () => {
     await search();
     await untilThere(SEARCHES, 1);
     await ada.post("/api/v1/vehicles/recommendations", WISHES);
@@ -106,7 +106,7 @@ describe("what was searched for", () => {
     expect((await ada.get(`${SEARCHES}?limit=101`)).status).toBe(422);
   });
 
-  it("is forgotten when the user says so, and nobody else's with it", async () => {
+  it("is deleted on its user's request, without affecting other users", async () => {
     const eve = await Browser.signedIn(service.url);
     await eve.post("/api/v1/vehicles/search", {});
     await until("Eve's", async () => (await eve.get(SEARCHES)).body.total === 1);
@@ -117,7 +117,7 @@ describe("what was searched for", () => {
     expect((await eve.get(SEARCHES)).body.total).toBe(1);
   });
 
-  it("expires when it was kept for as long as is set, and is shown to nobody from then on", async () => {
+  it("expires after the configured retention, and is not returned from then on", async () => {
     await search();
     await untilThere(SEARCHES, 1);
     const { body } = await ada.get(SEARCHES);
@@ -132,7 +132,7 @@ describe("what was searched for", () => {
     expect((await ada.get(SEARCHES)).body).toMatchObject({ items: [], total: 0 });
   });
 
-  it("has an index for its users; the one by which MongoDB removes it this server does not know, which is said", async () => {
+  it("has an index by user, and logs that this server does not support the TTL index", async () => {
     await search();
     await untilThere(SEARCHES, 1);
     const keys = (await documents("searches").indexes()).map(({ key }) => key);
@@ -143,7 +143,7 @@ describe("what was searched for", () => {
 });
 
 describe("preferences", () => {
-  it("are said, read, said anew and taken back", async () => {
+  it("are set, read, replaced, and deleted", async () => {
     expect((await ada.get(PREFERENCES)).status).toBe(404);
     const { status, body } = await ada.put(PREFERENCES, WISHES);
     expect(status).toBe(200);
@@ -160,7 +160,7 @@ describe("preferences", () => {
   });
 
   it.each([{ budget: -1 }, { makes: "Honda" }, { makes: { $gt: "" } }, { user_id: "x" }])(
-    "are refused with %j",
+    "are rejected with %j",
     async (wrong) => {
       expect((await ada.put(PREFERENCES, wrong)).status).toBe(422);
     },
@@ -175,7 +175,7 @@ describe("the language model's answers", () => {
       strategy: "firm",
     });
 
-  it("are kept with what was asked, for the user whom they were for alone", async () => {
+  it("are stored with their prompts, and are visible only to their user", async () => {
     const eve = await Browser.signedIn(service.url);
     expect((await negotiate()).status).toBe(201);
     await untilThere(ANSWERS, 1);
@@ -209,7 +209,7 @@ const outages = [
 ] as const;
 
 describe.each(outages)("with MongoDB %s", (_how, begin) => {
-  it("its features answer 503 with the reason, all else goes on as before, and it recovers by itself", async () => {
+  it("only its features respond with 503, with the reason, and they recover automatically", async () => {
     await ada.put(PREFERENCES, WISHES);
     await begin();
     await until("seen", async () => (await ada.get(PREFERENCES)).status === 503);
@@ -246,7 +246,7 @@ describe.each(outages)("with MongoDB %s", (_how, begin) => {
   });
 });
 
-it("counts and measures each operation, and the connections of its pool", async () => {
+it("counts and measures each MongoDB operation and the pool's connections", async () => {
   const labels = { collection: "preferences", operation: "update" };
   const name = "autodealgenie_mongodb_operation_duration_seconds_count";
   const before = (await service.scrape()).value(name, labels)!;
@@ -259,14 +259,14 @@ it("counts and measures each operation, and the connections of its pool", async 
   expect(pool("idle")).toBeGreaterThan(0);
 });
 
-it("is for signed-in users", async () => {
+it("requires authentication for searches, preferences, and answers", async () => {
   const stranger = new Browser(service.url);
   const answers = [SEARCHES, PREFERENCES, ANSWERS].map((path) => stranger.get(path));
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([401, 401, 401]);
 });
 
 describe("a stack without MongoDB", () => {
-  it("says so with 503, has none of its metrics, and searches as before", async () => {
+  it("responds with 503 for MongoDB's features, exposes no MongoDB metrics, and still searches", async () => {
     const without = await serviceOn(servers);
     try {
       await untilReady(without);
@@ -289,7 +289,7 @@ describe("a stack without MongoDB", () => {
   });
 });
 
-it("begins without MongoDB, and finds it once it is there", async () => {
+it("starts without MongoDB, and connects once it is available", async () => {
   await mongo.kill();
   const early = await serviceOn(servers, mongo.environment);
   try {

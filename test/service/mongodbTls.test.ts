@@ -100,7 +100,7 @@ const untilAsked = (store: MongoStore) =>
 const securedAddress = () => `127.0.0.1:${(secured.address() as AddressInfo).port}`;
 
 describe("a MongoDB that requires TLS and client certificates", () => {
-  it("gets the backend's, and signs it in with its password", async () => {
+  it("accepts the backend's certificate and password", async () => {
     const store = storeOf(securedAddress(), { client: CLIENT(), signIn: PASSWORD() });
     try {
       await untilAsked(store);
@@ -111,12 +111,12 @@ describe("a MongoDB that requires TLS and client certificates", () => {
   });
 
   it.each([
-    ["without a certificate", () => ({ client: undefined, signIn: PASSWORD() })],
+    ["without a client certificate", () => ({ client: undefined, signIn: PASSWORD() })],
     [
-      "by whom its own authority is not trusted",
+      "by a backend that does not trust its authority",
       () => ({ client: CLIENT(), signIn: PASSWORD(), authorityFile: undefined }),
     ],
-  ])("cannot be asked %s", async (_, config) => {
+  ])("cannot be queried %s", async (_, config) => {
     const refused = once(secured, "tlsClientError");
     const store = storeOf(securedAddress(), config());
     try {
@@ -128,8 +128,8 @@ describe("a MongoDB that requires TLS and client certificates", () => {
   });
 });
 
-describe("a MongoDB whose users are the subjects of certificates", () => {
-  it("signs the backend and the exporter in, each as its own certificate's", async () => {
+describe("a MongoDB whose users are certificate subjects", () => {
+  it("authenticates the backend and the exporter, each by its own certificate", async () => {
     const server = await startRecordedMongodb("one", shown("server"));
     try {
       const store = storeOf(server.address, { client: CLIENT(), signIn: undefined });

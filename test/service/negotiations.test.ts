@@ -8,8 +8,8 @@ import { answered, failing, json, LlmServer, MODEL, stalling } from "./llmServer
 const ALL = "/api/v1/negotiations";
 const NOWHERE = "7c9e6679-7425-40de-944b-e07fc1f90ae7";
 
-describe("the rules", () => {
-  it("begin at 87 % of what the user would like to pay, and never above what is asked for", () => {
+describe("negotiation rules", () => {
+  it("start at 87 % of the target price, but never above the asking price", () => {
     expect(firstSuggestion(17_000, 18_500)).toBe(14_790);
     expect(firstSuggestion(30_000, 18_500)).toBe(18_500);
     expect(firstSuggestion(100, 18_500)).toBe(100);
@@ -22,7 +22,7 @@ describe("the rules", () => {
     [19_001, 18_620.98],
     [20_000, 19_600],
     [30_000, 20_000],
-  ])("answer an offer of %d for a car of 20,000 with %d", (offer, expected) => {
+  ])("answer an offer of %d for a car priced at 20,000 with %d", (offer, expected) => {
     expect(nextSuggestion(offer, 20_000)).toBe(expected);
   });
 
@@ -36,12 +36,12 @@ describe("the rules", () => {
     [19_601, 0.35, "counter"],
     [20_000, 0.35, "reject"],
     [20_001, 0.2, "reject"],
-  ])("are sure of %d for a car of 20,000 by %d: %s", (price, confidence, action) => {
+  ])("rate %d for a car priced at 20,000 with confidence %d: %s", (price, confidence, action) => {
     const at = { asking_price: 20_000, target_price: 18_000, suggested_price: price, round: 1 };
     expect(adviceOn(at)).toMatchObject({ confidence, recommended_action: action });
   });
 
-  it("say how far they have come up, and what it costs a month", () => {
+  it("report discount, concessions and financing options", () => {
     const at = { asking_price: 20_000, target_price: 20_000, suggested_price: 18_400, round: 3 };
     expect(adviceOn(at)).toMatchObject({
       discount_percent: 8,
@@ -98,7 +98,7 @@ describe("a negotiation", () => {
   const active = async (of = service) =>
     (await of.scrape()).value("autodealgenie_active_negotiation_sessions");
 
-  it("begins with a suggestion in the model's words, and puts the deal in progress", async () => {
+  it("starts with a suggestion worded by the model and sets the deal to in_progress", async () => {
     const [sessions, before] = [await value("sessions_total"), await active()];
     const begun = await begin();
     expect(begun.status).toBe(201);
@@ -129,7 +129,7 @@ describe("a negotiation", () => {
     expect(await active()).toBe(before! + 1);
   });
 
-  it("tells the model of the car and the prices, and nothing of the customer", async () => {
+  it("sends the model the car and the prices, but no customer data", async () => {
     const { at } = await begin({ notes: "private-note" });
     await counter(at);
     await ada.post(`${at}/messages`, { content: "Is that a good price?" });
@@ -142,7 +142,7 @@ describe("a negotiation", () => {
     expect(JSON.stringify(service.log)).not.toContain("Is that a good price?");
   });
 
-  it("goes a round further with each counter-offer", async () => {
+  it("advances one round per counter-offer", async () => {
     const { at } = await begin();
     const { status, body } = await counter(at, 18_000);
     expect(status).toBe(200);
@@ -151,7 +151,7 @@ describe("a negotiation", () => {
     expect((await ada.get(at)).body.messages).toHaveLength(4);
   });
 
-  it("that is confirmed completes the deal at the price that was suggested", async () => {
+  it("completes the deal at the suggested price when confirmed", async () => {
     const { at, deal_id } = await begin();
     await ada.get(`/api/v1/deals/${deal_id}`);
     await counter(at, 18_000);
@@ -167,7 +167,7 @@ describe("a negotiation", () => {
     expect(await active()).toBe(before! - 1);
   });
 
-  it("that is rejected is cancelled and leaves the deal, for which another can begin", async () => {
+  it("is canceled when rejected, and the deal stays open for another negotiation", async () => {
     const { at, deal_id } = await begin();
     const ended = await value("duration_seconds_count");
     const { status, body } = await ada.post(`${at}/next`, { action: "reject" });
@@ -178,7 +178,7 @@ describe("a negotiation", () => {
     expect(again.status).toBe(201);
   });
 
-  it("has ten rounds; the offer after them ends it, and says so, once and for all", async () => {
+  it("ends for good with status 409 at the first offer after ten rounds", async () => {
     const { at, deal_id } = await begin();
     for (let round = 2; round <= 10; round += 1) {
       expect((await counter(at)).body).toMatchObject({ current_round: round, status: "active" });
@@ -198,14 +198,14 @@ describe("a negotiation", () => {
     expect((await ada.get(at)).body.messages).toHaveLength(22);
   });
 
-  it("can still be agreed on in its last round", async () => {
+  it("can still be confirmed in its last round", async () => {
     const { at } = await begin();
     for (let round = 2; round <= 10; round += 1) await counter(at);
     const { status, body } = await ada.post(`${at}/next`, { action: "confirm" });
     expect([status, body.status]).toEqual([200, "completed"]);
   });
 
-  it("answers a chat, which changes nothing else, until enough was said", async () => {
+  it("answers chat messages, without other changes, up to a message limit", async () => {
     const { at, body: begun } = await begin();
     const said = await ada.post(`${at}/messages`, { content: "What about the tyres?" });
     expect(said.status).toBe(200);
@@ -224,7 +224,7 @@ describe("a negotiation", () => {
     expect((await ada.get(at)).body.messages.length).toBeLessThanOrEqual(200);
   });
 
-  it("counts what is said, by who says it", async () => {
+  it("counts messages by role", async () => {
     const { at } = await begin();
     const before = [
       await value("messages_total", { role: "user" }),
@@ -239,12 +239,12 @@ describe("a negotiation", () => {
 
   it.each([
     ["fails", failing(500), "api"],
-    ["refuses the key", failing(401), "auth"],
+    ["rejects the API key", failing(401), "auth"],
     ["throttles", failing(429, { "Retry-After": "60" }), "rate_limit"],
     ["stalls", stalling, "timeout"],
-    ["talks nonsense", json("<html>"), "parse"],
+    ["returns invalid JSON", json("<html>"), "parse"],
   ])(
-    "goes on by the rules alone when the model %s, which is counted",
+    "falls back to the rules alone and counts an error if the model %s",
     async (_how, usual, kind) => {
       const errors = async () =>
         (await service.scrape()).value("autodealgenie_llm_errors_total", {
@@ -263,7 +263,7 @@ describe("a negotiation", () => {
     },
   );
 
-  it("goes on by the rules alone where no model is configured, which is no error", async () => {
+  it("uses the rules alone if no model is configured, and counts no model request", async () => {
     const bob = await Browser.signedIn(replica.url);
     const { status, body } = await begin({}, bob);
     expect(status).toBe(201);
@@ -271,7 +271,7 @@ describe("a negotiation", () => {
     expect((await replica.scrape()).nonZero("autodealgenie_llm_requests_total")).toEqual({});
   });
 
-  it("keeps no connection to PostgreSQL while the model takes its time", async () => {
+  it("holds no PostgreSQL connection while waiting for the model", async () => {
     const patient = await serviceOn(servers, { ...settings, LLM_TIMEOUT_SECONDS: "20" });
     try {
       await untilReady(patient);
@@ -292,7 +292,7 @@ describe("a negotiation", () => {
     }
   });
 
-  it("is one at a time for a deal, and only for one that is open", async () => {
+  it("is limited to one at a time per deal, and the deal must be open", async () => {
     const deal_id = await ada.deal();
     const both = await Promise.all(
       [1, 2].map(() => ada.post(ALL, { deal_id, user_target_price: 17_000 })),
@@ -306,7 +306,7 @@ describe("a negotiation", () => {
     expect(llm.asked).toHaveLength(asked);
   });
 
-  it("lets one of two steps at once win", async () => {
+  it("accepts only one of two concurrent steps", async () => {
     const { at } = await begin();
     const both = await Promise.all(
       ["confirm", "reject"].map((action) => ada.post(`${at}/next`, { action })),
@@ -315,7 +315,7 @@ describe("a negotiation", () => {
     expect((await ada.get(at)).body.messages).toHaveLength(4);
   });
 
-  it("cannot be agreed on when the deal was closed otherwise, but ended", async () => {
+  it("can be rejected but not confirmed after its deal was closed otherwise", async () => {
     const { at, deal_id } = await begin();
     await ada.put(`/api/v1/deals/${deal_id}`, { status: "cancelled" });
     const { status, body } = await ada.post(`${at}/next`, { action: "confirm" });
@@ -324,7 +324,7 @@ describe("a negotiation", () => {
     expect((await ada.post(`${at}/next`, { action: "reject" })).status).toBe(200);
   });
 
-  it("has to end before its deal can be deleted, so that each one's duration is known", async () => {
+  it("must end before its deal can be deleted, so that its duration is recorded", async () => {
     const { at, deal_id } = await begin();
     const deal = `/api/v1/deals/${deal_id}`;
     const before = { active: (await active())!, ended: await value("duration_seconds_count") };
@@ -342,7 +342,7 @@ describe("a negotiation", () => {
     expect(await value("duration_seconds_count")).toBe(before.ended + 1);
   });
 
-  it("and the deletion of its deal exclude each other when both come at once", async () => {
+  it("starts or its deal is deleted, never both, if requested concurrently", async () => {
     for (let times = 0; times < 10; times += 1) {
       const deal_id = await ada.deal();
       const deal = `/api/v1/deals/${deal_id}`;
@@ -358,7 +358,7 @@ describe("a negotiation", () => {
     }
   });
 
-  it("does not exist for anybody else, nor for anybody else's deal", async () => {
+  it("responds 404 to other users and for other users' or unknown deals", async () => {
     const eve = await Browser.signedIn(service.url);
     const { at, deal_id } = await begin();
     const attempts = [
@@ -380,12 +380,12 @@ describe("a negotiation", () => {
     [{ action: "confirm", offer: 17_000 }],
     [{ action: "wait" }],
     [{}],
-  ])("does not understand %j", async (body) => {
+  ])("rejects the step %j", async (body) => {
     const { at } = await begin();
     expect((await ada.post(`${at}/next`, body)).status).toBe(422);
   });
 
-  it("is counted the same by every replica", async () => {
+  it("counts as active on every replica", async () => {
     await begin();
     const [here, there] = [await active(service), await active(replica)];
     expect(here).toBeGreaterThan(0);

@@ -64,7 +64,7 @@ async function signedIn(url: string): Promise<Browser> {
   return browser;
 }
 
-it("a pooler of transactions refuses a service that does not know of it", async () => {
+it("a transaction pooler rejects a service without DATABASE_POOLED", async () => {
   const service = await through({});
   await until("it is refused", () =>
     Promise.resolve(
@@ -76,7 +76,7 @@ it("a pooler of transactions refuses a service that does not know of it", async 
   expect(await statusOf(`${service.url}/ready`)).toBe(503);
 });
 
-describe("behind a pooler of transactions", () => {
+describe("behind a transaction pooler", () => {
   let service: RunningService;
 
   beforeAll(async () => {
@@ -87,7 +87,7 @@ describe("behind a pooler of transactions", () => {
     await untilReady(other);
   }, 120_000);
 
-  it("many people at once are served", async () => {
+  it("many concurrent users are served over few connections", async () => {
     const people = await Promise.all(Array.from({ length: 12 }, () => signedIn(service.url)));
     const known = await Promise.all(
       people.map((each) => served(() => each.get("/api/v1/auth/me"))),
@@ -97,7 +97,7 @@ describe("behind a pooler of transactions", () => {
     );
   });
 
-  it("the server itself ends what takes too long, by what it knows of the role", async () => {
+  it("PostgreSQL enforces the statement timeout that is set for the role", async () => {
     await pgbouncer.reconnect();
     const client = new Client({
       host: "127.0.0.1",
@@ -120,7 +120,7 @@ describe("behind a pooler of transactions", () => {
     }
   });
 
-  it("binds that role in that database alone", async () => {
+  it("the timeouts are set only for that role in that database", async () => {
     const superuser = await servers.superuser();
     const { rows } = await superuser.query<{ role: string; database: string; set: string[] }>(
       `SELECT rolname AS role, datname AS database, setconfig AS set
@@ -136,7 +136,7 @@ describe("behind a pooler of transactions", () => {
     ]);
   });
 
-  it("the exporter sees the server where it asks it itself, and nothing through the pooler", async () => {
+  it("the exporter reports pg_up 1 if connected directly, and 0 through the pooler", async () => {
     const page = (host: string, port: number) =>
       postgresExporterPage([], {
         DATA_SOURCE_NAME: `host=${host} port=${port} user=exporter password=${EXPORTER_PASSWORD} dbname=autodealgenie sslmode=disable`,

@@ -54,7 +54,7 @@ async function listening(running: ReturnType<typeof start>): Promise<string> {
 
 const ready = (url: string) => until("ready", async () => (await statusOf(`${url}/ready`)) === 200);
 
-it("names every fault of its environment at once, and does not start", async () => {
+it("reports all invalid settings at once and does not start", async () => {
   const running = start({
     ...environmentFor(servers),
     PORT: "http",
@@ -85,7 +85,7 @@ it("names every fault of its environment at once, and does not start", async () 
 it.each([
   ["main", "backend"],
   ["worker", "worker"],
-])("every line that %s logs names it as the %s", async (program, name) => {
+])("every line logged by %s names the service %s", async (program, name) => {
   const running = start({ ...environmentFor(servers), KAFKA_BROKERS: "127.0.0.1:1" }, program);
   await listening(running);
   running.child.kill("SIGTERM");
@@ -95,7 +95,7 @@ it.each([
   expect(new Set(services)).toEqual(new Set([name]));
 });
 
-it("migrates once where two start together, and again not at all", async () => {
+it("runs the migrations only once if two processes start together", async () => {
   const environment = { ...environmentFor(servers, DATABASE), SHUTDOWN_DELAY_SECONDS: "0" };
   const versions = (text: string) => /"versions":\[(.*?)\]/.exec(text)?.[1];
   const both = [start(environment), start(environment)];
@@ -117,7 +117,7 @@ function signInSlowly(url: string): { socket: Socket; finish(): void; answer(): 
   return { socket, finish: () => void socket.write(body.slice(5)), answer: () => answer };
 }
 
-it("drains on SIGTERM: unready first, answers what is under way, but not for ever", async () => {
+it("drains on SIGTERM: becomes unready, finishes requests in flight, exits within a time limit", async () => {
   const running = start({ ...environmentFor(servers), SHUTDOWN_DELAY_SECONDS: "1" });
   const url = await listening(running);
   await ready(url);

@@ -72,12 +72,12 @@ async function answerOf(host: string, through: string): Promise<string> {
 
 const ours = () => `http://127.0.0.1:${portOf(proxy)}`;
 
-it("asks whom only the proxy knows through it", async () => {
+it("sends requests to external hosts through the proxy", async () => {
   expect(await answerOf("vehicles.dealer.test", ours())).toBe("itself");
   expect(asked).toEqual([`vehicles.dealer.test:${portOf(api)}`]);
 });
 
-it("asks those who are exempt itself, and everybody where there is no proxy", async () => {
+it("connects directly to exempt hosts, and to all hosts if no proxy is configured", async () => {
   expect(await answerOf("127.0.0.1", ours())).toBe("itself");
   expect(await answerOf("127.0.0.1", "")).toBe("itself");
   expect(await answerOf("vehicles.dealer.test", "")).toContain("connection");

@@ -38,7 +38,7 @@ describe("meansUnavailable", () => {
   });
 });
 
-it("a status can be reached from where it is a next one, and from itself", () => {
+it("statusesBefore() returns the status itself and all statuses it can follow", () => {
   for (const target of DEAL_STATUSES) {
     for (const from of DEAL_STATUSES) {
       expect(statusesBefore(target).includes(from)).toBe(
@@ -57,7 +57,7 @@ describe("instrument", () => {
     tea_brewing_seconds: histogram("Brewing.", [1, 2], { kind: ["green"] }),
   });
 
-  it("begins with all known series at 0 and with no others", async () => {
+  it("initializes all known series to 0 and creates no others", async () => {
     const registry = new Registry();
     instrument(catalog, registry);
     const lines = (await registry.metrics()).split("\n").filter((line) => line.startsWith("tea"));
@@ -75,7 +75,7 @@ describe("instrument", () => {
     ]);
   });
 
-  it("takes a gauge away that is not known, and brings it back", async () => {
+  it("removes a gauge on clear() and restores it on set()", async () => {
     const registry = new Registry();
     const { tea_warm } = instrument(catalog, registry);
     tea_warm.set(3);
@@ -85,7 +85,7 @@ describe("instrument", () => {
     expect(await registry.getSingleMetricAsString("tea_warm")).toMatch(/^tea_warm 2$/m);
   });
 
-  it("compiles only with every label, of values that are listed", () => {
+  it("compiles only if every label is given, with a listed value", () => {
     const tea = instrument(catalog, new Registry());
     const mistakes = [
       // @ts-expect-error a label is forgotten

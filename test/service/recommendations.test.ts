@@ -9,7 +9,7 @@ import { failing, json, LlmServer, MODEL, stalling } from "./llmServer";
 const PATH = "/api/v1/vehicles/recommendations";
 const WISHES = { budget: 25_000, body_types: ["SUV"], priorities: ["mileage"], limit: 3 };
 
-describe("the rules", () => {
+describe("recommendation rules", () => {
   const car = (model: string, trim: string | null, reasons: readonly string[]) => ({
     vehicle: {
       vin: "1HGFC2F69LA999999",
@@ -41,7 +41,7 @@ describe("the rules", () => {
       of(car("Fit", null, []), best),
       "The 2021 Honda Fit suits best. After it comes the 2021 Honda Civic LX.",
     ],
-  ])("have words of their own (%#)", async (ranked, words) => {
+  ])("summarize the results without a model (%#)", async (ranked, words) => {
     expect(ruleWords(ranked)).toBe(words);
     expect(await inWords(noLlm, Preferences.parse({ budget: 1 }), ranked)).toEqual({
       ...ranked,
@@ -89,7 +89,7 @@ describe("recommendations", () => {
   const errors = async (error_type: string) =>
     (await service.scrape()).value("autodealgenie_llm_errors_total", { model: MODEL, error_type })!;
 
-  it("are ranked by the rules and put into the model's words", async () => {
+  it("are ranked by the rules and worded by the model", async () => {
     const before = await asked();
     const { status, body } = await ada.post(PATH, WISHES);
     expect(status).toBe(200);
@@ -104,7 +104,7 @@ describe("recommendations", () => {
     expect(facts.cars[0]).toMatchObject({ price, mileage, score: best.score });
   });
 
-  it("that found nothing are worth no question", async () => {
+  it("do not query the model if no car matches", async () => {
     const { status, body } = await ada.post(PATH, { ...WISHES, budget: 1 });
     expect([status, body.recommendations]).toEqual([200, []]);
     expect(body).toMatchObject({ summary: expect.stringMatching(/^Nothing/), llmUsed: false });
@@ -113,11 +113,11 @@ describe("recommendations", () => {
 
   it.each([
     ["fails", failing(500), "api"],
-    ["refuses the key", failing(401), "auth"],
+    ["rejects the API key", failing(401), "auth"],
     ["throttles", failing(429, { "Retry-After": "60" }), "rate_limit"],
     ["stalls", stalling, "timeout"],
-    ["talks nonsense", json("<html>"), "parse"],
-  ])("are in the rules' words when the model %s, which is counted", async (_how, usual, kind) => {
+    ["returns invalid JSON", json("<html>"), "parse"],
+  ])("use the rules' words and count an error if the model %s", async (_how, usual, kind) => {
     const before = await errors(kind);
     llm.usual = usual;
     const { status, body } = await ada.post(PATH, WISHES);
@@ -127,7 +127,7 @@ describe("recommendations", () => {
     expect((await errors(kind)) - before).toBe(1);
   });
 
-  it("hold no connection to the database while the model thinks, and are no search by then", async () => {
+  it("hold no database connection and do not count as a search while waiting for the model", async () => {
     let answer: () => void = () => undefined;
     llm.usual = (res) => (answer = () => json({ choices: [] })(res));
     const waiting = ada.post(PATH, WISHES);

@@ -12,16 +12,16 @@ type Way = (socket: Socket) => void;
 
 /** What a starting or overloaded server does to new connections. */
 const WAYS: Readonly<Record<string, Way>> = {
-  "closes them at once": (socket) => socket.end(),
-  "resets them at once": (socket) => socket.resetAndDestroy(),
-  "reads what they say, and closes them": (socket) => socket.once("data", () => socket.end()),
-  "reads what they say, and resets them": (socket) =>
+  "closes connections immediately": (socket) => socket.end(),
+  "resets connections immediately": (socket) => socket.resetAndDestroy(),
+  "reads data, then closes the connection": (socket) => socket.once("data", () => socket.end()),
+  "reads data, then resets the connection": (socket) =>
     socket.once("data", () => socket.resetAndDestroy()),
-  "says nothing, and closes them": (socket) => {
+  "stays silent, then closes the connection": (socket) => {
     socket.resume();
     setTimeout(() => socket.destroy(), 300);
   },
-  "says nothing until they have given up": (socket) => {
+  "stays silent until the client times out": (socket) => {
     socket.resume();
     setTimeout(() => socket.destroy(), 2500);
   },
@@ -70,7 +70,7 @@ const answers = () =>
       () => false,
     );
 
-it.each(Object.entries(WAYS))("a server that %s is reached once it answers", async (_, met) => {
+it.each(Object.entries(WAYS))("eventually connects to a server that first %s", async (_, met) => {
   let meetings = 0;
   way = (socket) => {
     meetings += 1;

@@ -55,7 +55,7 @@ const outages = [
 ] as const;
 
 describe.each(outages)("with PostgreSQL %s", (_how, begin) => {
-  it("answers 503 in time where it is needed, serves the rest and recovers by itself", async () => {
+  it("responds 503 in time to requests that need it, serves the rest, and recovers by itself", async () => {
     const kept = `/api/v1/deals/${await browser.deal()}`;
     // This puts it into Redis.
     expect((await browser.get(kept)).status).toBe(200);
@@ -97,7 +97,7 @@ describe.each(outages)("with PostgreSQL %s", (_how, begin) => {
   });
 });
 
-it("lives through the loss of a connection in the middle of a transaction", async () => {
+it("survives losing a connection in the middle of a transaction", async () => {
   const client = await servers.superuser();
   await client.query("BEGIN");
   await client.query("LOCK TABLE refresh_tokens IN ACCESS EXCLUSIVE MODE");
@@ -118,7 +118,7 @@ const cacheOutages = [
 ] as const;
 
 describe.each(cacheOutages)("with Redis %s", (_how, begin) => {
-  it("serves everything from PostgreSQL, without limits, and says that it is not ready", async () => {
+  it("serves everything from PostgreSQL, without rate limits, and /ready lists Redis as failing", async () => {
     await begin();
     expect(await failing()).toEqual(["redis"]);
     expect((await browser.get("/ready?scope=own")).status).toBe(200);
@@ -136,7 +136,7 @@ describe.each(cacheOutages)("with Redis %s", (_how, begin) => {
   });
 });
 
-it("does not serve, once Redis is back, what changed while it was away", async () => {
+it("serves no outdated cache entries after Redis recovers", async () => {
   await browser.get(deal);
   await servers.redis.freeze();
   expect((await browser.put(deal, { status: "cancelled" })).status).toBe(200);
@@ -165,7 +165,7 @@ it("starts before PostgreSQL and Redis do", async () => {
   }
 });
 
-it("logs the loss of a server and its return once each, not every request between", async () => {
+it("logs the outage and the recovery of a server once each, not per request", async () => {
   const begin = service.log.length;
   await servers.redis.stop();
   for (let n = 0; n < 5; n++) await browser.get(deal);

@@ -66,11 +66,11 @@ it.each([
     "NegotiationFailing",
     ["negotiations", ...["", "/messages", "/next"].map((it) => `negotiations/:id${it}`)],
   ],
-])("%s reads the routes of its feature, all of them and no other", (alert, routes) => {
+])("%s selects exactly the routes of its feature", (alert, routes) => {
   for (const read of readBy(alert)) expect(read).toEqual(routes.map((it) => `${V1}/${it}`));
 });
 
-it("no rule and no panel names a route that is not served", () => {
+it("rules and panels name only routes that the service serves", () => {
   const queries = [...declaredRules.map(({ expr }) => expr), ...expressionsIn(declaredDashboards)];
   const matchers = queries.flatMap(matchersIn);
   expect(matchers.length).toBeGreaterThan(20);

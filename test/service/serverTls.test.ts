@@ -75,7 +75,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-it("speaks TLS alone where it is given a certificate, to anybody", async () => {
+it("accepts only TLS, from any client, if it has a certificate", async () => {
   const service = await serviceOn(servers, settings());
   try {
     expect(await ask(service.port, "/health")).toMatchObject({ status: 200 });
@@ -86,7 +86,7 @@ it("speaks TLS alone where it is given a certificate, to anybody", async () => {
   }
 });
 
-it("shows a new certificate without a restart, and the one before while the new one is not whole", async () => {
+it("loads a new certificate without a restart, but keeps the old one while the new one is incomplete", async () => {
   const service = await serviceOn(servers, settings());
   const said = (what: RegExp) =>
     service.log.filter(({ msg }) => typeof msg === "string" && what.test(msg));
@@ -110,7 +110,7 @@ it("shows a new certificate without a restart, and the one before while the new 
   }
 });
 
-it("answers nobody without a certificate of the authority that it is told of", async () => {
+it("rejects clients without a certificate from the configured authority", async () => {
   const service = await serviceOn(servers, {
     ...settings(),
     TLS_CLIENT_CA_FILE: file("ca.crt"),
@@ -126,7 +126,7 @@ it("answers nobody without a certificate of the authority that it is told of", a
   }
 });
 
-it("drains by TLS as it does without: answers, and closes each connection after its answer", async () => {
+it("drains over TLS, too: responds, and closes each connection after its response", async () => {
   const service = await serviceOn(servers, { ...settings(), SHUTDOWN_DELAY_SECONDS: "1" });
   const stopped = service.stop();
   expect(await ask(service.port, "/health")).toMatchObject({ status: 200, connection: "close" });
@@ -134,7 +134,7 @@ it("drains by TLS as it does without: answers, and closes each connection after 
   await expect(ask(service.port, "/health")).rejects.toThrow("ECONNREFUSED");
 });
 
-it("does not start with half of what TLS needs, or with a key that is another's", () => {
+it("rejects incomplete TLS settings and a key that does not match the certificate", () => {
   const told = (more: Readonly<Record<string, string>>) => {
     try {
       readConfig({ ...environmentFor(servers), ...more });

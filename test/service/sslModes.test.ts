@@ -41,23 +41,23 @@ interface Shown {
 }
 
 const SHOWN: Readonly<Record<string, Shown>> = {
-  "nothing, and speaks no TLS": { certificate: undefined, trustedBy: [], names: [] },
-  "a certificate that it signed itself": {
+  "no certificate and does not support TLS": { certificate: undefined, trustedBy: [], names: [] },
+  "a self-signed certificate": {
     certificate: "itself",
     trustedBy: ["itself"],
     names: ["localhost", "127.0.0.1"],
   },
-  "a certificate of a private authority": {
+  "a certificate from a private authority": {
     certificate: "named",
     trustedBy: ["private"],
     names: ["localhost", "127.0.0.1"],
   },
-  "a certificate of a private authority for another host": {
+  "a certificate from a private authority for another host": {
     certificate: "elsewhere",
     trustedBy: ["private"],
     names: [],
   },
-  "a certificate that names the host by its common name alone": {
+  "a certificate with the host only in its common name": {
     certificate: "common",
     trustedBy: ["itself"],
     names: [],
@@ -217,7 +217,7 @@ const CASES: readonly Case[] = SSL_MODES.flatMap((mode) =>
 /** An exporter takes most of a second to start, but little CPU time, so many are started at once. */
 const AT_ONCE = 5;
 
-describe.each(Object.entries(SHOWN))("of a PostgreSQL that shows %s", (_, shown) => {
+describe.each(Object.entries(SHOWN))("with a PostgreSQL that presents %s", (_, shown) => {
   const { certificate } = shown;
   const authorities = {
     private: () => join(folder, "private/ca.crt"),
@@ -243,7 +243,7 @@ describe.each(Object.entries(SHOWN))("of a PostgreSQL that shows %s", (_, shown)
     await Promise.all(Array.from({ length: AT_ONCE }, connectAll));
   }, 120_000);
 
-  it.each(CASES)("%s means the same to each client at %s, with the authority %s", (...one) => {
+  it.each(CASES)("sslmode=%s, host %s, authority %s: both clients behave like libpq", (...one) => {
     const [mode, host, authority] = one;
     const right = letsIn(shown, host, mode, authority);
     expect(connected.get(String(one))).toEqual({ backend: right, exporter: right });

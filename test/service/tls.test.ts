@@ -92,16 +92,16 @@ async function start(name: string, more: Readonly<Record<string, string>>) {
   return { said: () => said, ready: () => statusOf(`http://127.0.0.1:${port()!}/ready`) };
 }
 
-it("asks PostgreSQL and Redis by TLS, and trusts an authority that it is told of", async () => {
+it("connects to PostgreSQL and Redis over TLS if it trusts their authority", async () => {
   const trusting = { NODE_EXTRA_CA_CERTS: join(authority.folder, "ca.crt") };
   const running = await start("localhost", trusting);
   await until("ready", async () => (await running.ready()) === 200);
 });
 
 it.each([
-  ["an authority that it does not trust", "localhost", false, /self-signed|unable to verify/],
-  ["the certificate of another", "elsewhere", true, /does not match certificate|altnames/],
-])("gives neither a password where it is shown %s", async (_, name, told, why) => {
+  ["a certificate from an untrusted authority", "localhost", false, /self-signed|unable to verify/],
+  ["a certificate for another host", "elsewhere", true, /does not match certificate|altnames/],
+])("refuses to connect to servers that present %s", async (_, name, told, why) => {
   const running = await start(
     name,
     told ? { NODE_EXTRA_CA_CERTS: join(authority.folder, "ca.crt") } : {},

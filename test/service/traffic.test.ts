@@ -56,7 +56,7 @@ const COUNTERS = [
   "autodealgenie_vehicle_searches_total",
 ];
 
-describe("the generator, driving the real service with its upstreams", () => {
+describe("the traffic generator against the real service and its upstreams", () => {
   const KEY = "key-of-both-upstreams";
   const COUNT = 800;
   let folder: string;
@@ -96,7 +96,7 @@ describe("the generator, driving the real service with its upstreams", () => {
     await rm(folder, { recursive: true });
   });
 
-  it("asks for everything that people can ask for", async () => {
+  it("requests every user endpoint, except those that need MongoDB or Kafka", async () => {
     const { paths } = (await (await fetch(`${service.url}/openapi.json`)).json()) as {
       paths: Record<string, Record<string, object>>;
     };
@@ -111,13 +111,13 @@ describe("the generator, driving the real service with its upstreams", () => {
     );
   });
 
-  it("is answered, and refused only what it got wrong on purpose", () => {
+  it("gets a response to every request, and errors only for deliberately wrong ones", () => {
     expect([report.requests, report.failures]).toEqual([COUNT, {}]);
     const refused = Object.keys(report.answers).filter((key) => / [45]\d\d$/.test(key));
     expect(refused.sort()).toEqual(REFUSED);
   });
 
-  it("knows exactly how much the service's own counters grow", () => {
+  it("predicts exactly how much the service's own counters increase", () => {
     const counters = [...new Set(Object.keys(report.counted).map((it) => it.replace(/\{.*/, "")))];
     expect(counters).toEqual(COUNTERS);
     for (const name of counters) {
@@ -130,7 +130,7 @@ describe("the generator, driving the real service with its upstreams", () => {
     }
   });
 
-  it("reaches negotiations' and applications' every end", () => {
+  it("reaches every loan application status and ends its negotiations", () => {
     const statuses = ["draft", "submitted", "pre_approved", "approved", "rejected", "completed"];
     for (const status of statuses) {
       const series = `autodealgenie_loan_applications_total{status="${status}"}`;
@@ -142,7 +142,7 @@ describe("the generator, driving the real service with its upstreams", () => {
     expect(sum(scrape.nonZero("autodealgenie_negotiation_sessions_total")) - ended).toBeLessThan(3);
   });
 
-  it("has the upstreams asked as often as the service says, and as dearly", async () => {
+  it("causes as many upstream requests and tokens as the service counts", async () => {
     const asked = await control.requests();
     expect(asked).toMatchObject({
       "vehicle-api": { answered: { 200: asked["vehicle-api"].received } },
@@ -163,7 +163,7 @@ describe("the generator, driving the real service with its upstreams", () => {
     });
   });
 
-  it("finds most of what it reads in the cache, as people do", () => {
+  it("gets most of its reads from the cache", () => {
     const hits = sum(scrape.nonZero("autodealgenie_cache_hits_total"));
     const misses = sum(scrape.nonZero("autodealgenie_cache_misses_total"));
     // In such a short run, where the first read of everything weighs more, it is about 80 %; in a run of 6,000 requests
@@ -193,12 +193,12 @@ afterAll(() => {
 
 const FEW = { users: 3, requestsPerSecond: 200 };
 
-it("sends exactly as many requests as it is told", async () => {
+it("sends exactly the configured number of requests", async () => {
   const report = await new Traffic({ ...FEW, baseUrl, count: 50 }).run();
   expect([report.requests, sum(report.answers)]).toEqual([50, 50]);
 });
 
-it("keeps the pace over all users, and the time", async () => {
+it("keeps the request rate across all users, and the duration", async () => {
   const lived = livedTime();
   const report = await new Traffic({ ...FEW, baseUrl, requestsPerSecond: 40, seconds: 1 }).run();
   const seconds = lived() / 1000;
@@ -209,7 +209,7 @@ it("keeps the pace over all users, and the time", async () => {
   expect(report.requests).toBeLessThanOrEqual(41);
 });
 
-it("stops when it is told to", async () => {
+it("stops when aborted", async () => {
   const stop = new AbortController();
   const traffic = new Traffic({ ...FEW, baseUrl, signal: stop.signal });
   const done = traffic.run();
@@ -219,7 +219,7 @@ it("stops when it is told to", async () => {
   expect(report).toMatchObject({ requests: sum(report.answers), failures: {} });
 });
 
-it("counts by cause what found no server", async () => {
+it("counts connection failures by cause", async () => {
   const nobody = createServer();
   await new Promise<void>((resolve) => void nobody.listen(0, "127.0.0.1", resolve));
   const { port } = nobody.address() as AddressInfo;
@@ -229,7 +229,7 @@ it("counts by cause what found no server", async () => {
   expect(report).toMatchObject({ requests: 5, answers: {}, failures: { ECONNREFUSED: 5 } });
 });
 
-it("refuses to go on for ever, or at no pace", async () => {
+it("rejects a run without an end or with a rate of 0", async () => {
   await expect(new Traffic({ ...FEW, baseUrl }).run()).rejects.toThrow("traffic must end");
   const none = { ...FEW, baseUrl, count: 1, requestsPerSecond: 0 };
   await expect(new Traffic(none).run()).rejects.toThrow("requestsPerSecond must be more than 0");

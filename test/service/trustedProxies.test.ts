@@ -65,8 +65,8 @@ const forgery = fc.array(
   { maxLength: 4 },
 );
 
-describe.each(Object.entries(CHAINS))("behind proxies that are trusted by %s", (trusted, chain) => {
-  it("a guesser is shut out by his own address, whatever he writes before it, and nobody else is", async () => {
+describe.each(Object.entries(CHAINS))("with TRUST_PROXY=%s", (trusted, chain) => {
+  it("a password guesser is rate-limited by address despite forged headers, other addresses are not", async () => {
     const { email } = await somebody(trusted);
     const forged = fc.sample(forgery, { numRuns: MOST + 3, seed: 7 });
     const statuses: number[] = [];
@@ -83,7 +83,7 @@ describe.each(Object.entries(CHAINS))("behind proxies that are trusted by %s", (
   it.each([
     ["203.0.113.67:4001", "203.0.113.67:50123", "203.0.113.67:9"],
     ["[2001:db8::67]:4001", "[2001:db8::67]:50123", "[2001:db8::67]"],
-  ])("one address is one, whichever port stands behind it: %s", async (...ports) => {
+  ])("addresses that differ only in their port count as one: %s", async (...ports) => {
     const { email } = await somebody(trusted);
     const statuses: number[] = [];
     for (const own of [...ports, ...ports]) {
@@ -93,7 +93,7 @@ describe.each(Object.entries(CHAINS))("behind proxies that are trusted by %s", (
   });
 });
 
-it("nobody is believed where no proxy is trusted", async () => {
+it("forwarded addresses are ignored if no proxy is trusted", async () => {
   const { email } = await somebody("false");
   const statuses: number[] = [];
   for (const each of fc.sample(forgery, { numRuns: MOST + 1, seed: 8 })) {
@@ -104,7 +104,7 @@ it("nobody is believed where no proxy is trusted", async () => {
 });
 
 it.each(["true", "all", "10.0.0.0/33", "300.0.0.1", "-1", "1.5", "10.0.0.1,,10.0.0.2", "::1/129"])(
-  "%s is refused before anything starts",
+  "TRUST_PROXY=%s is rejected before startup",
   (trusted) => {
     const environment = { ...environmentFor(servers), TRUST_PROXY: trusted };
     expect(() => readConfig(environment)).toThrow(ConfigError);

@@ -79,7 +79,7 @@ const ok = '{api_name="vehicle_api",status="success"}';
 const failed = '{api_name="vehicle_api",status="error"}';
 const of = (kind: string) => `{api_name="vehicle_api",error_type="${kind}"}`;
 
-it("gives what the schema makes of the answer, and counts the request", async () => {
+it("returns the response as parsed by the schema, and counts the request", async () => {
   expect(await ask(client())).toEqual({ cups: 2 });
   expect(await requests()).toEqual({ [ok]: 1 });
   const count = "autodealgenie_external_api_duration_seconds_count";
@@ -87,17 +87,17 @@ it("gives what the schema makes of the answer, and counts the request", async ()
 });
 
 it.each([
-  ["nobody answering in time", "timeout", stall, 3],
+  ["no response in time", "timeout", stall, 3],
   ["a body that never ends", "timeout", (it: Parameters<typeof stall>[0]) => it.write('{"a":'), 3],
-  ["a connection that breaks", "connection", (it: Parameters<typeof stall>[0]) => it.destroy(), 3],
-  ["a fault of the API", "http", json({}, 503), 3],
-  ["a refused key", "http", json({}, 401), 1],
+  ["a broken connection", "connection", (it: Parameters<typeof stall>[0]) => it.destroy(), 3],
+  ["a server error", "http", json({}, 503), 3],
+  ["a rejected key", "http", json({}, 401), 1],
   ["a redirect", "http", json({}, 302, { Location: "http://127.0.0.1:1/" }), 1],
-  ["no allowance left", "rate_limit", json({}, 429), 3],
-  ["no JSON", "bad_answer", json("<html>"), 3],
-  ["JSON of another kind", "bad_answer", json({ cups: "many" }), 3],
-  ["too much", "bad_answer", json(`{"cups":${" ".repeat(3_000_000)}1}`), 3],
-] as const)("%s is a %s", async (_what, kind, answer, attempts) => {
+  ["an exhausted rate limit", "rate_limit", json({}, 429), 3],
+  ["a response that is not JSON", "bad_answer", json("<html>"), 3],
+  ["JSON that does not match the schema", "bad_answer", json({ cups: "many" }), 3],
+  ["an oversized response", "bad_answer", json(`{"cups":${" ".repeat(3_000_000)}1}`), 3],
+] as const)("reports %s as %s", async (_what, kind, answer, attempts) => {
   api.answer = answer;
   const error = await fault(client(kind === "timeout" ? { timeout: SOON } : {}));
   expect(error.kind).toBe(kind);
@@ -110,13 +110,13 @@ it.each([
   }
 });
 
-it("names what broke where nobody listens", async () => {
+it("names the cause if the connection is refused", async () => {
   await api.close();
   expect((await fault(client())).message).toBe("vehicle_api: connection (ECONNREFUSED)");
   expect(said).not.toContain(KEY);
 });
 
-it("succeeds where a later attempt does", async () => {
+it("succeeds if a later attempt succeeds", async () => {
   api.answer = (response, query) =>
     (api.asked.length < 3 ? json({}, 500) : json({ cups: 1 }))(response, query);
   expect(await ask(client())).toEqual({ cups: 1 });
@@ -126,7 +126,7 @@ it("succeeds where a later attempt does", async () => {
   ]);
 });
 
-it("waits as long as it is asked to, and asks no more where that is too long", async () => {
+it("waits for Retry-After, and stops sending requests if that is too long", async () => {
   api.answer = (response, query) =>
     (api.asked.length < 2 ? json({}, 429, { "Retry-After": "1" }) : json({ cups: 1 }))(
       response,
@@ -145,7 +145,7 @@ it("waits as long as it is asked to, and asks no more where that is too long", a
   expect(api.asked).toHaveLength(3);
 });
 
-it("leaves an API alone that fails again and again, until one request finds it well", async () => {
+it("stops calling an API that keeps failing, until one trial request succeeds", async () => {
   jest.useFakeTimers({ now: 0, doNotFake: [...ALL_BUT_THE_DATE] });
   const it = client({ attempts: 1, failuresToOpen: 3, open: 1500 });
   api.answer = json({}, 500);
@@ -163,7 +163,7 @@ it("leaves an API alone that fails again and again, until one request finds it w
   expect(said).toContain("answers again");
 });
 
-it("does not take our own mistakes for an outage", async () => {
+it("does not open the circuit on client errors", async () => {
   const it = client({ attempts: 1, failuresToOpen: 2 });
   api.answer = json({}, 401);
   for (let n = 0; n < 5; n += 1) expect((await fault(it)).kind).toBe("http");

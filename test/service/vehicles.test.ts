@@ -26,8 +26,8 @@ afterAll(() => bench.close());
 const value = async (name: string, labels: Record<string, string>) =>
   (await service.scrape()).value(name, labels) ?? 0;
 
-describe("our own catalogue", () => {
-  it("holds a few hundred plausible cars, the same in every database", async () => {
+describe("our own catalog", () => {
+  it("contains a few hundred plausible cars, identical in every database", async () => {
     const client = await bench.servers.superuser();
     const { rows } = await client.query("SELECT * FROM vehicles ORDER BY vin");
     await client.end();
@@ -50,7 +50,7 @@ describe("our own catalogue", () => {
     );
   });
 
-  it("is searched by each of the criteria", async () => {
+  it("can be searched by every criterion", async () => {
     const search = async (body: object): Promise<Car[]> =>
       (await ada.post(SEARCH, { limit: 100, ...body })).body.vehicles;
     const all = await search({});
@@ -83,17 +83,17 @@ describe("our own catalogue", () => {
     { make: "" },
     { colour: "red" },
     { price_max: "1" },
-  ])("refuses %j", async (body) => {
+  ])("rejects the search %j", async (body) => {
     expect((await ada.post(SEARCH, body)).status).toBe(422);
   });
 
-  it("counts all that it has and shows as many as asked for", async () => {
+  it("reports the total number of matches and returns at most the limit", async () => {
     const { body } = await ada.post(SEARCH, { make: "Toyota", limit: 3 });
     expect([body.vehicles.length, body.catalogue_total]).toEqual([3, 60]);
   });
 });
 
-it("counts and measures each kind of search, and those under way", async () => {
+it("counts and times each kind of search, and counts active searches", async () => {
   const counts = async () => {
     const scrape = await service.scrape();
     return ["search", "recommendation", "comparison"].map((search_type) => [
@@ -127,7 +127,7 @@ it("counts and measures each kind of search, and those under way", async () => {
   ]);
 });
 
-it("lets each user search so many times an hour, on all replicas together", async () => {
+it("limits searches per user and hour across all replicas", async () => {
   const limit = { ...bench.market, RATE_LIMIT_SEARCH_PER_HOUR: "3" };
   const replicas = [
     await serviceOn(bench.servers, limit),
@@ -151,7 +151,7 @@ it("lets each user search so many times an hour, on all replicas together", asyn
   }
 });
 
-it("searches our own catalogue alone where there is no vehicle API", async () => {
+it("searches only our own catalog if no vehicle API is configured", async () => {
   const alone = await serviceOn(bench.servers);
   try {
     await untilReady(alone);

@@ -52,7 +52,7 @@ async function longestKept(cache: string): Promise<number> {
 }
 
 describe("with the vehicle API", () => {
-  it("asks as MarketCheck wants to be asked, and merges without doubles", async () => {
+  it("sends a valid MarketCheck query and merges the results without duplicates", async () => {
     const own = carsIn(await ada.post(SEARCH, { make: "Honda", model: "Civic" }))[0]!;
     api.asked.length = 0;
     api.answer = listings(
@@ -97,7 +97,7 @@ describe("with the vehicle API", () => {
     ]);
   });
 
-  it("keeps an answer for a quarter of an hour, however the question is written", async () => {
+  it("caches a response for 15 minutes, whatever the order and case of the criteria", async () => {
     const hits = () => value("autodealgenie_cache_hits_total", { cache_name: "car_search" });
     const before = await hits();
     const first = await ada.post(SEARCH, { make: "Kia", limit: 7 });
@@ -112,7 +112,7 @@ describe("with the vehicle API", () => {
     ["a fault", "http", json({}, 500)],
     ["no allowance", "rate_limit", json({}, 429)],
     ["nonsense", "bad_answer", json("<html>")],
-  ])("answers from our own catalogue at %s, and says so", async (what, error_type, answer) => {
+  ])("falls back to our own catalog if the API returns %s", async (what, error_type, answer) => {
     const errors = () =>
       value("autodealgenie_external_api_errors_total", { api_name: "vehicle_api", error_type });
     const before = await errors();
@@ -129,7 +129,7 @@ describe("with the vehicle API", () => {
     expect((await service.scrape()).text).not.toContain(KEY);
   });
 
-  it("recommends within the budget, best first, and says why", async () => {
+  it("recommends cars within the budget, best first, with reasons", async () => {
     const wanted = { budget: 25_000, body_types: ["SUV"], priorities: ["mileage"], limit: 4 };
     const { status, body } = await ada.post("/api/v1/vehicles/recommendations", wanted);
     const best: { vehicle: Car; score: number; reasons: string[] }[] = body.recommendations;
@@ -143,7 +143,7 @@ describe("with the vehicle API", () => {
     }
   });
 
-  it("compares two or three, and asks the market for those that we lack alone", async () => {
+  it("compares two or three cars, and queries the market only for unknown ones", async () => {
     const [one, other] = carsIn(await ada.post(SEARCH, { limit: 2 })) as [Car, Car];
     api.asked.length = 0;
     api.answer = listings(listing(MARKET_VIN));
@@ -160,7 +160,7 @@ describe("with the vehicle API", () => {
     }
   });
 
-  it("shows one car, of ours or others'", async () => {
+  it("returns a single car from our catalog or the market", async () => {
     const at = (vin: string) => ada.get(`/api/v1/vehicles/${vin}`);
     const own = carsIn(await ada.post(SEARCH, { limit: 1 }))[0]!;
     expect((await at(own.vin.toLowerCase())).body).toEqual(own);

@@ -15,7 +15,7 @@ function pending() {
 
 const turn = () => new Promise((done) => setImmediate(done));
 
-it("commits up to the first of a partition that is not done", async () => {
+it("commits each partition up to its first unfinished message", async () => {
   const window = new Window(10);
   const [first, second, other] = [pending(), pending(), pending()];
   window.add(place(0, 5), "a", first.work);
@@ -32,7 +32,7 @@ it("commits up to the first of a partition that is not done", async () => {
   expect([window.size, window.oldestMs, [...window.takeCommittable()]]).toEqual([0, undefined, []]);
 });
 
-it("handles what has one key one after the other, and the rest meanwhile", async () => {
+it("handles messages with the same key in order, and others concurrently", async () => {
   const window = new Window(10);
   const began: string[] = [];
   const first = pending();
@@ -58,7 +58,7 @@ it("handles what has one key one after the other, and the rest meanwhile", async
   expect(began).toEqual(["a1", "b", "a2"]);
 });
 
-it("commits nothing after what has to come again", async () => {
+it("commits nothing past a message that must be redelivered", async () => {
   const window = new Window(10);
   window.add(place(0, 1), "a", () => Promise.resolve(false));
   window.add(place(0, 2), "b", () => Promise.resolve(true));
@@ -66,7 +66,7 @@ it("commits nothing after what has to come again", async () => {
   expect([...window.takeCommittable()]).toEqual([]);
 });
 
-it("takes no more than there is room for", async () => {
+it("waits for room when it is full", async () => {
   const window = new Window(2);
   const [first, second] = [pending(), pending()];
   window.add(place(0, 1), "a", first.work);

@@ -16,7 +16,7 @@ afterAll(async () => {
   await servers.close();
 });
 
-it("says that nobody can subscribe, and notes nothing that nobody would take out", async () => {
+it("rejects subscriptions and writes no outbox events without Kafka", async () => {
   const browser = await Browser.signedIn(service.url);
   const deal = `/api/v1/deals/${await browser.deal()}`;
   expect((await browser.put(deal, { status: "in_progress" })).status).toBe(200);

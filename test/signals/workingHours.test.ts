@@ -16,7 +16,7 @@ const holds = (hours: WorkingHours, when: string, yes: boolean) => {
   ask({ series: {}, at: at(when), expr, yields: yes ? [{ labels: "{}", value: 1 }] : [] });
 };
 
-describe("four hours of working hours", () => {
+describe("the last four hours", () => {
   it.each([
     ["Thu 9:05", false],
     ["Thu 12:55", false],
@@ -29,22 +29,22 @@ describe("four hours of working hours", () => {
     ["Sun 14:00", false],
     ["Mon 9:05", false],
     ["Mon 14:00", true],
-  ])("have just been over at %s: %s", (when, yes) => {
+  ])("are all working hours at %s: %s", (when, yes) => {
     holds(usual, when, yes);
   });
 
-  it("are always over where all days and hours are working hours", () => {
+  it("are always working hours if all days and hours are", () => {
     const always: WorkingHours = { firstDay: 0, lastDay: 6, fromHour: 0, toHour: 24 };
     for (const when of ["Fri 0:05", "Sun 3:00", "Sat 23:59"]) holds(always, when, true);
   });
 
-  it("are known where the working week goes over the week's end", () => {
+  it("are working hours on the right days if the working week spans the weekend", () => {
     const late: WorkingHours = { ...usual, firstDay: 5, lastDay: 1 };
     for (const when of ["Fri 14:00", "Sun 14:00", "Mon 14:00"]) holds(late, when, true);
     for (const when of ["Thu 14:00", "Tue 14:00"]) holds(late, when, false);
   });
 
-  it("are refused where they, and the wait after them, never fit", () => {
+  it("are rejected if they and the wait never fit in the working hours", () => {
     const short: WorkingHours = { ...usual, toHour: 13 };
     expect(() => withinWorkingHours(short, "4h", "30m")).toThrow("from 9 to 13. Shorten them");
   });
@@ -58,7 +58,7 @@ const holdsAt = (hours: WorkingHours, utc: string, yes: boolean) => {
   ask({ series: {}, begin, at: "5h", expr, yields });
 };
 
-describe("working hours by the clocks of a time zone", () => {
+describe("the last four hours in a time zone", () => {
   it.each([
     // The first of the 240 minutes of four hours is at nine, so a minute before they are over, they do not count yet.
     // Nine o'clock there is eight in winter and seven in summer; the clocks change on the Sundays of 29 March and 25
@@ -99,7 +99,7 @@ describe("working hours by the clocks of a time zone", () => {
     ["Pacific/Auckland", "2026-07-05T21:30", false],
     ["Pacific/Honolulu", "2026-07-04T01:00", true],
     ["Pacific/Honolulu", "2026-07-04T03:00", false],
-  ])("of %s are known at %s: %s", (timeZone, utc, yes) => {
+  ])("are all working hours in %s at %s: %s", (timeZone, utc, yes) => {
     holdsAt({ ...usual, timeZone }, utc, yes);
   });
 
@@ -109,12 +109,12 @@ describe("working hours by the clocks of a time zone", () => {
     ["2026-12-28T12:30", true],
     ["2026-04-06T11:30", false],
     ["2026-04-07T11:30", true],
-  ])("leave the holidays out, at %s: %s", (utc, yes) => {
+  ])("are all working hours, holidays excluded, at %s: %s", (utc, yes) => {
     const holidays = ["2026-12-25", "2026-04-06"];
     holdsAt({ ...usual, timeZone: "Europe/Berlin", holidays }, utc, yes);
   });
 
-  it("leave a holiday out from midnight to midnight there, whatever the clocks do on it", () => {
+  it("exclude a holiday from midnight to midnight local time, even if the clocks change on it", () => {
     const always = { firstDay: 0, lastDay: 6, fromHour: 0, toHour: 24 };
     const hours = { ...always, timeZone: "Europe/Berlin", holidays: ["2026-03-29"] };
     holdsAt(hours, "2026-03-28T22:59", true);

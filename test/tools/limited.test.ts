@@ -3,8 +3,8 @@ import { limited } from "../../tools/limited";
 /** Lets everything that is ready continue. */
 const turn = () => new Promise((resolve) => setImmediate(resolve));
 
-describe("work for many things", () => {
-  it("is done so many at a time, and comes back in their order", async () => {
+describe("tasks with limited concurrency", () => {
+  it("run no more than the limit at a time, and return results in input order", async () => {
     let running = 0;
     let most = 0;
     const doubled = await limited([5, 4, 3, 2, 1], 2, async (number) => {
@@ -17,11 +17,11 @@ describe("work for many things", () => {
     expect(most).toBe(2);
   });
 
-  it("is none where there are none", async () => {
+  it("return nothing for an empty list", async () => {
     expect(await limited([], 3, () => Promise.reject(new Error("called")))).toEqual([]);
   });
 
-  it("fails with the first that fails", async () => {
+  it("fail with the first error", async () => {
     const failing = limited([1, 2], 1, (number) => Promise.reject(new Error(String(number))));
     await expect(failing).rejects.toThrow("1");
   });

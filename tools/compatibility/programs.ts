@@ -44,6 +44,7 @@ export const NEEDED: readonly Needed[] = [
   { program: "Alertmanager, with an app in Slack", ...LEAST_OF_SETTINGS.slackApp },
   { program: "Alertmanager, with `implicitTls` set", ...LEAST_OF_SETTINGS.implicitTls },
   { program: "Thanos", ...LEAST_OF_IMAGES.thanos },
+  { program: "Thanos, with `internalTls`", ...LEAST_OF_SETTINGS.thanosTls },
   { program: "kube-state-metrics", ...LEAST_OF_IMAGES.kubeStateMetrics },
   { program: "postgres_exporter", ...LEAST_OF_IMAGES.postgresExporter },
   {

@@ -112,7 +112,7 @@ function ruleText(
   const [args, over] = signal.windowed
     ? ["{ limit, window }", "limit, window"]
     : ["{ limit }", "limit"];
-  return `  // Fill in: the limit, the duration, the component and the panel; add alerts that explain it to silencedBy.
+  return `  // Fill in: the limit, the duration, the component and the panel; add alerts that explain it to inhibitedBy.
   alert("${name}", {
     policy: { limit: ${one}${window}, for: "10m", severity: "${severity}" },
     rule: (${args}) => ({

@@ -9,7 +9,7 @@ import { receivers } from "./receivers";
 import { routes } from "./routes";
 import { runbooks } from "./runbooks";
 import { selectors } from "./selectors";
-import { silenced } from "./silenced";
+import { inhibitions } from "./inhibitions";
 import { size } from "./size";
 import { syntax } from "./syntax";
 import { unreached } from "./unreached";
@@ -29,7 +29,7 @@ export const CHECKS: readonly Check[] = [
   windows,
   routes,
   receivers,
-  silenced,
+  inhibitions,
   runbooks,
   network,
   availability,

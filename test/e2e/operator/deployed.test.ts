@@ -32,7 +32,7 @@ beforeAll(async () => {
   await settled();
 });
 
-describe("beside a prometheus-operator", () => {
+describe("with prometheus-operator", () => {
   it("the operator's Prometheus scrapes every target of the stack, and nothing else", async () => {
     const targets = await activeTargets();
     expect(targets.filter(({ health }) => health !== "up")).toEqual([]);
@@ -42,7 +42,7 @@ describe("beside a prometheus-operator", () => {
     );
   });
 
-  it("evaluates every rule, and each without an error", async () => {
+  it("every rule is evaluated without an error", async () => {
     const wanted = objects
       .filter(({ kind }) => kind === "PrometheusRule")
       .flatMap((object) => (object as Rules).spec.groups)
@@ -55,13 +55,13 @@ describe("beside a prometheus-operator", () => {
     });
   });
 
-  it("tells the dead-man's switch that it works", async () => {
+  it("heartbeats reach the dead-man's switch", async () => {
     await eventually("a heartbeat", 60, async () => {
       expect(await arrived("watchdog", "Watchdog")).not.toEqual([]);
     });
   });
 
-  it("has no server, and no pod, of what the operator has", async () => {
+  it("the stack deploys no StatefulSet in the monitoring namespace", async () => {
     const { items } = await kubectlGet<{ items: { metadata: { name: string } }[] }>([
       "statefulsets",
       `--namespace=${labConfig.namespaces.monitoring.name}`,
@@ -69,7 +69,7 @@ describe("beside a prometheus-operator", () => {
     expect(items).toEqual([]);
   });
 
-  it("shows people what is measured: each panel of each dashboard has data", async () => {
+  it("every query of every dashboard panel has data", async () => {
     const { items } = await kubectlGet<{ items: { data: Record<string, string> }[] }>([
       "configmaps",
       "--all-namespaces",

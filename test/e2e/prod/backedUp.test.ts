@@ -147,7 +147,7 @@ afterAll(async () => {
 describe("silences", () => {
   const COMMENT = `kept for ${RUN}`;
 
-  it("are in the bucket, and those that are too old no longer", async () => {
+  it("are backed up to the bucket, and backups that are too old are deleted", async () => {
     await silence(COMMENT);
     const old = await plant("silences", 15);
     const kept = await plant("silences", 13);
@@ -159,7 +159,7 @@ describe("silences", () => {
     await inBucket("silences", `rclone delete "$FOLDER/${kept}"`);
   });
 
-  it("are back once each, however often they are restored, and with those that came since", async () => {
+  it("are restored once each, even by repeated restores, and newer ones are kept", async () => {
     const since = `made since ${RUN}`;
     for (const { id } of await activeSilences()) await expire(id);
     await silence(since);
@@ -173,7 +173,7 @@ describe("silences", () => {
     expect(await comments()).toEqual([COMMENT, since]);
   });
 
-  it("are not restored where nobody agrees", async () => {
+  it("are not restored without confirmation", async () => {
     for (const { id } of await activeSilences()) await expire(id);
     await expect(restore("silences")).rejects.toThrow("There is no terminal to confirm in");
     expect(await activeSilences()).toEqual([]);
@@ -183,7 +183,7 @@ describe("silences", () => {
 describe("Grafana's database", () => {
   let newest = "";
 
-  it("is in the bucket, and what is too old no longer", async () => {
+  it("is backed up to the bucket, and backups that are too old are deleted", async () => {
     await sql(`CREATE TABLE ${TABLE} (id serial PRIMARY KEY, title text NOT NULL)`);
     await sql(`INSERT INTO ${TABLE} (title) VALUES ('of ${RUN}'), ('another')`);
     const old = await plant("grafana", 31);
@@ -195,7 +195,7 @@ describe("Grafana's database", () => {
     expect(await restore("grafana", "--list")).toContain(newest);
   });
 
-  it("is as it was once it is restored, without what came since", async () => {
+  it("is restored to the time of the backup, without later tables", async () => {
     await sql(`DROP TABLE ${TABLE}`);
     await sql(`CREATE TABLE ${LATER} (id int); CREATE VIEW seen AS SELECT * FROM ${LATER}`);
     expect(await restore("grafana", "--yes")).toContain("1 tables with 2 rows are back.");
@@ -206,7 +206,7 @@ describe("Grafana's database", () => {
     expect(await sql(`SELECT max(id) FROM ${TABLE}`)).toBe("3\n");
   });
 
-  it("keeps its last backups while none succeeds, however old they are", async () => {
+  it("keeps its last backups, however old, while new ones fail", async () => {
     const old = await plant("grafana", 40);
     await sql(`DROP TABLE ${TABLE}`);
     expect(await backUp("grafana")).toBe("Failed");
@@ -214,7 +214,7 @@ describe("Grafana's database", () => {
     expect(await restore("grafana", "--yes", "--at", newest)).toContain("2 rows are back.");
   });
 
-  it("is left as it was by a backup that is none", async () => {
+  it("is not changed by restoring a missing or broken backup", async () => {
     await expect(restore("grafana", "--yes", "--at", "1999")).rejects.toThrow(
       "No backup starts with 1999.",
     );

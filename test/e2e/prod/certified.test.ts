@@ -107,7 +107,7 @@ async function running() {
 beforeAll(() => settled());
 
 describe("every Certificate of the stack", () => {
-  it("is Ready, and was issued by cert-manager itself", async () => {
+  it("exists in the cluster and is Ready", async () => {
     const wanted = certificatesIn(await stackObjects({ timeScale: 1, stack: "prod" }));
     const live = await liveCertificates();
     expect(live.map(identityOf).sort()).toEqual(wanted.map(identityOf).sort());
@@ -118,7 +118,7 @@ describe("every Certificate of the stack", () => {
     }
   });
 
-  it("is one that cert-manager tells Prometheus of", async () => {
+  it("is Ready in cert-manager's metrics", async () => {
     const ready = 'certmanager_certificate_ready_status{job="cert-manager",condition="True"} == 1';
     const told = (await query(ready)).map(
       ({ labels: { namespace = "", name = "" } }) => `${namespace}/${name}`,
@@ -129,7 +129,7 @@ describe("every Certificate of the stack", () => {
     expect(told.sort()).toEqual(live.sort());
   });
 
-  it("has a Secret with the names that were asked for, which its issuer's authority has signed", async () => {
+  it("has a Secret with the requested names, signed by its issuer's authority", async () => {
     for (const certificate of await liveCertificates()) {
       const { name } = certificate.metadata;
       const secret = await issued(certificate);
@@ -146,14 +146,14 @@ describe("every Certificate of the stack", () => {
 });
 
 describe("a new certificate", () => {
-  it("comes where the Secret of the old one is deleted", async () => {
+  it("is issued after the Secret of the old one is deleted", async () => {
     const before = await serialOf("ingress-client");
     await deleteSecret(await certificateOf("ingress-client"));
     const after = await eventually("there is a Secret again", 60, () => serialOf("ingress-client"));
     expect(after).not.toBe(before);
   });
 
-  it("is shown by every server without a restart, while scrapes and notifications go on", async () => {
+  it("is presented by every server without a restart, while scrapes and notifications continue", async () => {
     const from = Date.now();
     const pods = await running();
     const renewed = new Map<Server, string>();

@@ -81,7 +81,7 @@ describe("the prod stack", () => {
     }
   });
 
-  it("has three Alertmanagers that know one another", async () => {
+  it("has three Alertmanagers in one cluster", async () => {
     const pods = await podsOf("alertmanager");
     expect(pods).toHaveLength(3);
     for (const pod of pods) {
@@ -91,7 +91,7 @@ describe("the prod stack", () => {
     }
   });
 
-  it("has each Prometheus tell each Alertmanager", async () => {
+  it("connects each Prometheus to each Alertmanager", async () => {
     const pods = await podsOf("prometheus");
     expect(pods).not.toEqual([]);
     for (const pod of pods) {
@@ -101,7 +101,7 @@ describe("the prod stack", () => {
     }
   });
 
-  it("finds through Thanos's query what each Prometheus has, and what the store may have", async () => {
+  it("queries each Prometheus and the store through Thanos Query", async () => {
     const query = await serviceAt("thanos-query", MONITORING, "http");
     const { data } = found.parse(JSON.parse(await query("api/v1/stores")));
     const kinds = Object.fromEntries(Object.entries(data).map(([kind, all]) => [kind, all.length]));
@@ -115,14 +115,14 @@ describe("the prod stack", () => {
     expect(await series('up{job="prometheus"} == 1')).toBe(2);
   });
 
-  it("answers people by TLS alone", async () => {
+  it("serves the backend over TLS only", async () => {
     const url = `${urlOf("backend")}/health`;
     expect((await fetchSecured(url)).status).toBe(200);
     await expect(fetch(url)).rejects.toThrow("fetch failed");
     await expect(fetch(url.replace(/^http:/, "https:"))).rejects.toThrow("fetch failed");
   });
 
-  it("reaches PostgreSQL over TLS alone", async () => {
+  it("connects to PostgreSQL over TLS only", async () => {
     const sql =
       "SELECT count(*) FILTER (WHERE ssl), count(*) FILTER (WHERE NOT ssl) FROM pg_stat_ssl " +
       "JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL";
@@ -137,7 +137,7 @@ describe("the prod stack", () => {
     expect(open).toBe(0);
   });
 
-  it("tells people over TLS: PagerDuty, Slack and by mail", async () => {
+  it("notifies PagerDuty, Slack and email over TLS", async () => {
     const run = Date.now().toString(36);
     const name = (severity: Severity) => `Delivery_${severity}_${run}`;
     // Without it, the alert would resolve only after resolve_timeout, and later tests would have to wait.
@@ -161,7 +161,7 @@ describe("the prod stack", () => {
     }
   });
 
-  it("has budgets that allow one pod to go, and an autoscaler that sees what pods use", async () => {
+  it("has disruption budgets that allow one eviction, and an autoscaler that gets metrics", async () => {
     const budgets = await kubectlGet<{
       items: { metadata: { name: string }; status: { disruptionsAllowed: number } }[];
     }>(["poddisruptionbudgets", "--all-namespaces"]);

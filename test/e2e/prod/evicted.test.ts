@@ -26,7 +26,7 @@ beforeAll(() => settled());
 
 describe("a drain", () => {
   it.each(["backend", "alertmanager"])(
-    "takes one pod of %s, and no second one before there is another",
+    "evicts one pod of %s, and a second only after the first is replaced",
     async (app) => {
       const [first, second] = await allReady(app, 3);
       const stop = people(5, 5);

@@ -37,17 +37,17 @@ afterAll(async () => {
   await endOwn();
 });
 
-describe("the prod stack of Pulumi's", () => {
-  it("is there from nothing, with all of it Ready", async () => {
+describe("the prod stack, deployed by Pulumi", () => {
+  it("is deployed from scratch, with every pod Ready", async () => {
     await trial.fromNothing();
     expect((await podsNow()).every(isReady)).toBe(true);
   });
 
-  it("is as it was where nothing has changed", async () => {
+  it("has nothing to update if nothing has changed", async () => {
     await expectUnchanged(await trial.stack());
   });
 
-  it.each(Object.entries(CHANGES))("takes %s while people use it", async (what, change) => {
+  it.each(Object.entries(CHANGES))("changes without a failed request: %s", async (what, change) => {
     const { backend } = settings("prod");
     expectHarmless(await trial.change(what, change), change, backend.replicas);
   });

@@ -52,7 +52,7 @@ const told = (of: readonly Monitor[]) =>
     ...{ namespace, name, uid, generation, resourceVersion, spec },
   }));
 
-describe("the definition of ServiceMonitors goes back by a minor version, and forward again", () => {
+describe("the ServiceMonitor CRD, downgraded by a minor version and upgraded again", () => {
   let rendered: readonly KubeObject[] = [];
   let before: readonly Monitor[] = [];
 
@@ -71,7 +71,7 @@ describe("the definition of ServiceMonitors goes back by a minor version, and fo
   it.each([
     ["previous", readPreviousMonitorCrd],
     ["pinned", () => crd],
-  ])("over the objects that are there: the %s one", async (_, definition) => {
+  ])("keeps existing objects unchanged and valid in the %s version", async (_, definition) => {
     const wanted = definition() as Definition;
     await define(wanted);
     expect(await version()).toBe(wanted.metadata.annotations[VERSION]);
@@ -83,7 +83,7 @@ describe("the definition of ServiceMonitors goes back by a minor version, and fo
     );
   });
 
-  it("judges by it, and refuses what is none", async () => {
+  it("rejects an invalid ServiceMonitor", async () => {
     const [first] = rendered as unknown as readonly [Monitor];
     const bad = {
       ...first,

@@ -8,7 +8,7 @@ const BACKEND = ["deployment/backend", "--namespace=autodealgenie"];
 
 beforeAll(() => settled());
 
-it("every backend is replaced without a failed request", async () => {
+it("a rollout restart replaces every backend pod without a failed request", async () => {
   const before = (await podsOf("backend")).map(({ metadata }) => metadata.name);
   const stop = people(10, 10);
   let report;

@@ -76,6 +76,6 @@ afterAll(async () => {
   await psql(`DROP ROLE ${ON_CALL}`);
 });
 
-describe("in a stack with TLS, whose servers others run,", () => {
+describe("in a stack with TLS and external servers", () => {
   provesRunbooks(pages, () => runbooks, { here: "$POSTGRES_URL", elsewhere: "postgres-0" });
 });

@@ -11,7 +11,7 @@ interface Autoscaler {
 const autoscaler = () =>
   kubectlGet<Autoscaler>(["horizontalpodautoscaler", "backend", "--namespace=autodealgenie"]);
 
-it("there are more backends when people ask for more than these can give", async () => {
+it("the autoscaler adds backend pods under load", async () => {
   const { spec } = await autoscaler();
   expect(spec).toMatchObject({ minReplicas: 3, maxReplicas: 9 });
   const before = spec.minReplicas;

@@ -85,7 +85,7 @@ async function alertsOf(pod: Parameters<typeof pageOf>[0]) {
 
 beforeAll(() => settled());
 
-describe("VictoriaMetrics, which prod's samples are sent to", () => {
+describe("VictoriaMetrics as prod's remote storage", () => {
   it("has series of every job", async () => {
     const end = now() - BEHIND_SECONDS;
     const up = await storedRemotely({ selector: "up", start: end - 60, end });
@@ -97,7 +97,7 @@ describe("VictoriaMetrics, which prod's samples are sent to", () => {
     }
   });
 
-  it("shows of each series one sample an interval, the newest of both replicas'", async () => {
+  it("returns one sample per series and interval, the newest of both replicas", async () => {
     const end = edge(now() - BEHIND_SECONDS);
     const result = await became({ selector: EVERYTHING, start: end - 4 * INTERVAL, end });
     expect(result.expected).toBeGreaterThan(10_000);
@@ -114,13 +114,13 @@ describe("VictoriaMetrics, which prod's samples are sent to", () => {
   it.each([
     ["no password", undefined],
     ["another password", "wrong"],
-  ])("refuses whoever has %s", async (_, password) => {
+  ])("rejects requests with %s", async (_, password) => {
     await expect(remoteStoragePage("api/v1/query?query=up", password)).rejects.toThrow(
       /it answered 401/,
     );
   });
 
-  it("is sent to by both, with the metrics and the alerts that come with it", async () => {
+  it("is written to by both Prometheus replicas, with remote-write metrics and alerts", async () => {
     const metrics = [
       prometheus.prometheus_remote_storage_samples_total,
       prometheus.prometheus_remote_storage_samples_failed_total,
@@ -143,7 +143,7 @@ describe("VictoriaMetrics, which prod's samples are sent to", () => {
   });
 });
 
-describe("while VictoriaMetrics is away, after kill -9", () => {
+describe("an outage of VictoriaMetrics after kill -9", () => {
   let killed = 0;
   let back = 0;
   let caughtUp = 0;
@@ -164,7 +164,7 @@ describe("while VictoriaMetrics is away, after kill -9", () => {
 
   afterAll(() => scale(WORKLOAD, REMOTE_STORAGE_NAMESPACE, 1), 180_000);
 
-  it("each Prometheus notices", async () => {
+  it("makes RemoteWriteBehind pending in each Prometheus", async () => {
     await eventually(`${PENDING} is pending at each`, AWAY_SECONDS, async () => {
       for (const pod of await podsOf("prometheus")) {
         expect((await alertsOf(pod)).find(({ name }) => name === PENDING)?.state).toBe("pending");
@@ -172,7 +172,7 @@ describe("while VictoriaMetrics is away, after kill -9", () => {
     });
   }, 240_000);
 
-  it("no sample of that time is lost: all are sent from the write-ahead log", async () => {
+  it("loses no samples, because all are sent later from the write-ahead log", async () => {
     await scale(WORKLOAD, REMOTE_STORAGE_NAMESPACE, 1);
     back = now();
     await eventually("the newest samples have arrived", 120, async () => {
@@ -203,7 +203,7 @@ describe("while VictoriaMetrics is away, after kill -9", () => {
     expectNone([...away.altered, ...away.surplus, ...before.altered, ...before.surplus]);
   }, 400_000);
 
-  it("no series has a gap", async () => {
+  it("leaves no gap in any series", async () => {
     const end = edge(now() - BEHIND_SECONDS);
     const up = await storedRemotely({ selector: "up", start: edge(killed) - 60, end });
     const stored = up.flatMap(({ labels, samples }) =>

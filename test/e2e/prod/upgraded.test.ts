@@ -135,7 +135,7 @@ interface Step extends Phase {
   readonly seconds: number;
 }
 
-describe("while Prometheus and Alertmanager go back by a minor version, and forward again", () => {
+describe("while Prometheus and Alertmanager are downgraded by a minor version and upgraded again", () => {
   const steps: Step[] = [];
   /** The versions that each step found, and the stored samples that it lost or changed. */
   const found: {
@@ -269,7 +269,7 @@ describe("while Prometheus and Alertmanager go back by a minor version, and forw
     );
   }, BUILD_MS);
 
-  it("each server is of the version that it was to be, after each step", () => {
+  it("each server runs the intended version after each step", () => {
     const wanted = STEPS.map(({ name, images }) => {
       const all = { ...IMAGES, ...images };
       const [p, t, a] = [all.prometheus, all.thanos, all.alertmanager].map(versionOf);
@@ -283,7 +283,7 @@ describe("while Prometheus and Alertmanager go back by a minor version, and forw
     expect(are).toEqual(wanted);
   });
 
-  it("all that was stored before is read after each step: the log, and a block of half a day ago", () => {
+  it("all earlier samples are readable after each step, from the WAL and from an old block", () => {
     expect(kept).toBeGreaterThan(10_000);
     for (const { step, lost } of found) {
       expect(Object.keys(lost)).toHaveLength(4);
@@ -291,20 +291,20 @@ describe("while Prometheus and Alertmanager go back by a minor version, and forw
     }
   });
 
-  it("each Alertmanager knows the silence after each step, and nobody hears of what is silenced", () => {
+  it("each Alertmanager keeps the silence after each step, and the silenced alert never notifies", () => {
     for (const { step, silences } of found) {
       expect({ step, silences }).toEqual({ step, silences: ["active", "active", "active"] });
     }
     expect(silenced).toMatchObject([{ pages: 0, posts: 0, postsOfEnd: 0 }]);
   });
 
-  it("every incident is paged and posted, its end is told, and nobody is paged twice for one", () => {
+  it("every incident is posted, paged exactly once, and resolved", () => {
     expect(all.filter(({ pages, posts }) => pages === 0 || posts === 0)).toEqual([]);
     expect(all.filter(({ pages }) => pages > 1)).toEqual([]);
     expect(sumOf(all).unresolved).toBe(0);
   });
 
-  it("what lasts from before the first step until after the last is told once, and so is its end", () => {
+  it("an incident that spans all steps is notified once and resolved once", () => {
     expect(steps.map(({ name }) => name)).toEqual([
       "before",
       ...STEPS.map(({ name }) => name),
@@ -318,7 +318,7 @@ describe("while Prometheus and Alertmanager go back by a minor version, and forw
     expect(gaps).toEqual([]);
   });
 
-  it("nothing that people ask of the backend is answered with a fault, or by nobody", () => {
+  it("no backend request fails, except for timeouts", () => {
     // The backend is not changed. How many requests timed out depends on how busy the machine is, and is reported
     // above.
     expect(Object.keys(failed).filter((what) => what !== "timeout")).toEqual([]);

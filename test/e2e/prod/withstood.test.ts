@@ -38,7 +38,7 @@ const now = () => Date.now() / 1000;
 /** Prints to the terminal immediately: jest shows logs only at the end. */
 const say = (text: string) => process.stderr.write(`${new Date().toISOString()} ${text}\n`);
 
-describe("while 100 incidents begin and end, and people use the backend", () => {
+describe("while 100 incidents begin and end, amid monitoring faults and backend traffic", () => {
   const phases: Caused[] = [];
   let all: readonly Heard[] = [];
   let rows: readonly Row[] = [];
@@ -109,27 +109,27 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
     );
   }, 2_700_000);
 
-  it("every one is paged and posted: none is missed", () => {
+  it("every incident is paged and posted", () => {
     expect(all).toHaveLength(INCIDENTS);
     expect(all.filter(({ pages, posts }) => pages === 0 || posts === 0)).toEqual([]);
   });
 
-  it("nobody is paged twice for one", () => {
+  it("no incident is paged twice", () => {
     expect(all.filter(({ pages }) => pages > 1)).toEqual([]);
   });
 
-  it("nothing is posted twice but while Alertmanagers cannot know what the others have told", () => {
+  it("nothing is posted twice, unless Alertmanagers cannot share what they have sent", () => {
     for (const { name, postedAgain } of rows) {
       const excused = faultOf(name)?.dividesTellers;
       expect({ name, postedAgain: excused ? 0 : postedAgain }).toEqual({ name, postedAgain: 0 });
     }
   });
 
-  it("the end of every one is told", () => {
+  it("every incident is resolved at PagerDuty and Slack", () => {
     expect(sumOf(all).unresolved).toBe(0);
   });
 
-  it("queries fail only while their only source is away", () => {
+  it("queries fail only while the only Prometheus is down", () => {
     for (const { name, asked } of rows) {
       const takes = faultOf(name)?.takesSource === true;
       const excused = sources === 1 && takes;
@@ -137,7 +137,7 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
     }
   });
 
-  it("no series has a gap but where its only source was away", () => {
+  it("series have gaps only while the only Prometheus is down", () => {
     for (const { name, gaps } of rows) {
       const takes = faultOf(name)?.takesSource === true;
       const excused = sources === 1 && takes;
@@ -145,7 +145,7 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
     }
   });
 
-  it("every Prometheus sends its samples on afterwards", async () => {
+  it("every Prometheus remote-writes its newest samples afterwards", async () => {
     const { query } = await everyPrometheus();
     const sent = "prometheus_remote_storage_queue_highest_sent_timestamp_seconds > time() - 120";
     await eventually("the newest samples are sent", 120, async () => {
@@ -153,7 +153,7 @@ describe("while 100 incidents begin and end, and people use the backend", () => 
     });
   }, 150_000);
 
-  it("what people do with the backend does not fail", () => {
+  it("no backend request fails", () => {
     expect(failed).toEqual({});
   });
 });

@@ -5,7 +5,7 @@ import type { Stack } from "@pulumi/pulumi/automation";
 import { RUN_IMAGES } from "../../../lab/builder/runImages";
 import { nameImage } from "../../../lab/cluster/images";
 import { isReady } from "../../../lab/clients/pods";
-import type { LabSettings } from "../../../lab/deploy/stack";
+import type { LabSettings } from "../../../lab/deploy/labSettings";
 import { up } from "../../../lab/up";
 import { eventually } from "../../../tools/polling";
 import { merged } from "../../../tools/render/merge";

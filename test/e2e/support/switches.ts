@@ -1,5 +1,5 @@
 import { extraSettings } from "../../../lab/deploy/extras";
-import type { LabSettings } from "../../../lab/deploy/stack";
+import type { LabSettings } from "../../../lab/deploy/labSettings";
 import { labConfig } from "./labStack";
 
 /** A setting that people change in a running stack, and change back. */

@@ -1,5 +1,5 @@
 import { samples } from "../../../lab/clients/prometheus";
-import type { LabSettings } from "../../../lab/deploy/stack";
+import type { LabSettings } from "../../../lab/deploy/labSettings";
 import { up } from "../../../lab/up";
 import { fewestDuring } from "./backends";
 import { gone } from "./gone";

@@ -27,13 +27,13 @@ const delaysOf = (stack: "dev" | "prod", timeScale = 1) => {
 };
 
 describe.each(["dev", "prod"] as const)("in %s", (stack) => {
-  it.each(delaysOf(stack))("$alert comes within its severity's budget", (delay) => {
+  it.each(delaysOf(stack))("$alert notifies within its severity's budget", (delay) => {
     const severity = delay.rule.labels!.severity as Severity;
     expect(Object.keys(BUDGETS)).toContain(severity);
     expect(delay.total).toBeLessThanOrEqual(allowedDelay(severity, delay));
   });
 
-  it("what is critical comes within 3 minutes and its `for`", () => {
+  it("critical alerts notify within 3 minutes plus their `for`", () => {
     const critical = delaysOf(stack).filter(
       ({ rule: { labels = {} } }) => labels.severity === "critical" && labels.tier === undefined,
     );
@@ -46,7 +46,7 @@ describe.each(["dev", "prod"] as const)("in %s", (stack) => {
   });
 });
 
-test("only what did not happen for hours, and a trend of hours, takes an hour to be seen", () => {
+test("only alerts on absences and trends over hours take an hour or more to detect a fault", () => {
   const slow = delaysOf("prod").filter(({ parts: { window } }) => window >= 60 * MINUTE);
   expect(slow.map(({ alert }) => alert)).toEqual([
     "LowUserSignupRate",
@@ -57,7 +57,7 @@ test("only what did not happen for hours, and a trend of hours, takes an hour to
   ]);
 });
 
-test("a scaled stack is as much quicker, but for what its exporters take", () => {
+test("the time scale shortens every delay, except for the exporters' part", () => {
   const usual = new Map(delaysOf("dev").map((delay) => [delay.alert, delay]));
   for (const { alert, total, parts } of delaysOf("dev", 10)) {
     const before = usual.get(alert)!;

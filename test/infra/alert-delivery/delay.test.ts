@@ -28,72 +28,100 @@ const RECORDED: TimedGroup = {
   ],
 };
 
-describe("from a fault in full to the condition", () => {
+describe("the delay from a full fault until the condition holds", () => {
   const RATIO = "sum(rate(bad[5m])) / sum(rate(all[5m]))";
   it.each([
-    ["what is not measured over a window is seen at once", "pg_up == 0 or absent(pg_up)", 0],
-    ["a ratio of gauges, too", "a / b > 0.8", 0],
-    ["a ratio needs the limit's share of the window", `${RATIO} > 0.05`, 15 * SECOND],
-    ["in parentheses, too", `((${RATIO})) > (0.05)`, 15 * SECOND],
-    ["one that falls, the rest", `${RATIO} < 0.8`, MINUTE],
-    ["the rest of one, its share", `1 - ${RATIO} > 0.2`, MINUTE],
-    ["each of several, the same", `max by (x) (${RATIO}) > 0.05`, 15 * SECOND],
+    ["no delay without a window", "pg_up == 0 or absent(pg_up)", 0],
+    ["no delay for a ratio of gauges", "a / b > 0.8", 0],
+    ["a ratio takes the limit's share of the window", `${RATIO} > 0.05`, 15 * SECOND],
+    ["a ratio in parentheses takes the same", `((${RATIO})) > (0.05)`, 15 * SECOND],
+    ["a falling ratio takes the remaining share", `${RATIO} < 0.8`, MINUTE],
+    ["one minus a ratio takes the limit's share", `1 - ${RATIO} > 0.2`, MINUTE],
+    ["an aggregated ratio takes the same as each", `max by (x) (${RATIO}) > 0.05`, 15 * SECOND],
     [
-      "a quantile needs what is above it",
+      "a quantile takes the share above it",
       "histogram_quantile(0.95, sum by (le) (rate(h_bucket[5m]))) > 2",
       15 * SECOND,
     ],
-    ["any at all is seen at once", "rate(errors[5m]) > 0", 0],
-    ["a rate may need the whole window", "rate(all[5m]) > 100", 5 * MINUTE],
-    ["and so may a trend", "predict_linear(free[6h], 345600) < 0", 6 * HOUR],
-    ["a subquery's range counts", "avg_over_time(rate(a[1m])[10m:1m]) > 7", 10 * MINUTE],
-    ["a number with a unit is a number", "time_left < 14d", 0],
-    ["what is left of a deadline is known", "max(last_over_time(ends[7d]) - time()) < 1209600", 0],
-    ["one bad sample makes the highest", "max by (pod) (max_over_time(waits[5m])) >= 1", 0],
-    ["and the lowest", "min_over_time(up[5m]) < 1", 0],
-    ["of rates, once one is bad", "max_over_time(rate(a[1m])[10m:1m]) > 7", MINUTE],
-    ["every sample has to be low for the highest to be", "max_over_time(a[5m]) < 1", 5 * MINUTE],
-    ["traffic enough there is before", `${RATIO} > 0.05 and rate(all[5m]) >= 0.1`, 15 * SECOND],
-    ["but not where it is all that is asked", "increase(restarts[5m]) >= 1", 5 * MINUTE],
-    ["of both the later counts", `${RATIO} > 0.05 and rate(all[10m]) > 3`, 10 * MINUTE],
-    ["of either, too", `${RATIO} > 0.05 or rate(all[10m]) > 3`, 10 * MINUTE],
+    ["no delay for a limit of 0", "rate(errors[5m]) > 0", 0],
+    ["a rate takes the whole window", "rate(all[5m]) > 100", 5 * MINUTE],
+    ["a trend takes the whole window", "predict_linear(free[6h], 345600) < 0", 6 * HOUR],
+    ["a subquery takes its whole range", "avg_over_time(rate(a[1m])[10m:1m]) > 7", 10 * MINUTE],
+    ["a duration literal is a number", "time_left < 14d", 0],
     [
-      "of either that measures the same the sooner",
+      "no delay for the time left until a deadline",
+      "max(last_over_time(ends[7d]) - time()) < 1209600",
+      0,
+    ],
+    ["a maximum rises with one bad sample", "max by (pod) (max_over_time(waits[5m])) >= 1", 0],
+    ["a minimum falls with one bad sample", "min_over_time(up[5m]) < 1", 0],
+    [
+      "a maximum of rates takes the window of one rate",
+      "max_over_time(rate(a[1m])[10m:1m]) > 7",
+      MINUTE,
+    ],
+    ["a maximum falls after the whole window", "max_over_time(a[5m]) < 1", 5 * MINUTE],
+    [
+      "a traffic condition with `>=` adds no delay",
+      `${RATIO} > 0.05 and rate(all[5m]) >= 0.1`,
+      15 * SECOND,
+    ],
+    ["`>=` alone is not a traffic condition", "increase(restarts[5m]) >= 1", 5 * MINUTE],
+    ["`and` takes the later side", `${RATIO} > 0.05 and rate(all[10m]) > 3`, 10 * MINUTE],
+    ["`or` takes the later side", `${RATIO} > 0.05 or rate(all[10m]) > 3`, 10 * MINUTE],
+    [
+      "`or` takes the earlier side if both measure the same",
       "avg_over_time(up[90s]) < 0.5 or avg_over_time(up[10m]) < 0.6 and min_over_time(up[3m]) == 0",
       45 * SECOND,
     ],
     [
-      "but not where it may be gone as well",
+      "`or absent()` takes the later side",
       "avg_over_time(up[90s]) < 0.5 or absent(up)",
       45 * SECOND,
     ],
     [
-      "nor where a slower fault is seen by the longer alone",
+      "`or` takes the later side if each needs its whole window",
       "deriv(free[1h]) < -7 or deriv(free[8h]) < -1",
       8 * HOUR,
     ],
-    ["of what falls from 1 to 0, the rest", "avg_over_time(up[10m]) < 0.6", 4 * MINUTE],
-    ["be it in a subquery", "avg_over_time((max(up))[10m:15s]) < 0.6", 4 * MINUTE],
     [
-      "what has to hold most of a window holds at once, and is waited for",
+      "a mean that falls from 1 to 0 takes the remaining share",
+      "avg_over_time(up[10m]) < 0.6",
+      4 * MINUTE,
+    ],
+    [
+      "a mean over a subquery takes the remaining share",
+      "avg_over_time((max(up))[10m:15s]) < 0.6",
+      4 * MINUTE,
+    ],
+    [
+      "a required number of moments adds no delay",
       "avg_over_time((a > 0.8)[5m:15s]) and count_over_time((a > 0.8)[5m:15s]) >= 12",
       0,
     ],
     [
-      "later by its own delay",
+      "a required number of moments keeps the condition's own delay",
       `count by (x) (avg_over_time((${RATIO} > 0.05)[5m:15s]) and count_over_time((${RATIO} > 0.05)[5m:15s]) >= 12)`,
       15 * SECOND,
     ],
-    ["what is left out does not count", `${RATIO} > 0.05 unless rate(x[1h]) > 3`, 15 * SECOND],
-    ["a recording is what it records", 'burn{tier="fast"} > 14.4', 51_840],
-    ["of several, it is each", 'max(burn{tier="fast"}) > 14.4', 51_840],
-    ["one of recordings waits for them to fill", 'burn{tier="slow"} > 6', 129_600 + 5 * MINUTE],
-    ["without a label it may be any", "bad:rate > 3", 5 * MINUTE],
+    [
+      "the right side of `unless` adds no delay",
+      `${RATIO} > 0.05 unless rate(x[1h]) > 3`,
+      15 * SECOND,
+    ],
+    ["a recording takes what its expression takes", 'burn{tier="fast"} > 14.4', 51_840],
+    ["an aggregated recording takes the same as each", 'max(burn{tier="fast"}) > 14.4', 51_840],
+    [
+      "a recording of recordings waits for their windows, too",
+      'burn{tier="slow"} > 6',
+      129_600 + 5 * MINUTE,
+    ],
+    ["a recorded rate takes its whole window", "bad:rate > 3", 5 * MINUTE],
   ])("%s: %s", (_what, expr, expected) => {
     expect(detectionDelay(expr, recordingsOf([RECORDED]))).toBeCloseTo(expected, -1);
   });
 
-  it("is refused for what is not PromQL", () => {
+  it("cannot be determined for invalid PromQL", () => {
     expect(() => detectionDelay("rate(", [])).toThrow("Not PromQL");
   });
 });
@@ -106,7 +134,7 @@ it.each([
   ],
   ["a > 1 and count_over_time(a[5m]) >= 12", 0],
   ["a > 1", 0],
-])("waits as `for` does until a fault has held so often: %s", (expr, expected) => {
+])("heldFor returns the time until a condition has held often enough: %s", (expr, expected) => {
   expect(heldFor(expr)).toBe(expected);
 });
 
@@ -134,7 +162,7 @@ describe("the worst-case delay", () => {
     });
   });
 
-  it("has `for` in whole evaluations", () => {
+  it("includes `for`, rounded up to whole evaluation intervals", () => {
     const pending = (wait: "0s" | "1s" | "30s" | "45s") =>
       worstDelay({ ...rule, for: wait }, TIMES, 1).parts.pending;
     expect([pending("0s"), pending("1s"), pending("30s"), pending("45s")]).toEqual([
@@ -145,11 +173,11 @@ describe("the worst-case delay", () => {
     ]);
   });
 
-  it("has a wait for each Alertmanager before the last", () => {
+  it("includes a peer timeout for each Alertmanager before the last", () => {
     expect(worstDelay(rule, TIMES, 3).parts.cluster).toBe(8 * SECOND);
   });
 
-  it("has the time of what records what it reads, and its group's own interval", () => {
+  it("includes the intervals of the recording rules that are read, and of the rule's own group", () => {
     const evaluation = (expr: string, own: TimedGroup[] = []) =>
       worstDelay({ ...rule, expr }, TIMES, 1, [RECORDED, ...own]).parts.evaluation;
     expect(evaluation('burn{tier="slow"} > 6')).toBe(90 * SECOND);
@@ -158,13 +186,13 @@ describe("the worst-case delay", () => {
     expect(worstDelay(reader, TIMES, 1, [together]).parts.evaluation).toBe(MINUTE);
   });
 
-  it("has the exporter's own pace, which no scale shortens", () => {
+  it("includes the exporter's own interval, which no time scale shortens", () => {
     const expr = "kubelet_volume_stats_available_bytes / kubelet_volume_stats_capacity_bytes < 0.1";
     expect(worstDelay({ ...rule, expr }, TIMES, 1).parts.source).toBe(MINUTE);
     expect(worstDelay({ ...rule, expr }, scaledTimes(10), 1).parts.source).toBe(MINUTE);
   });
 
-  it("has the pace at which Prometheus itself looks for a fault", () => {
+  it("includes the interval at which Prometheus itself looks for a fault", () => {
     const source = (expr: string, scale: number) =>
       worstDelay({ ...rule, expr }, scaledTimes(scale), 1).parts.source;
     const rules = "increase(prometheus_rule_evaluation_failures_total[5m]) > 0";
@@ -173,12 +201,12 @@ describe("the worst-case delay", () => {
     expect([source(blocks, 1), source(blocks, 10)]).toEqual([MINUTE, MINUTE]);
   });
 
-  it("is, of information that joins what was told, a day", () => {
+  it("is a day longer for an info alert that joins a notified group", () => {
     const info = { ...rule, labels: { severity: "info" } };
     expect(worstDelay(info, TIMES, 1).joining).toBe(175 * SECOND + 24 * HOUR);
   });
 
-  it("of an alert with several rules is that of the first that fires", () => {
+  it("is that of the rule that fires first if an alert has several", () => {
     const slow = { ...rule, for: "1h" } as const;
     const groups = [{ name: "g", rules: [slow, rule, { record: "r", expr: "x" }] }];
     expect(worstDelays(groups, TIMES, 1)).toMatchObject([

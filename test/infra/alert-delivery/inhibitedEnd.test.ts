@@ -61,7 +61,7 @@ async function isNotified(notification: Notification): Promise<void> {
   });
 }
 
-it("is not told, nor that it begins anew before it is due to be repeated", async () => {
+it("an alert resolved while inhibited notifies neither its end nor a new start before repeat_interval", async () => {
   await fires(SYMPTOM);
   await isNotified({ alertname: "HighAPILatency", status: "firing" });
   await fires(CAUSE);

@@ -10,24 +10,24 @@ const RULE = {
 const ANNOTATIONS = { summary: "", description: "", runbook_url: "", dashboard_url: "" };
 
 describe("after an outage", () => {
-  it("its alert goes on while what it silences still looks back on it", () => {
+  it("its alert keeps firing while the alerts that it inhibits still look back on it", () => {
     // SlowQueries looks back 10 minutes, the others 5; plus a scrape and two evaluations.
     expect(keepFiringFor("DatabaseDown", policiesWith({}), scaledTimes(1), 1)).toBe("675s");
     expect(keepFiringFor("RedisDown", policiesWith({}), scaledTimes(1), 1)).toBe("375s");
     expect(keepFiringFor("ServiceDown", policiesWith({}), scaledTimes(1), 1)).toBe("375s");
   });
 
-  it("the time follows the stack's own window and scale", () => {
+  it("keep_firing_for follows the stack's alert windows and time scale", () => {
     const policies = policiesWith({ HighAPILatency: { window: "15m" } });
     expect(keepFiringFor("DatabaseDown", policies, scaledTimes(1), 1)).toBe("975s");
     expect(keepFiringFor("DatabaseDown", policies, scaledTimes(10), 10)).toBe("97500ms");
   });
 
-  it("nothing goes on that silences nothing", () => {
+  it("an alert that inhibits nothing does not keep firing", () => {
     expect(keepFiringFor("HighErrorRate", policiesWith({}), scaledTimes(1), 1)).toBeUndefined();
   });
 
-  it("every other rule stays as it is", () => {
+  it("every other rule is unchanged", () => {
     const outage = { ...RULE.labels, impact: "outage" } as const;
     const rules = [
       { ...RULE, alert: "DatabaseDown", labels: outage, annotations: ANNOTATIONS },

@@ -54,7 +54,7 @@ async function toldOf(
 
 const ANYWHERE = ["pagerduty", "slack", "opsgenie"] as const;
 
-describe("an outage that several alerts tell of", () => {
+describe("an outage with several alerts", () => {
   const felt = ofOutage("HighErrorRate", "The backend answers too many requests with errors.", {
     job: "aaa",
   });
@@ -64,7 +64,7 @@ describe("an outage that several alerts tell of", () => {
   const cause = ofOutage("DatabaseDown", "PostgreSQL is down.", { job: "postgres-exporter" });
   const names = "DatabaseDown, HighErrorRate, LatencyBudgetBurn";
 
-  it("is one message of all names, each once, with what explains the others first", async () => {
+  it("is one notification with the name of each alert once, described by the cause", async () => {
     await delivery.send(felt, ...burns, cause);
     for (const receiver of ANYWHERE) {
       const [first] = await toldOf(receiver, "PostgreSQL is down.");
@@ -96,7 +96,7 @@ describe("an outage that several alerts tell of", () => {
     expect(hook!.alertnames).toEqual(["DatabaseDown", "HighErrorRate", "LatencyBudgetBurn"]);
   });
 
-  it("is then titled by what is left of it, not by what has ended", async () => {
+  it("is then titled by the alerts that still fire, not by a resolved one", async () => {
     await delivery.send({ ...cause, ended: true });
     const left =
       "[FIRING:3] HighErrorRate, LatencyBudgetBurn: The backend answers too many requests with errors.";
@@ -108,7 +108,7 @@ describe("an outage that several alerts tell of", () => {
     expect(JSON.stringify(slack!.body)).toContain("https://runbooks.example/HighErrorRate.md");
   });
 
-  it("is not another incident for a server that is out of sight meanwhile", async () => {
+  it("does not open another incident for a server whose state is unknown", async () => {
     const unseen = ofOutage("RedisDown", "The state of Redis is unknown, and requests fail.", {
       impact: SUSPECTED,
     });
@@ -120,7 +120,7 @@ describe("an outage that several alerts tell of", () => {
     await toldOf("slack", "Resolved. It said: The state of Redis is unknown, and requests fail.");
   });
 
-  it("is over by one end under the same key, titled by what has ended", async () => {
+  it("is resolved once under the same key, titled by the resolved alerts", async () => {
     await delivery.send(
       { ...felt, ended: true },
       ...burns.map((each) => ({ ...each, ended: true })),
@@ -137,7 +137,7 @@ describe("an outage that several alerts tell of", () => {
   });
 });
 
-describe("what looks like a template, like YAML, like a page", () => {
+describe("text that looks like a template, YAML or HTML", () => {
   const LONG = "ten thousand bytes, ".repeat(512);
   const TEXTS: readonly string[] = [
     "{{ .Labels.none }}",
@@ -169,7 +169,7 @@ describe("what looks like a template, like YAML, like a page", () => {
     "*** %s %d $value ${x} \t {{",
   ];
 
-  it("reaches people as the text that it is, wherever it stands, and no page is lost", async () => {
+  it("arrives verbatim in every field, and no notification is lost", async () => {
     await delivery.send(
       ...TEXTS.map((text, index) =>
         critical(
@@ -224,7 +224,7 @@ describe("what looks like a template, like YAML, like a page", () => {
     }
   });
 
-  it("fails at no receiver, for good or for a while", async () => {
+  it("makes no notification fail at any receiver", async () => {
     expect(await delivery.failures()).toEqual({});
   });
 });

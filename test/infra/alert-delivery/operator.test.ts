@@ -96,7 +96,7 @@ async function toldBy(delivery: Delivery, receiver: Receiver): Promise<readonly 
   ].sort();
 }
 
-it("tells the same people the same words, by whichever configuration", async () => {
+it("both configurations send the same notifications to the same receivers", async () => {
   await Promise.all([own.send(...SENT), operators.send(...SENT.map(beside))]);
   for (const receiver of RECEIVERS.filter((each) => each !== "email")) {
     await eventually(`${receiver} is told the same by both`, 90, async () => {
@@ -113,7 +113,7 @@ it("tells the same people the same words, by whichever configuration", async () 
   expect(new Set(keys).size).toBe(2);
 }, 300_000);
 
-it("tells nobody of an alert that is not the stack's", async () => {
+it("an alert that is not the stack's notifies nobody", async () => {
   const { labels, ...rest } = alert("SomebodyElses", "critical");
   await operators.send({ ...rest, labels: { ...labels, namespace: OPERATOR_LABELS.namespace } });
   // The notification that follows proves that this one would have arrived.
@@ -126,6 +126,6 @@ it("tells nobody of an alert that is not the stack's", async () => {
   });
 }, 120_000);
 
-it("loses nothing on the way", async () => {
+it("no notification fails", async () => {
   expect(await operators.failures()).toEqual({});
 });

@@ -76,7 +76,7 @@ async function isAnIncidentOfItsOwn(kind: string, labels: (one: string) => Label
   expect(new Set(aliases.map(({ body }) => body.alias)).size).toBe(2);
 }
 
-it("the second of a kind, whatever it is, is an incident of its own that its title names", async () => {
+it("a second alert of the same kind opens a separate incident, named in its title", async () => {
   await Promise.all(
     Object.entries(KINDS).map(([kind, labels]) => isAnIncidentOfItsOwn(kind, labels)),
   );
@@ -97,7 +97,7 @@ async function areOneIncident(name: string, many: number, labels: (one: string) 
   await eventually("it is over", 60, async () => expect(await ended(name)).toHaveLength(1));
 }
 
-it("many at once are one incident, which others join, and which ends as one", async () => {
+it("many alerts at once are one incident, which others join and which resolves once", async () => {
   await Promise.all([
     areOneIncident("DiskSpaceLow", 60, KINDS.volume),
     areOneIncident("HighMemoryUsage", 40, KINDS.pod),
@@ -105,7 +105,7 @@ it("many at once are one incident, which others join, and which ends as one", as
   ]);
 }, 120_000);
 
-it("many that come one after the other are as many incidents as are told one by one, and one more", async () => {
+it("alerts that start one by one open separate incidents up to a limit, then one for the rest", async () => {
   const name = "VolumesOneByOne";
   const all = Array.from({ length: 20 }, (_, index) => one(name, KINDS.volume(`n${index}`), "one"));
   const early = all.slice(0, ONE_BY_ONE);

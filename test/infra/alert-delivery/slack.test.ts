@@ -99,7 +99,7 @@ it("an app posts with its token, to the channel of each severity", async () => {
   );
 }, 90_000);
 
-it("each severity has a webhook of its own, which has its channel and is asked for none", async () => {
+it("each severity posts to its own webhook, without naming a channel", async () => {
   expect([...(await postedBy("webhooks"))].sort(byChannel)).toEqual(
     [...SEVERITIES].sort().map((severity) => ({ path: `/services/T0/B0/${severity}` })),
   );
@@ -110,7 +110,7 @@ it.each([
   ["app", ["slackAppToken"]],
   ["webhooks", SEVERITIES.map((severity) => `slackWebhookUrl-${severity}`)],
 ] as const)(
-  "by %s it needs its secrets, and no two receivers tell the same channel",
+  "`by: %s` requires its secrets, and no two receivers post to the same channel",
   (by, keys) => {
     const config = settings("dev", { notifications: { slack: { by } } });
     expect(neededSecrets(config).filter((key) => key.startsWith("slack"))).toEqual(keys);

@@ -74,7 +74,7 @@ async function toldOf(times: number, ...more: readonly string[]): Promise<readon
   }
 }
 
-describe("of two hundred alerts that begin together", () => {
+describe("two hundred alerts that start together", () => {
   const exchange = `--cluster.pushpull-interval=${TIMES.pushPullInterval}`;
   let [ours, exchanged, alone]: readonly (readonly string[])[] = [];
 
@@ -86,19 +86,19 @@ describe("of two hundred alerts that begin together", () => {
     ]);
   }, 180_000);
 
-  it("each is told of once, as each Alertmanager has heard in time what the others have told", () => {
+  it("are notified once each with gossip and push/pull exchange", () => {
     expect(ours).toHaveLength(MANY);
   });
 
-  it("each is told of once where no broadcast is heard, for the exchange alone brings it in time", () => {
+  it("are notified once each without gossip, because the push/pull exchange is fast enough", () => {
     expect(exchanged).toHaveLength(MANY);
   });
 
-  it("each is told of by every Alertmanager where no exchange comes in time, and no broadcast", () => {
+  it("are notified by every Alertmanager without gossip and without push/pull exchange", () => {
     expect(alone).toHaveLength(PEERS * MANY);
   });
 
-  it("none is sure to be exchanged before the last turn where that is done as often as by default", () => {
+  it("might be exchanged too late with Alertmanager's default push/pull interval", () => {
     const { stdout, stderr } = spawnSync(toolPath("alertmanager"), ["--help"], {
       encoding: "utf8",
     });

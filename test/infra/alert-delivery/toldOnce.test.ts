@@ -33,7 +33,7 @@ beforeAll(async () => {
 
 afterAll(() => alertmanagers.close());
 
-it("is told once that it begins and once that it ends, though one Alertmanager looks before the others", async () => {
+it("an alert notifies once when it fires and once when it resolves, even if one Alertmanager is early", async () => {
   const { peers, told } = alertmanagers;
   const [last, ...others] = [...peers].reverse();
   if (!last) throw new Error("There is no Alertmanager.");

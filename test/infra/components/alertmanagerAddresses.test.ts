@@ -73,7 +73,7 @@ async function networkWith(addresses: readonly string[]): Promise<ChildProcess> 
 }
 
 it.each(Object.keys(RANGES))(
-  "find each other where pods have %s",
+  "Alertmanagers find each other if pod addresses are %s",
   async (range) => {
     const addresses = RANGES[range]!;
     const folder = mkdtempSync(join(tmpdir(), "alertmanager-addresses-"));

@@ -34,14 +34,14 @@ const MODEL = { llm: { baseUrl: "https://llm.example/v1", model: "some-model" } 
 const OWN = ["database-password", "redis-password", "jwt-secret"];
 
 describe("the backend", () => {
-  it("asks nobody outside unless it is told whom", () => {
+  it("calls no external API by default", () => {
     const server = partOf({});
     expect(keysOf(server.secret!)).toEqual(OWN);
     const names = Object.keys(environmentOf(server));
     expect(names.filter((name) => /VEHICLE|LLM|SEARCH/.test(name))).toEqual([]);
   });
 
-  it("believes of who a client is the proxies that are before it, and nobody else", () => {
+  it("trusts only the proxies in front of it for the client's address", () => {
     const trusted = (...args: Parameters<typeof partOf>) =>
       environmentOf(partOf(...args)).TRUST_PROXY;
     expect(trusted({})).toBeUndefined();
@@ -51,12 +51,12 @@ describe("the backend", () => {
     expect(trusted({ trustedProxies: ["10.0.0.0/16", "fd00::/64"] })).toBe("10.0.0.0/16,fd00::/64");
   });
 
-  it("is behind one in prod, where people come through an ingress controller, and behind none in dev", () => {
+  it("trusts one proxy in prod, where an ingress controller is in front of it, and none in dev", () => {
     expect(environmentOf(plan(settings("prod")).backend).TRUST_PROXY).toBe("1");
     expect(environmentOf(plan(settings("dev")).backend).TRUST_PROXY).toBeUndefined();
   });
 
-  it("knows of the vehicle API its address and the file of its key", () => {
+  it("gets the vehicle API's URL and key file", () => {
     const server = partOf(VEHICLES);
     expect(keysOf(server.secret!)).toEqual([...OWN, "vehicle-api-key"]);
     expect(environmentOf(server)).toMatchObject({
@@ -66,7 +66,7 @@ describe("the backend", () => {
     expect(environmentOf(server)).not.toHaveProperty("LLM_BASE_URL");
   });
 
-  it("knows of the language model its address, its name and the file of its key", () => {
+  it("gets the language model's URL, name and key file", () => {
     const server = partOf({ ...MODEL, searchRateLimitPerHour: 50 });
     expect(keysOf(server.secret!)).toEqual([...OWN, "llm-api-key"]);
     const environment = environmentOf(server);
@@ -82,7 +82,7 @@ describe("the backend", () => {
     expect(environmentOf(patient)).toMatchObject({ LLM_TIMEOUT_SECONDS: "45" });
   });
 
-  it("has each key in its Secret, and nowhere else", async () => {
+  it("has each API key in its Secret, and nowhere else", async () => {
     const server = partOf({ ...VEHICLES, ...MODEL });
     const given = { vehicleApiKey: "open-sesame", llmApiKey: "abracadabra" };
     const valueOf = (source: SecretSource) =>
@@ -99,7 +99,7 @@ describe("the backend", () => {
     expect(pod).not.toMatch(/open-sesame|abracadabra/);
   });
 
-  it("refuses to be registered without the key of an API that it is told of", async () => {
+  it("cannot be registered without the key of a configured API", async () => {
     const valueOf = secretValues({ given: {} });
     const making = registered(() => new WorkloadComponent(partOf(MODEL), { valueOf }));
     await expect(making).rejects.toThrow("A secret has no value: llmApiKey is not set.");

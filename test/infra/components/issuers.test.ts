@@ -39,10 +39,10 @@ async function told(namespaces: readonly Namespace[]): Promise<string | undefine
   return heard;
 }
 
-it("the certificate of the application's authority is the one that was issued last", async () => {
+it("the certificate of the application's authority is the one issued last", async () => {
   expect(await told([MONITORING, APPLICATION])).toBe("-- the last certificate --");
 });
 
-it("of no other namespace is any read", async () => {
+it("no authority's certificate is read for other namespaces", async () => {
   expect(await told([MONITORING])).toBeUndefined();
 });

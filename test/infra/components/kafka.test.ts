@@ -22,8 +22,8 @@ const kafkaOf = (server: Servers["backend"]) =>
     Object.entries(environmentOf(server)).filter(([name]) => name.startsWith("KAFKA")),
   );
 
-describe("a stack that says nothing of Kafka", () => {
-  it.each(["dev", "prod"] as const)("%s has none, no worker, and a backend of old", (stack) => {
+describe("a stack without Kafka settings", () => {
+  it.each(["dev", "prod"] as const)("%s has no broker, worker or Kafka variables", (stack) => {
     const servers = serversWith(undefined, stack);
     expect(servers).not.toHaveProperty("kafka");
     expect(servers).not.toHaveProperty("worker");
@@ -32,11 +32,11 @@ describe("a stack that says nothing of Kafka", () => {
   });
 });
 
-describe("a broker of the stack's own", () => {
+describe("the stack's own broker", () => {
   const servers = serversWith({ storage: "2Gi" });
   const { kafka, worker, backend } = servers;
 
-  it("runs as one pod with a volume, which the backend and the worker sign in at", () => {
+  it("runs as one pod with a volume, and the backend and the worker authenticate to it", () => {
     const { replicas, volumeClaimTemplates } = kafka!.resource.spec as {
       replicas: number;
       volumeClaimTemplates: readonly { spec: { resources: unknown } }[];
@@ -62,19 +62,19 @@ describe("a broker of the stack's own", () => {
     }
   });
 
-  it("needs no secret of people's", () => {
+  it("requires no secret to be set", () => {
     expect(neededSecrets(settings("dev", { kafka: {} }))).not.toContain("kafkaPassword");
     expect(keysOf(kafka!.secret!)).toEqual(["application-password"]);
   });
 
-  it("has half of its memory for its heap", () => {
+  it("uses half of its memory as heap", () => {
     expect(environmentOf(serversWith({ memory: "2Gi" }).kafka!).KAFKA_HEAP_OPTS).toBe(
       "-Xms1024m -Xmx1024m",
     );
   });
 });
 
-describe("somebody else's brokers", () => {
+describe("external brokers", () => {
   const TWO = {
     brokers: ["kafka-a.example:9093", "kafka-b.example:9094"],
     certificateAuthority: PEM,
@@ -82,7 +82,7 @@ describe("somebody else's brokers", () => {
     signIn: { mechanism: "PLAIN", user: "cars" },
   } satisfies Kafka;
 
-  it("are asked each at its own port, and none is deployed", () => {
+  it("are reached at their own ports, and none is deployed", () => {
     const servers = serversWith(TWO, "prod");
     expect(servers).not.toHaveProperty("kafka");
     for (const server of [servers.backend, servers.worker!]) {
@@ -114,7 +114,7 @@ describe("somebody else's brokers", () => {
     );
   });
 
-  it("may let in whoever comes", () => {
+  it("may require no authentication", () => {
     const kafka = { brokers: ["kafka-a.example:9093"] };
     expect(kafkaOf(serversWith(kafka, "prod").worker!)).toEqual({
       KAFKA_BROKERS: "kafka-a.example:9093",
@@ -126,7 +126,7 @@ describe("somebody else's brokers", () => {
 });
 
 describe("the worker", () => {
-  it("gets out to subscribers at the ports that are said, and trusts the blocks that are", () => {
+  it("can reach subscribers at the configured ports, and trusts the configured networks", () => {
     const webhooks = { ports: [443, 8443], trustedBlocks: ["10.1.0.0/16", "fd00::/8"] };
     const { worker } = serversWith({ webhooks });
     expect(worker!.egress).toContainEqual({ kind: "anywhere", ports: [443, 8443] });

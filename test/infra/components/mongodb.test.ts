@@ -22,8 +22,8 @@ const asked = (mongodb: Mongodb) =>
       (each.kind === "anywhere" && each.ports.includes(27017)),
   );
 
-describe("a stack that says nothing of MongoDB", () => {
-  it.each(["dev", "prod"] as const)("%s has none, and its backend knows of none", (stack) => {
+describe("a stack without MongoDB settings", () => {
+  it.each(["dev", "prod"] as const)("%s has no MongoDB and no MongoDB variables", (stack) => {
     expect(plan(settings(stack))).not.toHaveProperty("mongodb");
     const { server, env } = backendWith(undefined, stack);
     expect(Object.keys(env).filter((name) => name.startsWith("MONGODB"))).toEqual([]);
@@ -31,10 +31,10 @@ describe("a stack that says nothing of MongoDB", () => {
   });
 });
 
-describe("a MongoDB of the stack's own", () => {
+describe("the stack's own MongoDB", () => {
   const { server, env } = backendWith({});
 
-  it("runs as one pod with a volume, and is asked by the backend", () => {
+  it("runs as one pod with a volume, and the backend connects to it", () => {
     const { mongodb } = plan(settings("dev", { mongodb: { storage: "1Gi" } }));
     const { replicas, volumeClaimTemplates } = mongodb!.resource.spec as {
       replicas: number;
@@ -57,7 +57,7 @@ describe("a MongoDB of the stack's own", () => {
     expect(keysOf(server.secret!)).toContain("mongodb-password");
   });
 
-  it("needs no secret of people's: all passwords are made up, and read from files", () => {
+  it("requires no secret to be set: its passwords are generated and read from files", () => {
     const config = settings("dev", { mongodb: {} });
     expect(neededSecrets(config)).not.toContain("mongodbBackendPassword");
     const { secret, configMaps } = plan(config).mongodb!;
@@ -77,16 +77,16 @@ describe("a MongoDB of the stack's own", () => {
     ]);
   });
 
-  it("has half of its memory for its cache, and no less than MongoDB takes", () => {
+  it("uses half of its memory as cache", () => {
     expect(mongodbArgs("4Gi")).toEqual(["--wiredTigerCacheSizeGB=2.00"]);
     expect(mongodbArgs("512Mi")).toEqual(["--wiredTigerCacheSizeGB=0.25"]);
   });
 });
 
-describe("somebody else's MongoDB", () => {
+describe("an external MongoDB", () => {
   const TWO = { hosts: ["mongo-a.example", "mongo-b.example"] };
 
-  it("is asked at each of its hosts, and nothing of it is deployed", () => {
+  it("is reached at each of its hosts, and is not deployed", () => {
     expect(plan(settings("prod", { mongodb: TWO }))).not.toHaveProperty("mongodb");
     expect(backendWith(TWO).env.MONGODB_URI).toBe(
       "mongodb://mongo-a.example:27017,mongo-b.example:27017/autodealgenie?tls=true",
@@ -98,7 +98,7 @@ describe("somebody else's MongoDB", () => {
     expect(neededSecrets(settings("prod", { mongodb: TWO }))).toContain("mongodbBackendPassword");
   });
 
-  it("may be a replica set with an authority of its own", () => {
+  it("may be a replica set with its own certificate authority", () => {
     const { env, server } = backendWith({ ...TWO, replicaSet: "cars", certificateAuthority: PEM });
     expect(env.MONGODB_URI).toMatch(/\?tls=true&replicaSet=cars$/);
     expect(env.MONGODB_CA_FILE).toBe("/etc/authorities/mongodb.pem");
@@ -107,7 +107,7 @@ describe("somebody else's MongoDB", () => {
     );
   });
 
-  it("may be found by an SRV record: whom it names is not known here, but where they listen", () => {
+  it("may be found by an SRV record, which allows egress to any host at MongoDB's port", () => {
     const srv = { hosts: ["cluster.mongo.example"], srv: true };
     expect(backendWith(srv).env.MONGODB_URI).toBe(
       "mongodb+srv://cluster.mongo.example/autodealgenie?tls=true",
@@ -116,7 +116,7 @@ describe("somebody else's MongoDB", () => {
   });
 
   it.each([{}, TWO, { ...TWO, replicaSet: "cars" }, { hosts: ["c.example"], srv: true }])(
-    "%j: what the backend is told its driver can read",
+    "%j: the backend accepts the URI that it gets",
     (mongodb) => {
       const { MONGODB_URI } = backendWith(mongodb).env;
       // The environment is incomplete, but none of the errors is about MongoDB's address.

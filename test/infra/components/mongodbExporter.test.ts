@@ -29,12 +29,12 @@ const DECLARED = Object.fromEntries(
   Object.values(declared).map(({ name, labels }) => [name, Object.keys(labels).sort()]),
 );
 
-describe("the exporter of a replica set, as a real one has answered", () => {
+describe("the exporter of a replica set, with a real one's recorded answers", () => {
   it.each([
     ["one document, as up to MongoDB 7", "one"],
     ["several documents, as in MongoDB 8", "several"],
   ] as const)(
-    "exposes all that is catalogued, with its labels, from diagnostic data in %s",
+    "exposes every cataloged metric with its labels, from diagnostic data in %s",
     async (_, blocks) => {
       const server = await startRecordedMongodb(blocks);
       const exporter = await startMongodbExporter([server.address]);
@@ -59,7 +59,7 @@ describe("the exporter of a replica set, as a real one has answered", () => {
   );
 });
 
-describe("the exporter of a server that FerretDB stands in for", () => {
+describe("the exporter of FerretDB, as a stand-in for MongoDB", () => {
   let server: MongoServer;
   let exporter: Awaited<ReturnType<typeof startMongodbExporter>>;
 
@@ -73,7 +73,7 @@ describe("the exporter of a server that FerretDB stands in for", () => {
     await server.close();
   });
 
-  it("signs in with its password, and counts the connections and operations of everybody", async () => {
+  it("authenticates with its password, and counts every client's connections and operations", async () => {
     const before = (await exporter.series())[0]?.[open] ?? NaN;
     const clients = Array.from(
       { length: 20 },
@@ -94,7 +94,7 @@ describe("the exporter of a server that FerretDB stands in for", () => {
     }
   });
 
-  it("exposes what the stand-in has, with the labels that are catalogued", async () => {
+  it("exposes the metrics that the stand-in supports, with the cataloged labels", async () => {
     const [series = {}] = await exporter.series();
     const found = labelsOf(series);
     expect(Object.keys(found).sort()).toEqual([
@@ -106,7 +106,7 @@ describe("the exporter of a server that FerretDB stands in for", () => {
       expect([name, labels]).toEqual([name, DECLARED[name]]);
   });
 
-  it("says that it could not sign in where the password is wrong, and nothing else", async () => {
+  it("exposes only `mongodb_up 0` if the password is wrong", async () => {
     const stranger = await startMongodbExporter([`127.0.0.1:${server.port}`], "wrong");
     try {
       expect(await stranger.series()).toEqual([{ "mongodb_up{}": 0 }]);
@@ -115,7 +115,7 @@ describe("the exporter of a server that FerretDB stands in for", () => {
     }
   });
 
-  it("scrapes each of several servers for itself, the others while one is down, and stays healthy", async () => {
+  it("scrapes each of several servers separately, and stays healthy while one is down", async () => {
     const other = await startRecordedMongodb("one");
     await server.kill();
     const both = await startMongodbExporter([`127.0.0.1:${server.port}`, other.address]);
@@ -132,15 +132,15 @@ describe("the exporter of a server that FerretDB stands in for", () => {
   }, 60_000);
 });
 
-describe("a stack's exporter", () => {
-  it("is deployed with MongoDB, and with its own user; with an external one a password is needed", () => {
+describe("the stack's exporter", () => {
+  it("is deployed with MongoDB, and requires a password for an external one", () => {
     const own = plan(settings("dev", { mongodb: {} }));
     expect(own.mongodbExporter).toBeDefined();
     const external = { mongodb: { hosts: ["mongo-a.example"] } };
     expect(neededSecrets(settings("prod", external))).toContain("mongodbExporterPassword");
   });
 
-  it("can be left out, and its alerts and its secret with it", () => {
+  it("can be left out, and then requires no secret", () => {
     const without = settings("prod", {
       mongodb: { hosts: ["mongo-a.example"], exporter: false },
     });
@@ -148,7 +148,7 @@ describe("a stack's exporter", () => {
     expect(neededSecrets(without)).not.toContain("mongodbExporterPassword");
   });
 
-  it("signs in with its own certificate where passwords are not used, and needs no shell for that", () => {
+  it("authenticates with its own certificate instead of a password, and needs no shell for that", () => {
     const config = settings("prod", {
       mongodb: { hosts: ["mongo-a.example"], clientCertificate: PEM, signIn: "certificate" },
     });
@@ -170,7 +170,7 @@ describe("a stack's exporter", () => {
     expect(variables.map(({ name }) => name)).not.toContain("MONGODB_USER");
   });
 
-  it("connects to servers that somebody else runs in the stack's own namespace, and Prometheus does not", () => {
+  it("may connect to external servers in the stack's own namespace, and so may the backend", () => {
     const hosts = ["mongo-0.mongo.autodealgenie.svc", "mongo-1.mongo.autodealgenie.svc"];
     const { mongodbExporter, backend } = plan(
       settings("dev", {
@@ -184,7 +184,7 @@ describe("a stack's exporter", () => {
   });
 
   it.each([1, 4, 10, 20])(
-    "is left a second and more of a scrape where everything is %d times as fast",
+    "has at least a second for each scrape at a time scale of %d",
     (timeScale) => {
       const { monitor } = plan(settings("dev", { mongodb: {}, timeScale })).mongodbExporter!;
       const [endpoint] = monitor!.spec.endpoints;
@@ -198,7 +198,7 @@ describe("a stack's exporter", () => {
     },
   );
 
-  it("connects to each host directly, and behind an SRV record to the primary", () => {
+  it("connects to each host directly, or to the primary if hosts are found by an SRV record", () => {
     const argsOf = (mongodb: object) =>
       plan(settings("prod", { mongodb })).mongodbExporter!.resource.spec.template.spec!
         .containers[0]!.args;

@@ -24,20 +24,20 @@ beforeAll(async () => {
   }
 });
 
-describe.each(STACKS)("what Pulumi is asked of %s", (stack) => {
+describe.each(STACKS)("the Pulumi options of %s", (stack) => {
   const of = (type: string) => {
     const found = [...requests[stack].values()].filter((each) => each.getType() === type);
     expect(found.length).toBeGreaterThan(0);
     return found;
   };
 
-  it("is never to delete a namespace", () => {
+  it("protect namespaces from deletion", () => {
     for (const namespace of of("kubernetes:core/v1:Namespace")) {
       expect(namespace.getProtect()).toBe(true);
     }
   });
 
-  it("is to keep claims, to take over those that are there, and to have none shrink", () => {
+  it("retain claims, adopt existing ones, and reject smaller ones", () => {
     for (const claim of of("kubernetes:core/v1:PersistentVolumeClaim")) {
       expect(claim.getRetainondelete()).toBe(true);
       expect(claim.getProvider()).toContain("::kubernetes-claims::");
@@ -45,7 +45,7 @@ describe.each(STACKS)("what Pulumi is asked of %s", (stack) => {
     }
   });
 
-  it("is never to replace a claim: what Kubernetes has settled of it stays", () => {
+  it("ignore changes of immutable fields of a claim, so that it is never replaced", () => {
     for (const claim of of("kubernetes:core/v1:PersistentVolumeClaim")) {
       expect(claim.getIgnorechangesList()).toEqual([
         "spec.accessModes",
@@ -55,7 +55,7 @@ describe.each(STACKS)("what Pulumi is asked of %s", (stack) => {
     }
   });
 
-  it("is to replace a StatefulSet where it cannot be changed, the old one first, after its claims", () => {
+  it("replace a StatefulSet with changed claim templates, delete the old one first, and wait for claims", () => {
     const claims = of("kubernetes:core/v1:PersistentVolumeClaim");
     for (const set of of("kubernetes:apps/v1:StatefulSet")) {
       expect(set.getDeletebeforereplace()).toBe(true);
@@ -68,7 +68,7 @@ describe.each(STACKS)("what Pulumi is asked of %s", (stack) => {
     }
   });
 
-  it("is to leave the CRD, with other people's objects", () => {
+  it("retain the CRD, and with it objects of other stacks", () => {
     const [crd] = of("kubernetes:apiextensions.k8s.io/v1:CustomResourceDefinition");
     expect(crd!.getRetainondelete()).toBe(true);
   });

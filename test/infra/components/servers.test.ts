@@ -13,7 +13,7 @@ const environment = (part: keyof typeof workloads) =>
   Object.fromEntries(containerOf(part).env!.map(({ name, value }) => [name, value]));
 
 describe("the backend", () => {
-  it("is told where everything is, and its secrets by file", () => {
+  it("gets the addresses of all servers, and its secrets as files", () => {
     expect(environment("backend")).toEqual({
       PORT: "8000",
       ENVIRONMENT: "dev",
@@ -34,7 +34,7 @@ describe("the backend", () => {
     });
   });
 
-  it("is replaced without a gap", () => {
+  it("is rolled out without downtime", () => {
     expect(workloads.backend.resource.spec).toMatchObject({
       strategy: { rollingUpdate: { maxUnavailable: 0 } },
     });
@@ -44,14 +44,14 @@ describe("the backend", () => {
     });
   });
 
-  it("stays with its users when a data service is away: it tells them so, and the alerts count it", () => {
+  it("stays live and ready if a data service is down", () => {
     expect(containerOf("backend")).toMatchObject({
       livenessProbe: { httpGet: { path: "/health" } },
       readinessProbe: { httpGet: { path: "/ready?scope=own" } },
     });
   });
 
-  it("may try to sign in as often as the stack says", () => {
+  it("limits sign-in attempts to the configured rate", () => {
     const config = settings("dev", { backend: { authRateLimitPer15Min: 1000 } });
     const { env } = plan(config).backend.resource.spec.template.spec!.containers[0]!;
     expect(env).toContainEqual({ name: "RATE_LIMIT_AUTH_PER_15MIN", value: "1000" });
@@ -59,7 +59,7 @@ describe("the backend", () => {
 });
 
 describe("the exporters", () => {
-  it("reach the external services of prod, PostgreSQL by TLS", () => {
+  it("connect to the external PostgreSQL and Redis of prod over TLS", () => {
     const prod = plan(settings("prod"));
     const { env } = prod.postgresExporter.resource.spec.template.spec!.containers[0]!;
     expect(env).toContainEqual({
@@ -82,10 +82,10 @@ describe("the exporters", () => {
   });
 });
 
-describe("PostgreSQL's start", () => {
+describe("PostgreSQL's startup", () => {
   const files = postgresFiles("512Mi");
 
-  it("makes a database elsewhere and renames it, so that it is there whole or not at all", () => {
+  it("creates the database in a temporary folder and renames it, so that it is never incomplete", () => {
     expect(files["start.sh"]).toMatch(
       /rm -rf "\$cluster\.new"[^]*initdb --pgdata="\$cluster\.new"[^]*mv "\$cluster\.new" "\$cluster"/,
     );
@@ -97,7 +97,7 @@ describe("PostgreSQL's start", () => {
     expect(files["roles.sql"]).toContain("PASSWORD :'app_password'");
   });
 
-  it("lets the superuser in through the socket alone, and each role into its database", () => {
+  it("accepts the superuser only through the socket, and each role only for its database", () => {
     const hosts = files["pg_hba.conf"]!.split("\n").filter((line) => line.startsWith("host"));
     expect(hosts.map((line) => line.split(/\s+/))).toEqual([
       ["host", "autodealgenie", "autodealgenie", "all", "scram-sha-256"],
@@ -105,7 +105,7 @@ describe("PostgreSQL's start", () => {
     ]);
   });
 
-  it("counts statements, without their passwords", () => {
+  it("enables statement statistics, without passwords in statements", () => {
     expect(files["postgresql.conf"]).toContain("shared_preload_libraries = 'pg_stat_statements'");
     expect(files["postgresql.conf"]).toContain("pg_stat_statements.track_utility = 'off'");
     expect(files["postgresql.conf"]).toContain("shared_buffers = '128MB'");
@@ -113,7 +113,7 @@ describe("PostgreSQL's start", () => {
 });
 
 describe("Redis", () => {
-  it("evicts what was used least lately, within its memory, and keeps nothing", () => {
+  it("evicts the least recently used keys at its memory limit, and persists nothing", () => {
     const conf = redisConf({ maxMemory: "256Mi" });
     expect(conf).toContain("maxmemory 256mb\n");
     expect(conf).toContain("maxmemory-policy allkeys-lru\n");
@@ -121,7 +121,7 @@ describe("Redis", () => {
     expect(conf).toContain("appendonly no\n");
   });
 
-  it("knows nobody without a name, and lets each user do its work alone", () => {
+  it("rejects anonymous clients, and grants each user only what it needs", () => {
     const [anonymous, backend, exporter] = usersAcl({ backend: "b", exporter: "e" }).split("\n");
     expect(anonymous).toBe("user default off");
     expect(backend).toContain(">b ~autodealgenie:* ");
@@ -136,24 +136,24 @@ describe("Grafana", () => {
     grafanaIni({ url: "https://grafana.example", signIn: { loginForm: true }, internalTls: false }),
   );
 
-  it("has no default credential, and its own by file", () => {
+  it("has no default credentials, and reads its own from files", () => {
     expect(ini).toContain("admin_password = $__file{/etc/secrets/admin-password}");
     expect(ini).toContain("secret_key = $__file{/etc/secrets/secret-key}");
   });
 
-  it("lets nobody in unasked and notifies nobody outside", () => {
+  it("allows no anonymous access and no sign-up, and reports no usage data", () => {
     expect(ini).toContain("[auth.anonymous]\nenabled = false");
     expect(ini).toContain("allow_sign_up = false");
     expect(ini).toContain("reporting_enabled = false");
     expect(ini).toContain("cookie_secure = true");
   });
 
-  it("has a Service on 3001, as people expect it, and listens on 3000", () => {
+  it("has a Service on port 3001, and listens on port 3000", () => {
     expect(workloads.grafana.service.spec.ports).toMatchObject([{ port: 3001, targetPort: "web" }]);
     expect(containerOf("grafana").ports).toMatchObject([{ name: "web", containerPort: 3000 }]);
   });
 
-  it("can change no dashboard, and deletes none", () => {
+  it("allows no changes of provisioned dashboards, and deletes none", () => {
     const providers = workloads.grafana.configMaps
       .flatMap(({ data }) => Object.values(data!))
       .join();
@@ -164,7 +164,7 @@ describe("Grafana", () => {
 });
 
 describe("an ini file", () => {
-  it("refuses what it would read as something else", () => {
+  it("rejects values that would be parsed differently", () => {
     expect(() => toIni({ a: { b: "x;y" } })).toThrow("cannot hold b");
     expect(() => toIni({ a: { b: "x\ny" } })).toThrow("cannot hold b");
   });

@@ -8,7 +8,7 @@ const text = (parts: readonly number[]) => parts.join(".");
 const tagged = (name: "grafana" | "kafka" | "mongodb" | "postgres", tag: string) =>
   `mirror.dealer.io/${IMAGES[name].replace(/:[^:]*$/, "")}:${tag}`;
 
-it("PostgreSQL reads the data of its own major version alone", () => {
+it("PostgreSQL reads only the data of its own major version", () => {
   fc.assert(
     fc.property(version, version, (from, to) => {
       const told = unreadable(
@@ -20,7 +20,7 @@ it("PostgreSQL reads the data of its own major version alone", () => {
   );
 });
 
-it("MongoDB goes forward one major version at a time, and never back", () => {
+it("MongoDB can be upgraded by one major version at a time, and not downgraded by a minor version", () => {
   fc.assert(
     fc.property(version, version, (from, to) => {
       const told = unreadable(tagged("mongodb", text(from)), tagged("mongodb", text(to)));
@@ -31,7 +31,7 @@ it("MongoDB goes forward one major version at a time, and never back", () => {
 });
 
 it.each(["grafana", "kafka"] as const)(
-  "%s goes forward, and never back by a minor version",
+  "%s can be upgraded, but not downgraded by a minor version",
   (name) => {
     fc.assert(
       fc.property(version, version, (from, to) => {
@@ -46,11 +46,11 @@ it.each([
   ["a digest", tagged("postgres", "15.2"), `docker.io/library/postgres@sha256:${"0".repeat(64)}`],
   ["another program", tagged("postgres", "15.2"), "docker.io/a/postgres-of-ours:17.1"],
   [
-    "what keeps nothing",
+    "a stateless server",
     "quay.io/prometheus/prometheus:v3.15.0",
     "quay.io/prometheus/prometheus:v3.12.0",
   ],
-  ["no image", undefined, tagged("postgres", "15.2")],
-])("of %s nothing is known", (_, from, to) => {
+  ["a missing image", undefined, tagged("postgres", "15.2")],
+])("nothing is reported for %s", (_, from, to) => {
   expect(unreadable(from, to)).toBeUndefined();
 });

@@ -39,7 +39,7 @@ const resource = (stack: string, name: string) =>
 const podOf = (stack: string, name: string) => resource(stack, name).template.spec!;
 
 describe("in prod", () => {
-  it("a drain takes one replica at a time of what has several, and of nothing else", () => {
+  it("exactly the replicated workloads have a disruption budget, which allows one eviction at a time", () => {
     const budgets = ofKind("prod", "PodDisruptionBudget");
     expect(names(budgets)).toEqual([
       "alertmanager",
@@ -65,7 +65,7 @@ describe("in prod", () => {
     }
   });
 
-  it("replicas are spread over nodes and zones, and one node will still do", () => {
+  it("replicas are spread over nodes and zones if possible, but may share one node", () => {
     const spreads = workloads("prod").filter(
       ({ spec }) => spec.template.spec!.topologySpreadConstraints !== undefined,
     );
@@ -89,7 +89,7 @@ describe("in prod", () => {
     }
   });
 
-  it("what watches outlives what is watched", () => {
+  it("monitoring pods have a higher priority than monitored pods", () => {
     const [own, ...more] = ofKind("prod", "PriorityClass");
     expect(more).toEqual([]);
     expect(own).toMatchObject({ metadata: { name: "autodealgenie-monitoring" }, value: 1_000_000 });
@@ -100,7 +100,7 @@ describe("in prod", () => {
     }
   });
 
-  it("the backend is scaled by what its pods use of their limit, and by nothing else", () => {
+  it("the backend is scaled only by the CPU usage of its pods", () => {
     expect(ofKind("prod", "HorizontalPodAutoscaler").map(({ spec }) => spec)).toEqual([
       {
         scaleTargetRef: { apiVersion: "apps/v1", kind: "Deployment", name: "backend" },
@@ -118,7 +118,7 @@ describe("in prod", () => {
     expect(podOf("prod", "backend").containers[0]!.resources!.limits).toMatchObject({ cpu: "1" });
   });
 
-  it("each server has the time that its end takes", () => {
+  it("each server has enough time to terminate", () => {
     const grace = (name: string) => podOf("prod", name).terminationGracePeriodSeconds!;
     expect([grace("prometheus"), grace("alertmanager")]).toEqual([600, 120]);
     const { lifecycle } = podOf("prod", "backend").containers[0]!;
@@ -127,21 +127,21 @@ describe("in prod", () => {
     expect(grace("backend")).toBeGreaterThanOrEqual(15 + 8);
   });
 
-  it("a rollout has its new pods ready before an old one goes", () => {
+  it("a rollout removes an old pod only after its replacement is ready", () => {
     for (const { kind, spec } of workloads("prod")) {
       if (kind !== "Deployment") continue;
       expect(spec.strategy!.rollingUpdate).toEqual({ maxSurge: 1, maxUnavailable: 0 });
     }
   });
 
-  it("no Alertmanager is replaced before the one before has been told of everything, and has told of it", () => {
+  it("no Alertmanager is replaced before the previous one has received and notified every alert", () => {
     const { groupInterval, resendDelay, peerTimeout } = timesOf(settings("prod"));
     const longest = Math.max(parseDuration(groupInterval), parseDuration(resendDelay));
     const last = longest + 2 * parseDuration(peerTimeout);
     expect(resource("prod", "alertmanager").minReadySeconds! * 1000).toBeGreaterThan(last);
   });
 
-  it("no Prometheus is replaced before Thanos's query can have found the one before", () => {
+  it("no Prometheus is replaced before Thanos Query can have found the previous one", () => {
     const { args } = podOf("prod", "thanos-query").containers[0]!;
     const interval = args!.find((arg) => arg.startsWith("--store.sd-dns-interval="));
     const asks = Number(/=(\d+)s$/.exec(interval ?? "")?.[1]);
@@ -152,7 +152,7 @@ describe("in prod", () => {
   });
 });
 
-it("is left out of dev, which has one node and no metrics API", () => {
+it("dev has no budgets, autoscaler, priority classes or spread constraints", () => {
   for (const kind of ["PodDisruptionBudget", "HorizontalPodAutoscaler", "PriorityClass"]) {
     expect(ofKind("dev", kind)).toEqual([]);
   }
@@ -165,7 +165,7 @@ it("is left out of dev, which has one node and no metrics API", () => {
 });
 
 describe("a stack", () => {
-  it("may ask for nodes of their own, and for a priority that is there already", () => {
+  it("may require separate nodes, and use an existing priority class", () => {
     const { alertmanager } = plan(
       settings("prod", { availability: { spread: "required", priorityClass: "platform" } }),
     );
@@ -179,23 +179,23 @@ describe("a stack", () => {
     expect(ownPriorityClass(availability)).toBeUndefined();
   });
 
-  it("gives the backend as much longer to end as it drains", () => {
+  it("gives the backend more time to terminate if it drains longer", () => {
     const { backend } = plan(settings("prod", { backend: { drainSeconds: 60 } }));
     expect(backend.resource.spec.template.spec!.terminationGracePeriodSeconds).toBe(75);
   });
 
-  it("has no budget for what is alone, where nothing could ever be drained", () => {
+  it("has no disruption budget for a single replica, which could then never be drained", () => {
     const { alertmanager } = plan(settings("prod", { alertmanager: { replicas: 1 } }));
     expect(alertmanager.budget).toBeUndefined();
   });
 });
 
-describe("a budget or an autoscaler that leads nowhere", () => {
+describe("a misconfigured budget or autoscaler", () => {
   const { availability } = settings("prod");
   const { backend } = available({ backend: plan(settings("prod")).backend }, availability);
   const { budget, autoscaler, resource } = backend;
 
-  it("is none of ours", () => {
+  it("does not occur for prod's backend", () => {
     expect(availabilityFaults(backend)).toEqual([]);
   });
 
@@ -222,7 +222,7 @@ describe("a budget or an autoscaler that leads nowhere", () => {
       { resource: { ...resource, spec: { ...resource.spec, replicas: 1 } } },
       "Deployment autodealgenie/backend has 1 replicas, and its HorizontalPodAutoscaler begins with 3",
     ],
-  ])("is missed: %s", (_, changed, fault) => {
+  ])("is reported: %s", (_, changed, fault) => {
     expect(availabilityFaults({ ...backend, ...changed })).toEqual([fault]);
   });
 });

@@ -9,10 +9,10 @@ import { registered } from "../../support/mocks";
 import { settings } from "../../support/stacks";
 import { rendered } from "../../support/rendered";
 
-describe("the claims of a StatefulSet", () => {
+describe("claimsOf", () => {
   const { alertmanager, backend } = plan(settings("prod", { storageClass: "fast" }));
 
-  it("are one for each replica, named and made as it would itself", () => {
+  it("returns one claim per replica, as the StatefulSet controller would create it", () => {
     const claims = claimsOf(alertmanager.resource);
     expect(claims.map(({ metadata }) => `${metadata.namespace}/${metadata.name}`)).toEqual([
       "monitoring/data-alertmanager-0",
@@ -29,13 +29,13 @@ describe("the claims of a StatefulSet", () => {
     }
   });
 
-  it("are none of a Deployment", () => {
+  it("returns no claims for a Deployment", () => {
     expect(claimsOf(backend.resource)).toEqual([]);
   });
 });
 
 describe.each(STACKS)("%s", (stack) => {
-  it("has the claim of every volume of every StatefulSet, and no other, before it", async () => {
+  it("lists exactly the claims of all StatefulSet volumes, before the StatefulSets", async () => {
     const { objects } = await rendered(stack);
     const wanted = objects
       .filter(({ kind }) => kind === "StatefulSet")
@@ -63,7 +63,7 @@ describe.each(STACKS)("%s", (stack) => {
 });
 
 describe("VolumeClaims", () => {
-  it("takes over the claims that are there, and waits for no pod", async () => {
+  it("adopts existing claims and does not wait for pods", async () => {
     const claims = claimsOf(plan(settings("dev")).prometheus.resource);
     const made = await registered(() => new VolumeClaims("claims", { claims, after: [] }));
     expect(made.map(({ type, name }) => `${type} ${name}`)).toEqual([
@@ -110,14 +110,14 @@ describe("a volume", () => {
     ["40Gi", "20Gi"],
     ["1Ti", "1000Gi"],
     ["1Gi", "1023Mi"],
-  ])("may not shrink from %s to %s, and says so", (from, to) => {
+  ])("may not shrink from %s to %s", (from, to) => {
     expect(change(from, to)).toThrow(pulumi.RunError);
     expect(change(from, to)).toThrow(
       `PersistentVolumeClaim monitoring/data-prometheus-0 has ${from} and cannot be shrunk to ${to}: Kubernetes only lets volumes grow. Set \`storage\` back to ${from} or more`,
     );
   });
 
-  it("is not judged by what is no size, as one that is known only later", () => {
+  it("is not checked if a size is missing or not yet known", () => {
     expect(shrinkFault("x", undefined, "1Gi")).toBeUndefined();
     expect(shrinkFault("x", "1Gi", "04da6b54-80e4-46f7-96ec-b56ff0331ba9")).toBeUndefined();
   });

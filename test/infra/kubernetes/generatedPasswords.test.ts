@@ -28,12 +28,12 @@ async function annotationsOf(
   return { ...spec.template.metadata.annotations };
 }
 
-describe("pods that read a generated password", () => {
+describe("generated passwords", () => {
   it.each([
     ["postgres", postgres!],
     ["redis", redis!],
     ["backend", backend],
-  ])("of %s restart where it is another, and only then", async (_, server) => {
+  ])("restart the pods of %s only when they change", async (_, server) => {
     const [first, again, other] = [
       await annotationsOf(server, "one"),
       await annotationsOf(server, "one"),
@@ -45,7 +45,7 @@ describe("pods that read a generated password", () => {
     expect({ ...other, [PASSWORDS_CHECKSUM]: "" }).toEqual({ ...first, [PASSWORDS_CHECKSUM]: "" });
   });
 
-  it("are no others", async () => {
+  it("do not affect pods that do not read them", async () => {
     expect(await annotationsOf(alertmanager, "one")).not.toHaveProperty(PASSWORDS_CHECKSUM);
   });
 });

@@ -33,7 +33,7 @@ const containers = (stack: string): readonly Container[] =>
   workloads(stack).flatMap(({ pod }) => [...pod.containers, ...(pod.initContainers ?? [])]);
 
 describe.each(STACKS)("every container of %s", (stack) => {
-  it("holds no privilege and writes nowhere but in its volumes", () => {
+  it("runs unprivileged with a read-only root filesystem", () => {
     expect(containers(stack).length).toBeGreaterThan(5);
     for (const { securityContext } of containers(stack)) {
       expect(securityContext).toEqual({
@@ -49,7 +49,7 @@ describe.each(STACKS)("every container of %s", (stack) => {
     }
   });
 
-  it("asks for CPU, memory and disk, and is limited in each", () => {
+  it("has requests and limits for CPU, memory and ephemeral storage", () => {
     for (const { resources } of containers(stack)) {
       expect(resources).toEqual({
         requests: {
@@ -66,7 +66,7 @@ describe.each(STACKS)("every container of %s", (stack) => {
     }
   });
 
-  it("is probed while it starts, for readiness and for life", () => {
+  it("has startup, readiness and liveness probes unless it runs in a CronJob", () => {
     const serving = workloads(stack)
       .filter(({ kind }) => kind !== "CronJob")
       .flatMap(({ pod }) => pod.containers);
@@ -77,19 +77,19 @@ describe.each(STACKS)("every container of %s", (stack) => {
     }
   });
 
-  it("is fetched when the stack says so", () => {
+  it("has the stack's image pull policy", () => {
     const policies = new Set(containers(stack).map(({ imagePullPolicy }) => imagePullPolicy));
     expect([...policies]).toEqual([{ dev: "IfNotPresent", prod: "Always" }[stack]]);
   });
 
-  it("runs an image that is pinned", () => {
+  it("runs a pinned image version", () => {
     for (const { image } of containers(stack))
       expect(image).toMatch(/:v?\d[\w.-]+(@sha256:[0-9a-f]{64})?$/);
   });
 });
 
 describe.each(STACKS)("every pod of %s", (stack) => {
-  it("has an account of its own, and a token only where it asks the API server", () => {
+  it("has its own ServiceAccount, and a token only if it calls the API server", () => {
     const pods = workloads(stack);
     for (const { name, pod } of pods) expect(pod.serviceAccountName).toBe(name);
     const withToken = pods.filter(({ pod }) => pod.automountServiceAccountToken !== false);
@@ -101,7 +101,7 @@ describe.each(STACKS)("every pod of %s", (stack) => {
     expect(accounts.every((account) => account.automountServiceAccountToken === false)).toBe(true);
   });
 
-  it("meets its servers' manners: no service links, a group for its volumes, time to end", () => {
+  it("has no service links, an fsGroup for its volumes and a termination grace period", () => {
     for (const { pod } of workloads(stack)) {
       expect(pod).toMatchObject({
         enableServiceLinks: false,
@@ -116,7 +116,7 @@ describe.each(STACKS)("every pod of %s", (stack) => {
     }
   });
 
-  it("asks for nothing of its node: no path, no namespace, no port", () => {
+  it("uses no host paths, host namespaces or host ports", () => {
     const kinds = new Set(
       workloads(stack).flatMap(({ pod }) =>
         (pod.volumes ?? []).flatMap((volume) =>
@@ -137,7 +137,7 @@ describe.each(STACKS)("every pod of %s", (stack) => {
     expect(ports.filter(({ hostPort }) => hostPort !== undefined)).toEqual([]);
   });
 
-  it("sees its configuration whole, never as a subPath, which is not updated in place", () => {
+  it("mounts nothing by subPath, which would not be updated in place", () => {
     const mounts = containers(stack).flatMap(({ volumeMounts = [] }) => volumeMounts);
     expect(mounts.filter(({ subPath }) => subPath !== undefined)).toEqual([]);
   });
@@ -146,7 +146,7 @@ describe.each(STACKS)("every pod of %s", (stack) => {
 describe("every CronJob", () => {
   const cronJobs = () => objects.prod!.filter(({ kind }) => kind === "CronJob");
 
-  it("runs once at a time, to an end that it has to reach, and is not started late", () => {
+  it("runs one Job at a time, with a time limit and a start deadline", () => {
     expect(cronJobs()).toHaveLength(2);
     for (const object of cronJobs()) {
       const { spec } = object as unknown as CronJob;
@@ -166,7 +166,7 @@ describe("every CronJob", () => {
     }
   });
 
-  it("has no place before what serves", () => {
+  it("has no priority class", () => {
     for (const { name, kind, pod } of workloads("prod")) {
       if (kind === "CronJob") expect([name, pod.priorityClassName]).toEqual([name, undefined]);
     }
@@ -174,7 +174,7 @@ describe("every CronJob", () => {
 });
 
 describe.each(STACKS)("every StatefulSet of %s", (stack) => {
-  it("is governed by a headless Service of its own, by which its pods have names", () => {
+  it("has a headless Service that selects its pods", () => {
     const services = objects[stack]!.filter(({ kind }) => kind === "Service");
     const sets = objects[stack]!.filter(({ kind }) => kind === "StatefulSet");
     for (const { metadata, spec } of sets) {
@@ -191,8 +191,8 @@ describe.each(STACKS)("every StatefulSet of %s", (stack) => {
   });
 });
 
-describe.each(STACKS)("what %s keeps", (stack) => {
-  it("outlives the replacement and the removal of its StatefulSet", () => {
+describe.each(STACKS)("the stored data of %s", (stack) => {
+  it("survives the replacement and deletion of its StatefulSet", () => {
     const sets = objects[stack]!.filter(({ kind }) => kind === "StatefulSet");
     expect(sets.length).toBeGreaterThan(2);
     for (const set of sets) {
@@ -207,7 +207,7 @@ describe.each(STACKS)("what %s keeps", (stack) => {
 });
 
 describe.each(STACKS)("the namespaces of %s", (stack) => {
-  it("admit restricted pods alone, by a pinned version of the standard", () => {
+  it("enforce a pinned version of the restricted Pod Security Standard", () => {
     const namespaces = objects[stack]!.filter(({ kind }) => kind === "Namespace");
     expect(namespaces.map(({ metadata }) => metadata.name)).toEqual([
       "autodealgenie",
@@ -224,7 +224,7 @@ describe.each(STACKS)("the namespaces of %s", (stack) => {
   });
 });
 
-describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
+describe.each(STACKS)("the RBAC permissions in %s", (stack) => {
   const readable = ["get", "list", "watch"];
   const discovery = [
     { apiGroups: [""], resources: ["services", "pods"], verbs: readable },
@@ -244,7 +244,7 @@ describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
       ]),
     );
 
-  it("is to find targets and to list pods and workloads in its namespaces, and no other", () => {
+  it("are limited, per namespace, to discovering targets and listing pods and workloads", () => {
     expect(rightsOf("Role")).toEqual({
       "autodealgenie/prometheus-discovery": discovery,
       "monitoring/prometheus-discovery": discovery,
@@ -261,7 +261,7 @@ describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
     });
   });
 
-  it("is to read nodes' metrics, for Prometheus alone, and nothing else of the cluster", () => {
+  it("allow only reading node metrics for Prometheus at cluster level", () => {
     expect(rightsOf("ClusterRole")).toEqual({
       "autodealgenie-prometheus-nodes": [
         { apiGroups: [""], resources: ["nodes"], verbs: ["list", "watch"] },
@@ -270,7 +270,7 @@ describe.each(STACKS)("what the API server lets accounts do in %s", (stack) => {
     });
   });
 
-  it("is let to the account of the server that needs it, and to no other", () => {
+  it("are bound only to the ServiceAccount of the server that needs them", () => {
     const bindings = [...roles("RoleBinding"), ...roles("ClusterRoleBinding")];
     expect(bindings).toHaveLength({ dev: 7, prod: 10 }[stack]);
     for (const { metadata, roleRef, subjects } of bindings) {

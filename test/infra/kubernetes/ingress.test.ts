@@ -21,8 +21,8 @@ const leads = ({ ingresses = [] }: Pick<Server, "ingresses">) =>
     ),
   );
 
-describe("people come by names", () => {
-  it("to Grafana, whose own metrics are closed to them", () => {
+describe("Ingresses", () => {
+  it("expose Grafana, but not its metrics", () => {
     expect(leads(workloads.grafana)).toEqual([
       "grafana: grafana.autodealgenie.example/ → grafana:web",
       "grafana-closed: grafana.autodealgenie.example/metrics → grafana:web",
@@ -32,7 +32,7 @@ describe("people come by names", () => {
     });
   });
 
-  it("to the backend, but neither to its metrics nor to what probes ask", () => {
+  it("expose the backend's API, but neither its metrics nor its probe endpoints", () => {
     expect(leads(workloads.backend)).toEqual([
       "backend: app.autodealgenie.example/api → backend:http",
       "backend: app.autodealgenie.example/openapi.json → backend:http",
@@ -40,7 +40,7 @@ describe("people come by names", () => {
   });
 
   it.each(["prometheus", "alertmanager"] as const)(
-    "to %s only once somebody has let them in",
+    "expose %s only behind authentication",
     (name) => {
       expect(leads(workloads[name])).toEqual([
         `${name}: ${name}.autodealgenie.example/ → ${name}:web`,
@@ -56,7 +56,7 @@ describe("people come by names", () => {
     },
   );
 
-  it("at addresses that nobody waits for: a controller may write none", () => {
+  it("are deployed without waiting for an address, which a controller may never set", () => {
     const all = Object.values(workloads).flatMap((each) =>
       isServer(each) ? (each.ingresses ?? []) : [],
     );
@@ -66,7 +66,7 @@ describe("people come by names", () => {
     }
   });
 
-  it("with TLS, by a certificate of the name", () => {
+  it("serve TLS with a certificate for their host name", () => {
     for (const server of [
       workloads.grafana,
       workloads.backend,
@@ -86,7 +86,7 @@ describe("people come by names", () => {
     }
   });
 
-  it("to nothing where a stack has no Ingress, or none any more", () => {
+  it("do not exist if the stack has no Ingress settings or disables them", () => {
     for (const each of [
       plan(settings("dev")),
       plan(settings("prod", { ingress: { enabled: false } })),
@@ -100,14 +100,14 @@ describe("people come by names", () => {
   });
 });
 
-describe("certificates are issued", () => {
+describe("Ingress certificates", () => {
   const issuersOf = (issuer: NonNullable<DeepPartial<StackInput>["ingress"]>["issuer"]) =>
     buildStack({
       ...settings("prod", { internalTls: { enabled: false } }),
       ingress: { ...settings("prod").ingress!, issuer: issuer as { selfSigned: true } },
     }).declared;
 
-  it("by an ACME server, whose proof passes through the ingress controller alone", () => {
+  it("are issued by an ACME server whose challenge passes only through the ingress controller", () => {
     const { issuers, network } = buildStack(inTheClear).declared;
     expect(
       issuers.map(({ kind, metadata }) => `${kind} ${metadata.namespace}/${metadata.name}`),
@@ -138,13 +138,13 @@ describe("certificates are issued", () => {
     expect(solvers).toHaveLength(2);
   });
 
-  it("by an authority in a Secret", () => {
+  it("are issued by a CA in a Secret", () => {
     const declared = issuersOf({ ca: { secretName: "our-authority" } });
     expect(declared.issuers[0]!.spec).toEqual({ ca: { secretName: "our-authority" } });
     expect(findings(declared)).toEqual([]);
   });
 
-  it("by an authority that is made up first", () => {
+  it("are issued by a self-signed CA that is created first", () => {
     const declared = issuersOf({ selfSigned: true });
     const [first, authority, issuer] = declared.issuers;
     expect(first!.spec).toEqual({ selfSigned: {} });
@@ -157,7 +157,7 @@ describe("certificates are issued", () => {
     expect(findings(declared)).toEqual([]);
   });
 
-  it("by whom the cluster has already", () => {
+  it("are issued by an existing ClusterIssuer", () => {
     const declared = issuersOf({ existing: { clusterIssuer: "ours" } });
     expect(declared.issuers).toEqual([]);
     expect(
@@ -170,7 +170,7 @@ describe("certificates are issued", () => {
     expect(findings(declared)).toEqual([]);
   });
 
-  it("by nobody where the issuer is not declared, or shown from a Secret that never comes", () => {
+  it("are reported if their issuer is undeclared or nothing creates their Secret", () => {
     const { declared } = buildStack(inTheClear);
     const dangling = (changed: typeof declared) => findings(changed).map(({ what }) => what);
     expect(dangling({ ...declared, issuers: [] })).toContain(
@@ -184,7 +184,7 @@ describe("certificates are issued", () => {
 });
 
 describe("cert-manager", () => {
-  it("is rendered as what its package is told: its objects are made while deploying", async () => {
+  it("is rendered as its package's inputs, since its objects are created during deployment", async () => {
     const { files, objects } = await rendered("prod");
     expect(files.get("packages/CertManager-cert-manager.yaml")).toContain("installCRDs: true");
     const inIt = objects.filter(({ metadata }) => metadata.namespace === "cert-manager");
@@ -194,7 +194,7 @@ describe("cert-manager", () => {
     ]);
   });
 
-  it("is scraped at the Service that its chart makes", () => {
+  it("is scraped through the Service that its chart creates", () => {
     const { declared, parts: workloads } = buildStack(settings("prod"));
     expect(declared.externalTargets.map(({ service }) => service)).toEqual([
       expect.objectContaining({ name: "cert-manager", namespace: "cert-manager" }),
@@ -210,7 +210,7 @@ describe("cert-manager", () => {
     });
   });
 
-  it("is left alone where the cluster has one", async () => {
+  it("is not installed if the cluster already has it", async () => {
     const { files } = await renderStack("prod", { overrides: { certManager: "existing" } });
     expect([...files.keys()].filter((path) => path.startsWith("packages/"))).toEqual([]);
   });

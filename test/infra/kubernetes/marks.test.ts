@@ -86,28 +86,28 @@ function prometheusWith(change: (spec: StatefulSet["spec"]) => unknown): object 
 const podOf = ({ template }: StatefulSet["spec"]) => template.spec!;
 
 describe.each(STACKS)("every object of %s", (stack) => {
-  it("is one that Kubernetes 1.34 knows, with no field that it does not", () => {
+  it("is valid for Kubernetes 1.34, without unknown fields", () => {
     expect(kubeconform(objects[stack])).toEqual({ refused: [], valid: objects[stack].length });
   });
 });
 
 describe("kubeconform", () => {
   it.each<[string, Parameters<typeof prometheusWith>[0], string]>([
-    ["a misspelt field", (spec) => Reflect.set(podOf(spec), "contaners", []), "contaners"],
-    ["a number for a text", (spec) => Reflect.set(spec, "serviceName", 3), "serviceName"],
-    ["a field that is null", (spec) => Reflect.set(spec, "replicas", null), "replicas"],
-    ["a field that is missing", (spec) => Reflect.deleteProperty(spec, "selector"), "selector"],
+    ["a misspelled field", (spec) => Reflect.set(podOf(spec), "contaners", []), "contaners"],
+    ["a number instead of a string", (spec) => Reflect.set(spec, "serviceName", 3), "serviceName"],
+    ["a null field", (spec) => Reflect.set(spec, "replicas", null), "replicas"],
+    ["a missing field", (spec) => Reflect.deleteProperty(spec, "selector"), "selector"],
     [
-      "a list for a quantity",
+      "a list instead of a quantity",
       (spec) => Reflect.set(podOf(spec).containers[0]!.resources!.limits!, "cpu", []),
       "cpu",
     ],
-  ])("would refuse %s", (_, change, named) => {
+  ])("rejects %s", (_, change, named) => {
     const { refused } = kubeconform([prometheusWith(change)]);
     expect(refused).toEqual([expect.stringContaining(named)]);
   });
 
-  it("would refuse what no schema knows, and a misspelt field of a ServiceMonitor", () => {
+  it("rejects an unknown kind and a misspelled field of a ServiceMonitor", () => {
     const monitor = objects.prod.find(({ kind }) => kind === "ServiceMonitor")!;
     const misspelt = { ...monitor, spec: { ...(monitor.spec as object), endpoint: [] } };
     const unknown = { ...monitor, kind: "ServiceMonitors" };
@@ -119,11 +119,11 @@ describe("kubeconform", () => {
 });
 
 describe("kube-score", () => {
-  it("holds nothing of prod to be critical", () => {
+  it("finds nothing critical in prod", () => {
     expect(kubeScore(objects.prod)).toEqual([]);
   });
 
-  it("would, where a container has no limits", () => {
+  it("finds a container without resource limits critical", () => {
     const spoiled = prometheusWith((spec) => delete podOf(spec).containers[0]!.resources);
     const others = objects.prod.filter(({ kind }) => kind !== "StatefulSet");
     expect(kubeScore([...others, spoiled])).toEqual(

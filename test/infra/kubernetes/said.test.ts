@@ -35,7 +35,7 @@ const labelsIn = (value: unknown): readonly Record<string, string>[] =>
           : labelsIn(inner),
       );
 
-describe("what is said of all servers", () => {
+describe("`servers` settings", () => {
   const marks = {
     labels: { "dealer.io/team": "cars" },
     annotations: { "dealer.io/contact": "cars" },
@@ -47,7 +47,7 @@ describe("what is said of all servers", () => {
   };
 
   it.each(["dev", "prod"] as const)(
-    "is on every object of %s, and in no selector",
+    "for all servers apply to every object of %s, but to no selector",
     async (stack) => {
       const [plain, said] = [
         await renderStack(stack),
@@ -90,7 +90,7 @@ describe("what is said of all servers", () => {
   const isForeign = ({ kind }: KubernetesManifest) =>
     kind === "CustomResourceDefinition" || kind === "PersistentVolumeClaim";
 
-  it("is of every pod", () => {
+  it("for all servers apply to every pod", () => {
     for (const workload of Object.values(workloads({ servers: { all: marks } }))) {
       const { metadata, spec } = podTemplateOf(workload!.resource);
       expect(metadata!.labels).toMatchObject({ ...marks.labels, ...marks.podLabels });
@@ -102,7 +102,7 @@ describe("what is said of all servers", () => {
     }
   });
 
-  it("is added to, or replaced, by what is said of one, shards included", () => {
+  it("for one server extend or override those for all, including its shards", () => {
     const parts = workloads({
       prometheus: { shards: 2 },
       servers: {
@@ -131,7 +131,7 @@ describe("what is said of all servers", () => {
     expect(podTemplateOf(parts.grafana!.resource).metadata!.labels).toMatchObject(marks.labels);
   });
 
-  it("is never what the stack's own labels and annotations say", () => {
+  it("cannot override the stack's own labels and annotations", () => {
     const tried = new Set<string>();
     for (const workload of Object.values(workloads({}))) {
       const { metadata } = podTemplateOf(workload!.resource);
@@ -152,7 +152,7 @@ describe("what is said of all servers", () => {
     }
   });
 
-  it("may be said of each server that there is", () => {
+  it("can be set for each server separately", () => {
     const everything = {
       servers: Object.fromEntries(
         SERVER_KEYS.filter(
@@ -180,7 +180,7 @@ describe("images", () => {
       return [...containers, ...initContainers].map(({ image }) => image!);
     });
 
-  it("all come from a mirror, by their own names in it", () => {
+  it("are all pulled from the mirror under their original names", () => {
     const mirrors = fc.stringMatching(/^[a-z]{1,8}\.dealer\.io(:5000)?(\/[a-z]{1,5}){0,2}$/);
     const plain = imagesOf({});
     fc.assert(
@@ -196,19 +196,19 @@ describe("images", () => {
     );
   });
 
-  it("of a registry of one's own stay there", () => {
+  it("from a private registry are not redirected to the mirror", () => {
     const backend = "registry.dealer.io/backend:1";
     expect(imagesOf({ images: { backend, registry: "mirror.dealer.io" } })).toContain(backend);
   });
 
-  it("are pulled by every pod with the Secrets", () => {
+  it("are pulled by every pod with the configured pull Secrets", () => {
     for (const workload of Object.values(workloads({ images: { pullSecrets: ["a", "b"] } }))) {
       const { imagePullSecrets } = podTemplateOf(workload!.resource).spec!;
       expect(imagePullSecrets).toEqual([{ name: "a" }, { name: "b" }]);
     }
   });
 
-  it("of cert-manager, where it is installed, too", async () => {
+  it("of cert-manager also use the mirror and pull Secrets if the stack installs it", async () => {
     const { files } = await renderStack("prod", {
       overrides: {
         images: { registry: "mirror.dealer.io", pullSecrets: ["a"] },

@@ -20,7 +20,7 @@ function pods(stack: "dev" | "prod", overrides: Overrides) {
 }
 
 describe.each(["dev", "prod"] as const)("pods of %s", (stack) => {
-  it("name no user where the cluster gives them one, and promise all else as before", () => {
+  it("set no user IDs if the cluster assigns them, and are otherwise unchanged", () => {
     const [fixed, free] = [
       pods(stack, { security: { fixedUserIds: true } }),
       pods(stack, { security: { fixedUserIds: false } }),
@@ -31,7 +31,7 @@ describe.each(["dev", "prod"] as const)("pods of %s", (stack) => {
     for (const { text } of free) expect(text).toContain('"runAsNonRoot":true');
   });
 
-  it("name none on OpenShift, unless a stack says so", () => {
+  it("set no user IDs on OpenShift unless the stack overrides this", () => {
     const cluster = { distribution: "openshift" } as const;
     expect(pods(stack, { cluster }).every(({ named }) => named === null)).toBe(true);
     const said = pods(stack, { cluster, security: { fixedUserIds: true } });

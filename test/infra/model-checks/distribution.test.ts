@@ -40,20 +40,23 @@ const LACKS: Readonly<Record<Name, readonly string[]>> = {
   other: [],
 };
 
-it.each(NAMES)("what %s is known to lack is found", (distribution) => {
+it.each(NAMES)("reports what %s is known to lack", (distribution) => {
   expect(told({ cluster: { distribution } })).toEqual(LACKS[distribution]);
 });
 
-it.each(NAMES)("of %s nothing is, where another class and no nodes are asked", (distribution) => {
-  const overrides = {
-    cluster: { distribution },
-    storageClass: "fast",
-    prometheus: { nodeMetrics: false },
-  };
-  expect(told(overrides)).toEqual([]);
-});
+it.each(NAMES)(
+  "reports nothing for %s if a StorageClass is set and node metrics are off",
+  (distribution) => {
+    const overrides = {
+      cluster: { distribution },
+      storageClass: "fast",
+      prometheus: { nodeMetrics: false },
+    };
+    expect(told(overrides)).toEqual([]);
+  },
+);
 
-it("what a stack says of its cluster counts, whatever is known of its kind", () => {
+it("cluster settings override what is known about the distribution", () => {
   const maybe = (values: readonly unknown[]) => fc.option(fc.constantFrom(...values));
   const given = fc.record({
     distribution: fc.constantFrom(...NAMES),
@@ -96,7 +99,7 @@ it("what a stack says of its cluster counts, whatever is known of its kind", () 
   );
 });
 
-it("alerts on volumes that nobody measures are left out, and their panels say why", () => {
+it("alerts on unmeasured volumes are left out, and the kubelet job is marked as left out", () => {
   const { declared } = buildStack(settings("dev", { cluster: { storage: { measured: false } } }));
   const rules = JSON.stringify(declared.ruleGroups);
   expect(rules).not.toContain("kubelet_volume_stats");
@@ -105,7 +108,7 @@ it("alerts on volumes that nobody measures are left out, and their panels say wh
   expect(declared.leftOut).toContain("kubelet");
 });
 
-describe("the ingress controller that comes with a distribution", () => {
+describe("a distribution's own ingress controller", () => {
   /** The prod stack's settings without the origin of ingress traffic. */
   function prod(distribution: Name, ingress: object, network: object = {}) {
     const stack = structuredClone(settingsOf("prod")) as Record<string, Record<string, unknown>>;
@@ -115,7 +118,7 @@ describe("the ingress controller that comes with a distribution", () => {
     return parseConfig(said, "Pulumi.prod.yaml");
   }
 
-  it.each(NAMES)("of %s is where people come through, if that is ingress-nginx", (distribution) => {
+  it.each(NAMES)("is the default on %s if it is ingress-nginx", (distribution) => {
     const { ingress }: Facts = FACTS[distribution];
     const of = () => prod(distribution, {});
     if (ingress?.className === undefined) {
@@ -128,14 +131,17 @@ describe("the ingress controller that comes with a distribution", () => {
     }
   });
 
-  it.each(NAMES)("of %s lets people in where Ingresses are somebody else's", (distribution) => {
-    const { ingress }: Facts = FACTS[distribution];
-    const of = () => prod(distribution, { enabled: false });
-    if (ingress === undefined) expect(of).toThrow("network.ingressNamespace: must name");
-    else expect(of().network.ingressNamespace).toBe(ingress.namespace);
-  });
+  it.each(NAMES)(
+    "is the allowed source on %s if the stack creates no Ingresses",
+    (distribution) => {
+      const { ingress }: Facts = FACTS[distribution];
+      const of = () => prod(distribution, { enabled: false });
+      if (ingress === undefined) expect(of).toThrow("network.ingressNamespace: must name");
+      else expect(of().network.ingressNamespace).toBe(ingress.namespace);
+    },
+  );
 
-  it("is asked for nothing where a stack says another, or addresses", () => {
+  it("is ignored if the stack sets another class, namespace or address blocks", () => {
     expect(() => prod("minikube", { className: "nginx-internal" })).toThrow(
       "network.ingressNamespace: must name",
     );

@@ -8,13 +8,13 @@ import { copyOf, declaredBy, faultsAfter, type Mutable } from "./stack";
 const containerOf = ({ resource }: { resource: unknown }) =>
   (resource as Server["resource"]).spec.template.spec!.containers[0]!;
 
-describe("the edges between the parts", () => {
-  it.each(["dev", "prod"] as const)("all lead somewhere in %s", (stack) => {
+describe("edges between the parts of a stack", () => {
+  it.each(["dev", "prod"] as const)("all have existing targets in %s", (stack) => {
     expect(findings(declaredBy(stack))).toEqual([]);
   });
 
   it.each(["http", 8000])(
-    "all lead somewhere where a monitor names the pods' port %s",
+    "all have existing targets if a monitor uses the pods' port %s",
     (targetPort) => {
       expect(
         faultsAfter(({ backend }, { network }) => {
@@ -51,13 +51,13 @@ describe("the edges between the parts", () => {
       ({ backend }) => (backend.monitor!.spec.endpoints[0]!.port = "metrics"),
       "ServiceMonitor autodealgenie/backend scrapes Service port autodealgenie/backend metrics, which does not exist",
     ],
-    "a monitor's port of the pods": [
+    "a monitor's targetPort": [
       ({ backend }) => {
         backend.monitor!.spec.endpoints = [{ targetPort: "metrics" }];
       },
       "ServiceMonitor autodealgenie/backend scrapes container port autodealgenie/backend metrics, which does not exist",
     ],
-    "a monitor's port of the pods, by its number": [
+    "a monitor's numeric targetPort": [
       ({ backend }) => {
         backend.monitor!.spec.endpoints = [{ targetPort: 9 }];
       },
@@ -75,7 +75,7 @@ describe("the edges between the parts", () => {
       ({ redis }) => ((redis.resource.spec as { serviceName: string }).serviceName = "other"),
       "StatefulSet autodealgenie/redis is governed by Service other, which is not its own",
     ],
-    "a governing Service's headlessness": [
+    "a governing Service that is not headless": [
       ({ redis }) => Reflect.deleteProperty(redis.governing!.spec, "clusterIP"),
       "StatefulSet autodealgenie/redis is governed by Service redis-headless, which has an address, and is not headless",
     ],
@@ -83,7 +83,7 @@ describe("the edges between the parts", () => {
       ({ redis }) => (redis.governing!.spec.selector = { app: "redis" }),
       "StatefulSet autodealgenie/redis is governed by Service redis-headless, which does not select its pods",
     ],
-    "a governing Service's labels, which are to be others": [
+    "a governing Service with the labels of the scraped Service": [
       ({ grafana }) =>
         Reflect.set(grafana.governing!.metadata, "labels", grafana.service.metadata.labels),
       "ServiceMonitor monitoring/grafana selects monitoring/grafana and monitoring/grafana-headless",
@@ -152,7 +152,7 @@ describe("the edges between the parts", () => {
       },
       "ServiceMonitor monitoring/cert-manager scrapes Service port cert-manager/cert-manager web, which does not exist",
     ],
-  ] as const)("to an external target are missed when one is cut: %s", (_, change, fault) => {
+  ] as const)("to an external target are reported if broken: %s", (_, change, fault) => {
     const declared = copyOf(declaredBy("prod"));
     change(declared.externalTargets[0]!);
     const found = findings(declared as StackModel).map(({ what }) => what);
@@ -160,7 +160,7 @@ describe("the edges between the parts", () => {
     expect(found).toContainEqual(expect.stringContaining("cert-manager, of which no target"));
   });
 
-  it.each(Object.entries(cut))("are missed when one is cut: %s", (_, [change, fault]) => {
+  it.each(Object.entries(cut))("are reported if broken: %s", (_, [change, fault]) => {
     expect(faultsAfter(change)).toContainEqual(expect.stringContaining(fault));
   });
 });

@@ -6,7 +6,7 @@ import { declaredBy, faultsAfter, findingsAfter } from "./stack";
 describe("a rate's window", () => {
   const window = "window: alerting rule HighRequestRate takes rate of http_requests_total";
 
-  it("is long enough with four scrapes, and not with less", () => {
+  it("must cover at least four scrapes", () => {
     const over = (range: string) =>
       faultsAfter((_, { ruleGroups }) => {
         const rule = ruleGroups[0]!.rules.find(
@@ -18,7 +18,7 @@ describe("a rate's window", () => {
     expect(over("59s")).toEqual([expect.stringContaining(window)]);
   });
 
-  it("is measured by the scrapes of what it reads", () => {
+  it("is compared with the scrape interval of the job that it reads", () => {
     const found = faultsAfter(({ backend }) => {
       backend.monitor!.spec.endpoints[0]!.interval = "90s";
     });
@@ -28,11 +28,11 @@ describe("a rate's window", () => {
     expect(found.every((fault) => fault.includes('job="backend"'))).toBe(true);
   });
 
-  it("is as right in a stack whose times are shortened", () => {
+  it("is still valid in a stack with shortened times", () => {
     expect(() => plan(settings("dev", { timeScale: 10 }))).not.toThrow();
   });
 
-  it("stops the plan where it is too short", () => {
+  it("makes the plan fail if it is too short", () => {
     const dev = settings("dev");
     const HighRequestRate = { ...dev.alerts.HighRequestRate, window: "30s" } as const;
     const short = { ...dev, alerts: { ...dev.alerts, HighRequestRate } };
@@ -42,16 +42,16 @@ describe("a rate's window", () => {
   });
 });
 
-describe("what a stack leaves out", () => {
+describe("a part that a stack leaves out", () => {
   const without = settings("dev", { prometheus: { nodeMetrics: false } });
 
-  it("has no alert, so that none is there that cannot fire", () => {
+  it("has no alerts, which could never fire", () => {
     expect(JSON.stringify(declaredBy("dev").ruleGroups)).not.toContain("CertificateExpiring");
     expect(JSON.stringify(declaredBy("prod").ruleGroups)).toContain("CertificateExpiring");
     expect(() => plan(without)).not.toThrow();
   });
 
-  it("may be drawn on a panel, which says why it is empty", () => {
+  it("may be queried by a panel only if it is marked as left out", () => {
     const { leftOut, dashboards } = declaredBy("dev");
     const thanos = ["thanos-sidecar", "thanos-store", "thanos-compact", "thanos-query"];
     expect(leftOut).toEqual([
@@ -71,7 +71,7 @@ describe("what a stack leaves out", () => {
   });
 });
 
-it("says once for each file what reads a job that is not scraped", () => {
+it("reports the queries of an unscraped job once per file", () => {
   const found = faultsAfter(({ postgresExporter }) => {
     Reflect.deleteProperty(postgresExporter, "monitor");
   });
@@ -84,7 +84,7 @@ it("says once for each file what reads a job that is not scraped", () => {
   expect(found.length).toBeLessThan(7);
 });
 
-it("finds a Service that leads to another's pods, whatever its ports are called", () => {
+it("reports a Service that selects another Service's pods, whatever its port names", () => {
   expect(
     faultsAfter(({ postgresExporter, redisExporter }) => {
       postgresExporter.service.spec.selector = redisExporter.service.spec.selector;
@@ -96,7 +96,7 @@ it("finds a Service that leads to another's pods, whatever its ports are called"
   );
 });
 
-it("says of a ConfigMap that is too large how large it is, and what makes it so", () => {
+it("reports an oversized ConfigMap with its size and largest panel", () => {
   const [finding, ...others] = findingsAfter(({ grafana }) => {
     const map = grafana.configMaps.find(({ metadata }) => metadata.name.endsWith("slos"))!;
     const [file, json] = Object.entries(map.data!)[0]!;
@@ -110,7 +110,7 @@ it("says of a ConfigMap that is too large how large it is, and what makes it so"
   );
 });
 
-it("says what a misspelled name may have been meant to be", () => {
+it("suggests a correction for a misspelled name", () => {
   const found = findingsAfter(
     (_, { routing }) =>
       (routing.route.routes!.find(({ receiver }) => receiver === "watchdog")!.receiver = "wachdog"),
@@ -121,7 +121,7 @@ it("says what a misspelled name may have been meant to be", () => {
   ]);
 });
 
-it("looks at a stack in well under a second of a processor", () => {
+it("checks a stack in less than one second of CPU time", () => {
   const declared = declaredBy("dev");
   findings(declared);
   const start = process.cpuUsage();

@@ -61,7 +61,7 @@ it.each<[string, (count: number) => number]>([
     "the delays of alerts",
     (count) => readsOf(madeGroups(count), (groups) => worstDelays(groups, times, 3)),
   ],
-])("%s read twice as much for twice as many, and not four times", (_, reads) => {
+])("%s read about twice as much for twice as many items, not four times as much", (_, reads) => {
   const [once, twice] = steps(reads);
   // From 20 to 40 items and from 40 to 80: quadratic growth would be four times as much.
   expect(twice / once).toBeGreaterThan(1.5);

@@ -13,18 +13,18 @@ const declared = Object.fromEntries(STACKS.map((stack) => [stack, declaredBy(sta
 >;
 const drawn = mistakes(declared, SEED, OF_EACH);
 
-it.each(STACKS)("finds nothing in %s, as it is", (stack) => {
+it.each(STACKS)("finds nothing wrong in %s", (stack) => {
   expect(findings(declared[stack]).map(findingText)).toEqual([]);
 });
 
-it("makes a hundred different mistakes and more", () => {
+it("generates at least 100 different mistakes", () => {
   const different = new Set(drawn.map(({ stack, operator, at }) => `${stack} ${operator} ${at}`));
   expect(different.size).toBe(drawn.length);
   expect(drawn.length).toBeGreaterThanOrEqual(100);
 });
 
-describe(`of the mistakes drawn with seed ${SEED}`, () => {
-  it.each(drawn)("finds and names, in $stack: $operator, $at", (mistake) => {
+describe(`mistakes generated with seed ${SEED}`, () => {
+  it.each(drawn)("are found and named in $stack: $operator, $at", (mistake) => {
     const { found, names, named } = outcomeOf(mistake, declared);
     expect({ names, found: named ?? found }).toEqual({ names, found: named });
     for (const finding of found) {

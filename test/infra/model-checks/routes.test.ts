@@ -14,8 +14,8 @@ const faulty = (changes: Partial<AlertmanagerConfig>) =>
 const routed = (...routes: NonNullable<typeof root.routes>) =>
   faulty({ route: { ...root, routes } });
 
-describe("the routes of alerts", () => {
-  it("are sound with every kind of receiver that a stack may add", () => {
+describe("alert routes", () => {
+  it("are valid with every kind of receiver that a stack may add", () => {
     const everything = settings("dev", {
       notifications: {
         opsgenie: {
@@ -32,7 +32,7 @@ describe("the routes of alerts", () => {
     expect(findings(buildStack(everything).declared)).toEqual([]);
   });
 
-  it("are found wanting where one takes all that is another's", () => {
+  it("are reported if one takes all alerts of a later one", () => {
     const found = routed(watchdog!, { receiver: "warning" }, ...others);
     expect(found).toContain(
       'no alert can take the route {} {severity="critical"} to critical: an earlier or outer route takes all of them first',
@@ -40,7 +40,7 @@ describe("the routes of alerts", () => {
     expect(found).toHaveLength(5);
   });
 
-  it("are found wanting where those of one severity lead to different people", () => {
+  it("are reported if alerts of one severity reach different receivers", () => {
     const [outages, ...rest] = others;
     expect(routed(watchdog!, { ...outages!, receiver: "info" }, ...rest)).toEqual([
       expect.stringMatching(
@@ -49,39 +49,39 @@ describe("the routes of alerts", () => {
     ]);
   });
 
-  it("are found wanting where the alerts of one outage are told apart", () => {
+  it("are reported if the alerts of one outage are not grouped together", () => {
     expect(routed(watchdog!, ...others.slice(1))).toEqual([
       'alerts with impact="outage" or "suspected" and severity="critical" are grouped by alertname, slo, in which they differ',
     ]);
   });
 
-  it("are found wanting where one contradicts the one above it", () => {
+  it("are reported if one contradicts its parent", () => {
     const below = { receiver: "info", matchers: ['severity="info"'] } as const;
     expect(routed(watchdog!, { ...others[0]!, routes: [below] }, ...others.slice(1))).toEqual([
       expect.stringContaining('{severity="info"} to info: an earlier or outer route takes all'),
     ]);
   });
 
-  it("are found wanting where one is for alerts that no rule makes", () => {
+  it("are reported if one matches no alert of any rule", () => {
     const matchers = ['component="backend"', 'alertname="DatabaseDown"'] as const;
     expect(routed({ receiver: "info", matchers }, ...root.routes!)).toEqual([
       'no alert can take the route {} {component="backend",alertname="DatabaseDown"} to info: no rule has an alert with these labels',
     ]);
   });
 
-  it("are found wanting where an alert falls to the root", () => {
+  it("are reported if an alert falls through to the root route", () => {
     const found = routed(...root.routes!.filter(({ receiver }) => receiver !== "warning"));
     expect(found).toContainEqual(
       expect.stringMatching(/^alert HighAPILatency .* is taken by no route but the root$/),
     );
   });
 
-  it("may look at a label that is known only when an alert fires", () => {
+  it("may match a label that is known only when an alert fires", () => {
     const route = { receiver: "info", matchers: ['pod="backend-0"'] } as const;
     expect(routed(route, ...root.routes!)).toEqual([]);
   });
 
-  it("are found wanting where two receivers are alike", () => {
+  it("are reported if two receivers are identical", () => {
     const again = { receiver: "again", matchers: ['severity="critical"'], continue: true } as const;
     const found = faulty({
       route: { ...root, routes: [again, ...root.routes!] },
@@ -91,7 +91,7 @@ describe("the routes of alerts", () => {
     expect(found.join("\n")).toContain("is sent twice by slack_configs #critical-alerts");
   });
 
-  it("are found wanting where a receiver is gone, has no route or notifies nobody", () => {
+  it("are reported if a receiver is missing, has no route or notifies nobody", () => {
     const [first, ...rest] = receivers;
     const found = faulty({
       receivers: [...rest, { ...first!, name: "nobody's" }, { name: "quiet", slack_configs: [] }],
@@ -105,7 +105,7 @@ describe("the routes of alerts", () => {
     ]);
   });
 
-  it("are found wanting where a time interval is not there, or mutes nothing", () => {
+  it("are reported if a time interval is missing or mutes nothing", () => {
     const [info] = others.slice(-1);
     const muted = { ...info!, mute_time_intervals: ["never"] };
     const time_intervals = [{ name: "nightly", time_intervals: [] }];
@@ -116,7 +116,7 @@ describe("the routes of alerts", () => {
     ]);
   });
 
-  it("are found wanting where one, or what silences, names an alert that is not there", () => {
+  it("are reported if an inhibition names an unknown alert", () => {
     const [inhibition] = config.inhibit_rules;
     const inhibit_rules = [
       { ...inhibition!, source_matchers: ['alertname="DatabaseDwn"'] as const },

@@ -82,8 +82,8 @@ beforeAll(async () => {
 
 const of = (kind: string, { objects }: Made) => objects.filter((object) => object.kind === kind);
 
-describe.each(["least", "example", "most"])("a stack beside an operator: %s", (name) => {
-  it("deploys none of the servers that the operator has, and no right of a Prometheus", () => {
+describe.each(["least", "example", "most"])("a stack in operator mode: %s", (name) => {
+  it("deploys neither the servers that the operator manages nor roles for Prometheus", () => {
     const names = made[name]!.objects.map(({ kind, metadata }) => `${kind} ${metadata.name}`);
     expect(
       names.filter((each) => /^StatefulSet (?!postgres|redis)|Crd|CustomRes/.test(each)),
@@ -94,11 +94,11 @@ describe.each(["least", "example", "most"])("a stack beside an operator: %s", (n
     ]);
   });
 
-  it("is what the schemas of the operator's kinds take", () => {
+  it("conforms to the schemas of the operator's kinds", () => {
     expect(schemaFaults(made[name]!.objects)).toEqual([]);
   });
 
-  it("has each of its objects selected and taken by the operator", () => {
+  it("has all its objects selected and accepted by the operator", () => {
     const count = (kind: string) => of(kind, made[name]!).length;
     const { taken } = made[name]!.by;
     expect(taken).toEqual({
@@ -109,12 +109,12 @@ describe.each(["least", "example", "most"])("a stack beside an operator: %s", (n
     expect(taken.PrometheusRule).toBeGreaterThan(10);
   });
 
-  it("makes an alertmanager.yml that Alertmanager takes", () => {
+  it("results in a valid alertmanager.yml", () => {
     const files = { "alertmanager.yml": made[name]!.by.alertmanager };
     expect(amtool(files, "check-config", "alertmanager.yml")).toContain("SUCCESS");
   });
 
-  it("makes of each ServiceMonitor what our own Prometheus would read", () => {
+  it("results in the same scrape configuration per ServiceMonitor as our own Prometheus has", () => {
     const { scrape_configs } = load(made[name]!.by.prometheus) as {
       scrape_configs: (ScrapeConfig & { readonly job_name: string })[];
     };
@@ -132,7 +132,7 @@ describe.each(["least", "example", "most"])("a stack beside an operator: %s", (n
     }
   });
 
-  it("reads of the nodes the same jobs", () => {
+  it("scrapes nodes with the same jobs, cadvisor and kubelet", () => {
     const { scrape_configs } = load(made[name]!.by.prometheus) as {
       scrape_configs: (ScrapeConfig & { readonly job_name: string })[];
     };
@@ -177,7 +177,7 @@ describe("an alert in the operator's Alertmanager", () => {
     // The operator's own routes also match it.
     [["alertname=Watchdog", "severity=none"], `${told("watchdog")},null`],
     [["severity=catastrophic"], told("warning")],
-  ])("of ours that has %j is told to %s", (labels, to) => {
+  ])("of ours with labels %j is routed to %s", (labels, to) => {
     expect(NAMES([...OURS, ...labels])).toBe(to);
   });
 
@@ -185,12 +185,12 @@ describe("an alert in the operator's Alertmanager", () => {
     [["namespace=watchers", "severity=critical"]],
     [["namespace=monitoring", "part_of=autodealgenie", "severity=critical"]],
     [["alertname=Watchdog"]],
-  ])("of others that has %j is told nobody of ours", (labels) => {
+  ])("of others with labels %j reaches none of our receivers", (labels) => {
     expect(NAMES(labels)).toBe("null");
   });
 
   it.each(["None", "OnNamespaceExceptForAlertmanagerNamespace"] as const)(
-    "is no other's where the strategy is %s",
+    "reaches our receivers only if it is ours, with matcher strategy %s",
     (strategy) => {
       const { objects } = made.least!;
       const by = generated({
@@ -204,7 +204,7 @@ describe("an alert in the operator's Alertmanager", () => {
     },
   );
 
-  it("is grouped, and silenced, by the namespace that its series say", () => {
+  it("is grouped by exported_namespace, and never grouped or inhibited by namespace", () => {
     interface Routes {
       readonly group_by?: readonly string[];
       readonly routes?: readonly Routes[];
@@ -249,13 +249,13 @@ interface FileOfPanels {
   }[];
 }
 
-describe("a dashboard beside an operator", () => {
+describe("a dashboard in operator mode", () => {
   const texts = () =>
     of("ConfigMap", made.most!).flatMap(({ metadata, data = {} }) =>
       metadata.name.startsWith("grafana-dashboard-") ? [{ metadata, data }] : [],
     );
 
-  it("is found by Grafana's sidecar, and asks the datasource that the stack names", async () => {
+  it("is found by Grafana's sidecar and queries the configured data source", async () => {
     expect(texts().length).toBeGreaterThan(9);
     for (const { metadata } of texts()) {
       expect(metadata.labels).toMatchObject({ grafana_dashboard: "1" });
@@ -280,7 +280,7 @@ describe("a dashboard beside an operator", () => {
     }
   });
 
-  it("has its sections as rows, each with panels under its title", () => {
+  it("shows its sections as rows, none of which is empty", () => {
     const all = texts().map(({ data }) => JSON.parse(Object.values(data)[0] ?? "") as FileOfPanels);
     for (const { headings, panels } of all) {
       expect(headings).toBeUndefined();
@@ -299,7 +299,7 @@ describe("a dashboard beside an operator", () => {
     );
   });
 
-  it("reads what is of its environment alone, and has no panel of a server that is not the stack's", () => {
+  it("queries only its environment, and no servers that the stack does not deploy", () => {
     for (const { data } of texts()) {
       const [text = ""] = Object.values(data);
       const { panels } = JSON.parse(text) as {
@@ -317,7 +317,7 @@ describe("a dashboard beside an operator", () => {
   });
 });
 
-it("lets the operator's Prometheus reach what it scrapes, and no other pod of its namespace", () => {
+it("lets the operator's Prometheus pods reach exactly the pods that they scrape", () => {
   const config = settings("dev", {
     ...BESIDE,
     operator: { prometheus: { namespace: "ops", labels: { app: "metrics" } } },

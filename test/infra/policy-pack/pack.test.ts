@@ -67,7 +67,7 @@ const store = {
   },
 };
 
-it("refuses in Pulumi's own words what may lose pods", async () => {
+it("rejects a StatefulSet whose replacement would delete its pods", async () => {
   const request = new AnalyzeRequest()
     .setType(STATEFUL_SET)
     .setName("store")
@@ -83,7 +83,7 @@ it("refuses in Pulumi's own words what may lose pods", async () => {
   ]);
 });
 
-it.each([true, false])("sees whether a namespace is protected: %s", async (protect) => {
+it.each([true, false])("detects whether a namespace is protected: %s", async (protect) => {
   const type = "kubernetes:core/v1:Namespace";
   const request = new AnalyzeRequest()
     .setType(type)
@@ -95,7 +95,7 @@ it.each([true, false])("sees whether a namespace is protected: %s", async (prote
   expect(found.map(({ policy }) => policy)).toEqual(protect ? [] : ["namespaces-are-protected"]);
 });
 
-it("looks at a whole stack for claims", async () => {
+it("reports a missing claim when it analyzes a whole stack", async () => {
   const resource = new AnalyzerResource()
     .setType(STATEFUL_SET)
     .setName("store")

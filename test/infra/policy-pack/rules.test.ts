@@ -47,8 +47,8 @@ const storage = (size: string) => ({
   spec: { resources: { requests: { storage: size } } },
 });
 
-describe.each(STACKS)("the policies, held against %s", (stack) => {
-  it("find nothing", async () => {
+describe.each(STACKS)("the policies applied to %s", (stack) => {
+  it("find no violations", async () => {
     const resources = await declared(stack);
     expect(resources.length).toBeGreaterThan(80);
     const rules = [orphansItsPods, keepsVolumes, protectsNamespaces];
@@ -61,16 +61,19 @@ describe("a StatefulSet", () => {
   it.each([
     [{}, "missing"],
     [{ "pulumi.com/deletionPropagationPolicy": "foreground" }, "foreground"],
-  ])("with the annotations %j would take its pods with it", (annotations, said) => {
-    const found = orphansItsPods(
-      set({ metadata: { namespace: "monitoring", name: "store", annotations } }),
-    );
-    expect(found).toEqual([
-      `StatefulSet monitoring/store would take its pods with it when it is replaced: its annotation pulumi.com/deletionPropagationPolicy is ${said}. Set it to orphan, and deploy that before any change that replaces it.`,
-    ]);
-  });
+  ])(
+    "with annotations %j is rejected, since its replacement would delete its pods",
+    (annotations, said) => {
+      const found = orphansItsPods(
+        set({ metadata: { namespace: "monitoring", name: "store", annotations } }),
+      );
+      expect(found).toEqual([
+        `StatefulSet monitoring/store would take its pods with it when it is replaced: its annotation pulumi.com/deletionPropagationPolicy is ${said}. Set it to orphan, and deploy that before any change that replaces it.`,
+      ]);
+    },
+  );
 
-  it.each(["whenDeleted", "whenScaled"])("may not delete its volumes: %s", (when) => {
+  it.each(["whenDeleted", "whenScaled"])("must not delete its volumes: %s", (when) => {
     const found = keepsVolumes(
       set({ spec: { persistentVolumeClaimRetentionPolicy: { [when]: "Delete" } } }),
     );
@@ -79,12 +82,12 @@ describe("a StatefulSet", () => {
     ]);
   });
 
-  it("keeps its volumes by Kubernetes' own default", () => {
+  it("keeps its volumes by default", () => {
     expect(keepsVolumes(set({ spec: {} }))).toEqual([]);
   });
 });
 
-describe("what reclaims volumes", () => {
+describe("a reclaim policy", () => {
   const other = (kind: string, props: object): Declared => ({
     type: `kubernetes:core/v1:${kind}`,
     name: "x",
@@ -97,7 +100,7 @@ describe("what reclaims volumes", () => {
     ["StorageClass", { reclaimPolicy: "Delete" }],
     // Its default is to delete.
     ["StorageClass", {}],
-  ])("is refused: %s %j", (kind, props) => {
+  ])("is rejected if it deletes volumes: %s %j", (kind, props) => {
     expect(keepsVolumes(other(kind, props))).toEqual([
       expect.stringContaining(`${kind} x would lose its data`),
     ]);
@@ -107,13 +110,13 @@ describe("what reclaims volumes", () => {
     ["PersistentVolume", { spec: { persistentVolumeReclaimPolicy: "Retain" } }],
     ["PersistentVolume", {}],
     ["StorageClass", { reclaimPolicy: "Retain" }],
-  ])("is none where it retains: %s %j", (kind, props) => {
+  ])("is accepted if it retains volumes: %s %j", (kind, props) => {
     expect(keepsVolumes(other(kind, props))).toEqual([]);
   });
 });
 
 describe("a namespace", () => {
-  it("has to be protected", () => {
+  it("must be protected", () => {
     const namespace = {
       type: "kubernetes:core/v1:Namespace",
       name: "monitoring",
@@ -129,13 +132,13 @@ describe("a namespace", () => {
 describe("the volumes of a StatefulSet", () => {
   const store = set({ spec: { replicas: 2, volumeClaimTemplates: [storage("2Gi")] } });
 
-  it("have claims of the stack's, one for each replica", () => {
+  it("are accepted if the stack has a claim for each replica", () => {
     expect(
       claimsCover([store, claim("data-store-0", "2Gi"), claim("data-store-1", "4Gi")]),
     ).toEqual([]);
   });
 
-  it("are refused where a claim is missing, or smaller", () => {
+  it("are rejected if a claim is missing or too small", () => {
     expect(claimsCover([store, claim("data-store-1", "1Gi")])).toEqual([
       "StatefulSet monitoring/store has a volume whose PersistentVolumeClaim monitoring/data-store-0 is not in the stack: it could never grow. Register the claims that claimsOf() makes of it.",
       "StatefulSet monitoring/store requests 2Gi for a volume whose PersistentVolumeClaim monitoring/data-store-1 has 1Gi. Register the claims that claimsOf() makes of it.",
@@ -143,7 +146,7 @@ describe("the volumes of a StatefulSet", () => {
   });
 });
 
-it("no policy is one that may be overlooked", () => {
+it("every policy is mandatory", () => {
   expect(POLICIES.map(({ enforcementLevel }) => enforcementLevel)).toEqual(
     POLICIES.map(() => "mandatory"),
   );

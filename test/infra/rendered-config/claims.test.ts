@@ -54,7 +54,7 @@ it.each(NAMES.map((claim) => ({ claim })))("finds groups at $claim", ({ claim })
   expect(search({ sub: "x" }, role) ?? []).toEqual([]);
 });
 
-it("finds them at whatever name a claim may have", () => {
+it("finds groups in claims of any name", () => {
   const name = fc
     .string({ unit: "grapheme", minLength: 1, maxLength: 30 })
     .filter((text) => /^[^\s\p{Cc}](?:[^\p{Cc}]*[^\s\p{Cc}])?$/u.test(text));
@@ -67,12 +67,35 @@ it("finds them at whatever name a claim may have", () => {
   );
 });
 
-it("takes names with dots between as before", () => {
+it("reads a dotted string as a path of nested names", () => {
   expect(claimPath("realm_access.roles")).toBe("realm_access.roles");
   expect(rolePath({ admin: ["ops"] }, claimPath("groups"))).toBe("groups[?@ == 'ops'] && 'Admin'");
 });
 
-it("lists groups with spaces so that Grafana keeps them together", () => {
+it.each([
+  "CN=Grafana Admins,OU=Groups,DC=dealer,DC=io",
+  "Operations (EU)",
+  "[ops]",
+  "/platform/ops",
+  "team:sre|eu",
+  "Prüfer & Söhne",
+])("gives the group %s its role", (group) => {
+  const { role, allowed } = oauthOf("groups", { admin: [group], viewer: ["b"] });
+  expect(search(saying(["groups"], [group]), role)).toBe("Admin");
+  expect(search(saying(["groups"], ["b"]), role)).toBe("Viewer");
+  const listed: unknown = allowed.startsWith("[") ? JSON.parse(allowed) : allowed.split(" ");
+  expect(listed).toEqual([group, "b"]);
+});
+
+it.each(["*", "ops-*", " ops", "it's", "100%", "a;b", "a#b", "", "a\tb"])(
+  "rejects the group %j",
+  (group) => {
+    const roles = { viewer: [group] };
+    expect(signInSettings.safeParse({ genericOauth: { ...BASE, roles } }).success).toBe(false);
+  },
+);
+
+it("renders the allowed groups as JSON if a name contains a space", () => {
   expect(oauthOf("groups", { viewer: ["a", "b"] }).allowed).toBe("a b");
   const { allowed } = oauthOf("groups", { viewer: ["second hand", "b"] });
   // pkg/util/strings.go: a value that starts with a bracket is JSON.
@@ -80,7 +103,7 @@ it("lists groups with spaces so that Grafana keeps them together", () => {
 });
 
 it.each(["https://dealer.io/groups", "a-b", "a..b", "cognito:groups", "", []])(
-  "refuses %j, which is no path",
+  "rejects %j, which is not a path",
   (groupsClaim) => {
     const found = signInSettings.safeParse({
       genericOauth: { ...BASE, groupsClaim, roles: { viewer: ["a"] } },

@@ -33,7 +33,7 @@ describe("remote write", () => {
     remoteWriteConfig(each, { environment: "prod", replicated: false }),
   );
 
-  it("is known by the pod, in each cloud's way", () => {
+  it("authenticates with the pod's identity, in each cloud's format", () => {
     expect(written).toMatchObject([
       { sigv4: { region: "eu-central-1", role_arn: ROLE } },
       { azuread: { cloud: "AzurePublic", workload_identity: { client_id: ID, tenant_id: ID } } },
@@ -46,7 +46,7 @@ describe("remote write", () => {
     }
   });
 
-  it("is what Prometheus takes", () => {
+  it("passes promtool's check", () => {
     const folder = mkdtempSync(join(tmpdir(), "identity-"));
     try {
       const path = join(folder, "prometheus.yml");
@@ -70,10 +70,10 @@ const BUCKETS = {
   azure: { type: "azure", account: "samples", container: "samples" },
 } as const;
 
-describe.each(Object.entries(BUCKETS))("a bucket of %s", (type, bucket) => {
+describe.each(Object.entries(BUCKETS))("a bucket of type %s", (type, bucket) => {
   const storage = objectStorageSettings.parse({ ...bucket, credentials: "workloadIdentity" });
 
-  it("is opened with no key in any file", () => {
+  it("needs no key in any file with workload identity", () => {
     const { config } = objectStorageConfig(storage, {});
     expect(Object.keys(config).filter((key) => /key|account$/.test(key))).toEqual(
       type === "azure" ? ["storage_account"] : [],
@@ -86,7 +86,7 @@ describe.each(Object.entries(BUCKETS))("a bucket of %s", (type, bucket) => {
   });
 });
 
-describe("a stack with identities", () => {
+describe("a stack with workload identities", () => {
   const at = (address: string): Party => ({ kind: "outsider", address });
   const stackOf = (overrides: NonNullable<Parameters<typeof settings>[1]>) => {
     const config = settings("prod", overrides);
@@ -107,7 +107,7 @@ describe("a stack with identities", () => {
     };
   };
 
-  it("needs no key of the bucket's, and reaches whoever gives out tokens on its machine", () => {
+  it("needs no bucket keys, and may reach the node's pod identity agent", () => {
     const byKeys = stackOf({});
     const byPods = stackOf({ objectStorage: { credentials: "workloadIdentity" } as never });
     expect(byKeys.needed.filter((key) => key.startsWith("objectStorage"))).toHaveLength(2);
@@ -119,7 +119,7 @@ describe("a stack with identities", () => {
     }
   });
 
-  it("reaches Google's metadata server, in both of its forms", () => {
+  it("lets Prometheus reach both addresses of Google's metadata server", () => {
     const { asks } = stackOf({ remoteWrite: [{ name: "a", url, auth: { type: "googleIam" } }] });
     expect(asks("prometheus", "169.254.169.254", 80)).toBe(true);
     expect(asks("prometheus", "169.254.169.252", 988)).toBe(true);

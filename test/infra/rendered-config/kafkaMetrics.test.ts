@@ -10,7 +10,7 @@ beforeAll(async () => {
 
 afterAll(() => broker.close());
 
-it("makes of a real broker's MBeans what is catalogued, of its kind and with its labels, and no more", async () => {
+it("a real broker's MBeans become exactly the cataloged Kafka metrics, with their types and labels", async () => {
   const text = await (await fetch(broker.metricsUrl)).text();
   const kinds = Object.fromEntries(
     [...text.matchAll(/^# TYPE (kafka_\S+) (\S+)$/gm)].map(([, name, kind]) => [name, kind]),

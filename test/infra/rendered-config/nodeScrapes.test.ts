@@ -13,10 +13,10 @@ const watching = (overrides: object) => plan(settings("dev", overrides));
 const containerOf = (server: ReturnType<typeof plan>["kubeStateMetrics"]) =>
   server.resource.spec.template.spec!.containers[0]!;
 
-describe("what is read of the nodes", () => {
+describe("node scrapes", () => {
   const scrapes = nodeScrapes(TIMES, true);
 
-  it("comes over TLS that is verified, with the account's own token", () => {
+  it("use verified TLS and the service account's token", () => {
     for (const scrape of scrapes) {
       expect(scrape.scheme).toBe("https");
       expect(scrape.tls_config).toEqual({
@@ -39,7 +39,7 @@ describe("what is read of the nodes", () => {
     expect(JSON.stringify(scrapes)).not.toContain("insecure");
   });
 
-  it("is what the catalogs name, of our two namespaces, under the names of its subjects", () => {
+  it("honor labels, and keep only cataloged metrics of containers in our namespaces", () => {
     const [cadvisor, kubelet] = scrapes;
     const keep = (text: string) => new RegExp(`^(?:${text})$`);
     expect(cadvisor).toMatchObject({ job_name: "cadvisor", honor_labels: true });
@@ -52,7 +52,7 @@ describe("what is read of the nodes", () => {
     expect("").not.toMatch(keep(containers!.regex!));
   });
 
-  it("is left out, with the right to it, where the stack says so", () => {
+  it("are left out, with their ClusterRole, if `nodeMetrics` is false", () => {
     const { prometheus } = watching({ prometheus: { nodeMetrics: false } });
     expect(prometheus.configMaps[0]!.data!["prometheus.yml"]).not.toContain("cadvisor");
     expect(prometheus.roles.map(({ kind }) => kind)).not.toContain("ClusterRole");
@@ -74,7 +74,7 @@ describe("what is read of the nodes", () => {
 describe("kube-state-metrics", () => {
   const { kubeStateMetrics } = watching({});
 
-  it("looks at the pods of our two namespaces and what keeps them, for what a catalog names", () => {
+  it("watches pods, Deployments and StatefulSets of our two namespaces for cataloged metrics", () => {
     const { args } = containerOf(kubeStateMetrics);
     expect(args).toEqual(
       expect.arrayContaining([
@@ -87,7 +87,7 @@ describe("kube-state-metrics", () => {
     );
   });
 
-  it("may list and watch just these, in each of the two", () => {
+  it("may only list and watch these resources, in each of our two namespaces", () => {
     const allowed = kubeStateMetrics.roles.flatMap((each) => {
       if (each.kind !== "Role") return [];
       const { namespace } = each.metadata;
@@ -106,7 +106,7 @@ describe("kube-state-metrics", () => {
     );
   });
 
-  it("has its series name the pods that they tell of, and not itself", () => {
+  it("labels its series with the pods they describe, not with its own pod", () => {
     const [scrape] = scrapeConfigs([kubeStateMetrics.monitor!]);
     expect(scrape).toMatchObject({ honor_labels: true });
     expect(scrape!.relabel_configs.at(-1)).toEqual({ action: "labeldrop", regex: "container" });
@@ -114,12 +114,12 @@ describe("kube-state-metrics", () => {
   });
 });
 
-describe("the certificates that are watched", () => {
-  it("need no exporter where there are none", () => {
+describe("monitored certificates", () => {
+  it("need no exporter if none are set", () => {
     expect(watching({ certificates: [] }).blackboxExporter).toBeUndefined();
   });
 
-  it("are probed one by one, each under its own address", () => {
+  it("are probed individually, each with its own URL as the instance", () => {
     const { blackboxExporter } = watching({ certificates: URLS });
     const scrapes = scrapeConfigs([blackboxExporter!.monitor!]);
     expect(scrapes.map(({ metrics_path, params }) => ({ metrics_path, params }))).toEqual([
@@ -137,7 +137,7 @@ describe("the certificates that are watched", () => {
     );
   });
 
-  it("are verified against those whom everybody trusts, or those alone whom the stack names", () => {
+  it("are verified against the public CAs, or only against the stack's CA if it sets one", () => {
     const filesOf = (overrides: object) =>
       watching(overrides).blackboxExporter!.configMaps[0]!.data!;
     expect(filesOf({ certificates: URLS })["blackbox.yml"]).not.toContain("ca_file");
@@ -147,7 +147,7 @@ describe("the certificates that are watched", () => {
   });
 
   it.each(["http://grafana.example", "grafana.example", "https://"])(
-    "are those of https URLs: %s is refused",
+    "must have https URLs: %s is rejected",
     (url) => {
       expect(() => settings("dev", { certificates: [url] })).toThrow("certificates");
     },

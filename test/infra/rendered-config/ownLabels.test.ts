@@ -28,7 +28,7 @@ function renamed(job: Job, labels: Iterable<string>): readonly string[] {
 }
 
 describe.each(STACKS)("a metric's own labels, scraped in %s", (stack) => {
-  it("are under no other name than its catalog has", async () => {
+  it("keep the names that they have in the catalog", async () => {
     const { files } = await rendered(stack);
     const { scrape_configs: jobs } = load(files.get("prometheus/prometheus.yml")!) as {
       readonly scrape_configs: readonly Job[];

@@ -48,7 +48,7 @@ async function connected(): Promise<Client> {
   return client;
 }
 
-it("lets the real exporter, told what prod tells it, read all that it looks at", async () => {
+it("the exporter role lets postgres_exporter read all that prod's collectors query", async () => {
   const port = await freePort();
   const { args = [] } = plan(settings("prod")).postgresExporter.resource.spec.template.spec!
     .containers[0]!;
@@ -92,22 +92,22 @@ it("lets the real exporter, told what prod tells it, read all that it looks at",
 });
 
 it.each([
-  ["see a customer", "SELECT * FROM customers"],
-  ["change one", "UPDATE customers SET name = 'nobody'"],
-  ["make a table", "CREATE TABLE mine (x int)"],
-  ["make one for a while", "CREATE TEMPORARY TABLE mine (x int)"],
-  ["make a role", "CREATE ROLE friend"],
-  ["become another", "SET ROLE autodealgenie"],
-  ["see passwords", "SELECT rolpassword FROM pg_authid"],
+  ["read customers", "SELECT * FROM customers"],
+  ["update customers", "UPDATE customers SET name = 'nobody'"],
+  ["create a table", "CREATE TABLE mine (x int)"],
+  ["create a temporary table", "CREATE TEMPORARY TABLE mine (x int)"],
+  ["create a role", "CREATE ROLE friend"],
+  ["switch to another role", "SET ROLE autodealgenie"],
+  ["read password hashes", "SELECT rolpassword FROM pg_authid"],
   ["read the server's files", "SELECT pg_read_file('/etc/passwd')"],
-  ["run programs on it", "COPY (SELECT 1) TO PROGRAM 'id'"],
+  ["run programs on the server", "COPY (SELECT 1) TO PROGRAM 'id'"],
   [
-    "end others' connections",
+    "terminate other users' connections",
     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'postgres' OR pid = 1",
   ],
-  ["change settings for all", "ALTER SYSTEM SET work_mem = '1GB'"],
-  ["forget the statistics", "SELECT pg_stat_statements_reset()"],
-])("lets it not %s", async (_, query) => {
+  ["change server settings", "ALTER SYSTEM SET work_mem = '1GB'"],
+  ["reset the statistics", "SELECT pg_stat_statements_reset()"],
+])("the exporter role cannot %s", async (_, query) => {
   const other = await servers.superuser();
   const client = await connected();
   try {
@@ -120,7 +120,7 @@ it.each([
   }
 });
 
-it("lets it take no more than five connections, and wait for nobody", async () => {
+it("the exporter role has at most five connections, short timeouts and read-only transactions", async () => {
   const clients = await Promise.all(Array.from({ length: 5 }, connected));
   await expect(connected()).rejects.toThrow("too many connections for role");
   const { rows } = await clients[0]!.query<{ limits: string }>(

@@ -25,7 +25,7 @@ function datasource(remote: Remote): unknown {
   return datasources.find(({ uid }) => uid === "remote-mimir");
 }
 
-it("asks by the name and the password that samples are sent by, as the same tenant", () => {
+it("the remote data source uses the user name, password and tenant of remote write", () => {
   const remote: Remote = { ...REMOTE, tenant: "cars", auth: { type: "basic", username: "a$b" } };
   expect(datasource(remote)).toMatchObject({
     url: REMOTE.queryUrl,
@@ -41,14 +41,14 @@ it("asks by the name and the password that samples are sent by, as the same tena
   expect(Object.keys(grafana(remote).secret!.sources)).toContain("remote-write-mimir-password");
 });
 
-it("asks with the token, in a header after that of the tenant", () => {
+it("the remote data source sends a bearer token in a header after the tenant's", () => {
   expect(datasource({ ...REMOTE, tenant: "cars", auth: { type: "bearer" } })).toMatchObject({
     jsonData: { httpHeaderName1: "X-Scope-OrgID", httpHeaderName2: "Authorization" },
     secureJsonData: { httpHeaderValue2: "Bearer $__file{/etc/secrets/remote-write-mimir-token}" },
   });
 });
 
-it("is let out to where it asks, and to where is sent only Prometheus", () => {
+it("Grafana may reach the port of `queryUrl`, but not that of the write URL", () => {
   const ports = grafana(REMOTE).egress.flatMap((each) =>
     each.kind === "address" ? [each.port] : [],
   );
@@ -56,7 +56,7 @@ it("is let out to where it asks, and to where is sent only Prometheus", () => {
   expect(ports).not.toContain(8443);
 });
 
-it("is not there where nobody says where to ask", () => {
+it("the remote data source is left out without `queryUrl`", () => {
   const { queryUrl: _, ...unqueried } = REMOTE;
   expect(datasource(unqueried)).toBeUndefined();
 });

@@ -29,7 +29,7 @@ const config = settings("dev", { remoteWrite });
 const [mimir, other] = config.remoteWrite;
 const sender = { environment: "dev", replicated: true };
 
-it("names the files of its secrets, and says none of them", () => {
+it("refers to its secrets by file", () => {
   expect(remoteWriteConfig(mimir!, sender)).toMatchObject({
     basic_auth: { username: "me", password_file: "/etc/secrets/remote-write-mimir-password" },
     tls_config: {
@@ -46,7 +46,7 @@ it("names the files of its secrets, and says none of them", () => {
   });
 });
 
-it("sends what is kept without what is dropped, under the label by which the other end tells replicas", () => {
+it("applies `keep` and `drop`, and renames the replica label to `replicaLabel`", () => {
   const { write_relabel_configs } = remoteWriteConfig(mimir!, sender);
   expect(write_relabel_configs).toEqual([
     { action: "keep", source_labels: ["__name__"], regex: "slo:.*|up" },
@@ -58,13 +58,13 @@ it("sends what is kept without what is dropped, under the label by which the oth
   expect(remoteWriteConfig(other!, sender)).not.toHaveProperty("write_relabel_configs");
 });
 
-it("asks for the second protocol, and for nothing that it has always", () => {
+it("requests protocol 2, without the native histogram option that it does not need", () => {
   const second = remoteWriteConfig(other!, sender);
   expect(second.protobuf_message).toBe("io.prometheus.write.v2.Request");
   expect(second).not.toHaveProperty("send_native_histograms");
 });
 
-it("is let out to whom it sends, and has each certificate beside its configuration and each secret in a file", () => {
+it("lets Prometheus reach the remote endpoints, with their secrets and exemplar storage", () => {
   const { prometheus } = plan(config);
   expect(prometheus.egress).toEqual(
     expect.arrayContaining([

@@ -16,8 +16,8 @@ function monitor(spec: Partial<Spec>, name = "backend"): ServiceMonitor {
 const compiled = (spec: Partial<Spec>) => scrapeConfigs([monitor(spec)])[0]!;
 const rules = (spec: Partial<Spec>) => compiled(spec).relabel_configs;
 
-describe("a ServiceMonitor, compiled", () => {
-  it("is, rule for rule, what the operator makes of it", () => {
+describe("a compiled ServiceMonitor", () => {
+  it("matches the operator's output rule for rule", () => {
     const spec: Partial<Spec> = {
       selector: {
         matchLabels: { "app.kubernetes.io/name": "backend" },
@@ -93,7 +93,7 @@ describe("a ServiceMonitor, compiled", () => {
     });
   });
 
-  it("scrapes pods that are not ready: nothing looks at readiness", () => {
+  it("scrapes pods regardless of their readiness", () => {
     expect(JSON.stringify(compiled({}))).not.toMatch(/ready|conditions/);
   });
 
@@ -106,7 +106,7 @@ describe("a ServiceMonitor, compiled", () => {
     expect(selected).toMatchObject({ action, regex });
   });
 
-  it("takes its job from a label of the Service where it says so, and from its name otherwise", () => {
+  it("takes its job from the Service's label in `jobLabel`, or else from the Service's name", () => {
     const jobs = rules({ jobLabel: "app.kubernetes.io/name" }).filter(
       ({ target_label }) => target_label === "job",
     );
@@ -121,7 +121,7 @@ describe("a ServiceMonitor, compiled", () => {
     ]);
   });
 
-  it("copies the labels of Services and pods that it is asked to", () => {
+  it("copies `targetLabels` from Services and `podTargetLabels` from pods", () => {
     expect(rules({ targetLabels: ["a-b"], podTargetLabels: ["c"] })).toEqual(
       expect.arrayContaining([
         expect.objectContaining({
@@ -136,7 +136,7 @@ describe("a ServiceMonitor, compiled", () => {
     );
   });
 
-  it("ends with its own relabellings, in Prometheus's spelling", () => {
+  it("ends with its own relabelings, in Prometheus's spelling", () => {
     const own = { sourceLabels: ["x"], targetLabel: "y", regex: "z", action: "Replace" as const };
     const { relabel_configs, metric_relabel_configs } = compiled({
       endpoints: [{ port: "http", relabelings: [own], metricRelabelings: [own] }],
@@ -146,12 +146,12 @@ describe("a ServiceMonitor, compiled", () => {
     expect(metric_relabel_configs).toEqual([spelled]);
   });
 
-  it("looks in the namespaces that it names", () => {
+  it("discovers targets in the namespaces that it names", () => {
     const { kubernetes_sd_configs } = compiled({ namespaceSelector: { matchNames: ["a", "b"] } });
     expect(kubernetes_sd_configs[0]!.namespaces.names).toEqual(["a", "b"]);
   });
 
-  it("carries path, parameters, scheme, labels to honour and limits over", () => {
+  it("keeps its path, parameters, scheme, `honorLabels` and limits", () => {
     expect(
       compiled({
         sampleLimit: 1000,
@@ -170,7 +170,7 @@ describe("a ServiceMonitor, compiled", () => {
     });
   });
 
-  it("stands in the order of its names, whatever order it came in", () => {
+  it("is sorted by name, regardless of the input order", () => {
     const names = scrapeConfigs([monitor({}, "b"), monitor({}, "a")]).map(
       ({ job_name }) => job_name,
     );
@@ -178,7 +178,7 @@ describe("a ServiceMonitor, compiled", () => {
   });
 });
 
-describe("the fields of a ServiceMonitor that would be lost", () => {
+describe("compiling a ServiceMonitor with unsupported fields", () => {
   const spec = crd.spec.versions[0]!.schema.openAPIV3Schema.properties.spec.properties;
   const accepted = {
     spec: [
@@ -239,14 +239,14 @@ describe("the fields of a ServiceMonitor that would be lost", () => {
   const others = (fields: object, known: readonly string[]) =>
     Object.keys(fields).filter((field) => !known.includes(field));
 
-  it.each(others(spec, accepted.spec))("refuses spec.%s by name", (field) => {
+  it.each(others(spec, accepted.spec))("rejects spec.%s by name", (field) => {
     expect(() => compiled({ [field]: 1 })).toThrow(
       `ServiceMonitor autodealgenie/backend: spec.${field} cannot be compiled`,
     );
   });
 
   it.each(others(spec.endpoints.items.properties, accepted.endpoint))(
-    "refuses spec.endpoints[].%s by name",
+    "rejects spec.endpoints[].%s by name",
     (field) => {
       expect(() => compiled({ endpoints: [{ port: "http", [field]: 1 }] })).toThrow(
         `spec.endpoints[0].${field} cannot be compiled`,
@@ -255,7 +255,7 @@ describe("the fields of a ServiceMonitor that would be lost", () => {
   );
 
   it.each(others(spec.endpoints.items.properties.tlsConfig.properties, accepted.tls))(
-    "refuses spec.endpoints[].tlsConfig.%s by name",
+    "rejects spec.endpoints[].tlsConfig.%s by name",
     (field) => {
       const endpoints = [{ port: "http", tlsConfig: { [field]: 1 } }];
       expect(() => compiled({ endpoints })).toThrow(
@@ -264,17 +264,17 @@ describe("the fields of a ServiceMonitor that would be lost", () => {
     },
   );
 
-  it("refuses a selector of every namespace: Prometheus may not look there", () => {
+  it("rejects a selector of all namespaces, which Prometheus may not read", () => {
     expect(() => compiled({ namespaceSelector: { any: true } })).toThrow(
       "spec.namespaceSelector.any",
     );
   });
 
-  it("refuses what reads the nodes: Prometheus may not", () => {
+  it("rejects node metadata, which Prometheus may not read", () => {
     expect(() => compiled({ attachMetadata: { node: true } })).toThrow("spec.attachMetadata.node");
   });
 
-  it("refuses an endpoint without a port, which the operator would take for every port", () => {
+  it("rejects an endpoint without a port, for which the operator would scrape every port", () => {
     expect(() => compiled({ endpoints: [{ path: "/metrics" }] })).toThrow("without a port");
   });
 });

@@ -32,7 +32,7 @@ describe("timeScale", () => {
     });
   });
 
-  it("lets the last Alertmanager that a stack may have finish waiting before a group's first wait is over", () => {
+  it("lets the last of at most three Alertmanagers finish waiting for its peers within `groupWait`", () => {
     const { peerTimeout, groupWait } = scaledTimes(1);
     const most = (replicas: number) => () => settings("prod", { alertmanager: { replicas } });
     expect(most(3)).not.toThrow();
@@ -40,13 +40,13 @@ describe("timeScale", () => {
     expect(2 * parseDuration(peerTimeout)).toBeLessThan(parseDuration(groupWait));
   });
 
-  it("has all that an Alertmanager told known to each of the others at half the wait of the next", () => {
+  it("lets an Alertmanager's state reach all others within half of `peerTimeout`", () => {
     const { peerTimeout, pushPullInterval } = scaledTimes(1);
     // One of the others gets it in the first exchange, and the last one in the next, whichever peers they choose.
     expect(2 * parseDuration(pushPullInterval)).toBeLessThanOrEqual(parseDuration(peerTimeout) / 2);
   });
 
-  describe("the looks of several Alertmanagers", () => {
+  describe("the group flushes of several Alertmanagers", () => {
     const times = scaledTimes(1, { alertmanagers: 3 });
     const [interval, evaluation, resend, wait, peer] = [
       times.groupInterval,
@@ -58,7 +58,7 @@ describe("timeScale", () => {
     /** By how much the group intervals of one are later than the other's, which is the same each time. */
     const after = (ms: number) => ((ms % interval) + interval) % interval;
 
-    it("are a second and more from any evaluation, for ten of them after one is restarted", () => {
+    it("are at least a second away from any evaluation, for the first ten after a restart", () => {
       for (let look = 1; look <= 10; look++) {
         const since = (look * interval) % evaluation;
         expect(Math.min(since, evaluation - since)).toBeGreaterThanOrEqual(1000);
@@ -66,7 +66,7 @@ describe("timeScale", () => {
     });
 
     it.each([1, 2, 3, 4, 5])(
-      "are further apart than the last waits where one is told %d repeats after the others",
+      "are further apart than the last peer waits if one receives the alert %d repeats late",
       (repeats) => {
         // The ones that were not restarted come earlier in the order of peers: they contradict it if they look after
         // it.
@@ -78,12 +78,12 @@ describe("timeScale", () => {
     );
   });
 
-  it.each([2, 4, 5, 8, 10, 20, 25, 40, 50])("of %d divides all of them alike", (factor) => {
+  it.each([2, 4, 5, 8, 10, 20, 25, 40, 50])("of %d divides every time evenly", (factor) => {
     expect(() => scaledTimes(factor)).not.toThrow();
     expect(() => plan(settings("dev", { timeScale: factor }))).not.toThrow();
   });
 
-  it("reaches every place that measures time", () => {
+  it("applies to Prometheus, Alertmanager, alert rules and Grafana", () => {
     const workloads = plan(settings("dev", { timeScale: 10 }));
     const file = (part: keyof typeof workloads, index: number, name: string) =>
       workloads[part]!.configMaps[index]!.data![name]!;
@@ -117,7 +117,7 @@ describe("timeScale", () => {
     expect(file("grafana", 1, "prometheus.yaml")).toContain("timeInterval: 1500ms");
   });
 
-  it("divides the digest that a stack sets, which stays due at each look", () => {
+  it("divides `digestEvery`, and keeps the digest due at each group interval", () => {
     expect(scaledTimes(10, { digestEvery: "10m" })).toMatchObject({
       infoGroupInterval: "1m",
       infoRepeat: "30s",
@@ -139,7 +139,7 @@ describe("timeScale", () => {
     );
   });
 
-  it("leaves the data's retention and the volume alone", () => {
+  it("leaves the retention time and size unchanged", () => {
     const [usual, scaled] = [1, 10].map((timeScale) => prometheusYml({ timeScale }).storage);
     expect(scaled).toEqual(usual);
   });

@@ -34,21 +34,28 @@ describe("the address of an API", () => {
     [llm, "/models", "backend.llm.baseUrl", "/chat/completions"],
     [genie, "/v2/alerts", "notifications.opsgenie.url", "/v2/alerts"],
     [genie, "/v2", "notifications.opsgenie.url", "/v2/alerts"],
-  ] as const)("does not end in what is added to it: %p %s", (ask, ending, path, added) => {
-    fc.assert(
-      fc.property(
-        fc.constantFrom("https://api.dealer.io", "https://dealer.io:8443", "https://a.io/proxy/v1"),
-        fc.constantFrom("", "/", "//"),
-        (base, slashes) => {
-          expect(ask(base)).toEqual([]);
-          expect(ask(`${base}/`)).toEqual([]);
-          expect(ask(`${base}${ending}${slashes}`)).toEqual([
-            `${path}: must not end in ${ending}, because ${added} is added to it: ${base}, got "${base}${ending}"`,
-          ]);
-        },
-      ),
-    );
-  });
+  ] as const)(
+    "must not end in a path that is appended to it: %p %s",
+    (ask, ending, path, added) => {
+      fc.assert(
+        fc.property(
+          fc.constantFrom(
+            "https://api.dealer.io",
+            "https://dealer.io:8443",
+            "https://a.io/proxy/v1",
+          ),
+          fc.constantFrom("", "/", "//"),
+          (base, slashes) => {
+            expect(ask(base)).toEqual([]);
+            expect(ask(`${base}/`)).toEqual([]);
+            expect(ask(`${base}${ending}${slashes}`)).toEqual([
+              `${path}: must not end in ${ending}, because ${added} is added to it: ${base}, got "${base}${ending}"`,
+            ]);
+          },
+        ),
+      );
+    },
+  );
 
   it("may have other paths", () => {
     for (const url of [
@@ -62,7 +69,7 @@ describe("the address of an API", () => {
     expect(vehicles("https://a.io/apiv2")).toEqual([]);
   });
 
-  it("is of PagerDuty the one at which events are taken", () => {
+  it("must end in /v2/enqueue for PagerDuty's hosts", () => {
     for (const host of ["events.pagerduty.com", "events.eu.pagerduty.com"]) {
       expect(pager(`https://${host}/v2/enqueue`)).toEqual([]);
       for (const path of [
@@ -100,7 +107,7 @@ const PLACES: readonly ((host: string) => readonly [path: string, overrides: obj
   (host) => ["images.grafana", { images: { grafana: `${host}/grafana/grafana:12.0.0` } }],
 ];
 
-describe("an address that is only an example", () => {
+describe("an example address", () => {
   const own = { exampleAddresses: "refused" as const };
   const paths = (overrides: object) => {
     const config = StackSchema.parse(merged(settingsOf("prod"), overrides));
@@ -108,7 +115,7 @@ describe("an address that is only an example", () => {
   };
   const first = paths({});
 
-  it("is each one of the file that shows how to write them", () => {
+  it("is detected at every occurrence in Pulumi.prod.yaml", () => {
     expect(() => parseConfig(merged(settingsOf("prod"), own), "Pulumi.prod.yaml")).toThrow(
       "postgres.host: must be your own in prod, got postgres.autodealgenie.example, which is an example",
     );
@@ -116,7 +123,7 @@ describe("an address that is only an example", () => {
     expect(first).toHaveLength(written?.length ?? 0);
   });
 
-  it("is refused in production, wherever it stands", () => {
+  it("is rejected in production, in every setting", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...PLACES),
@@ -132,7 +139,7 @@ describe("an address that is only an example", () => {
     expect(paths({ objectStorage: { bucket: "changeme" } })).toContain("objectStorage.bucket");
   });
 
-  it("is none that only looks alike", () => {
+  it("is not confused with a real address that looks similar", () => {
     fc.assert(
       fc.property(
         fc.constantFrom(...PLACES),
@@ -154,11 +161,11 @@ describe("an address that is only an example", () => {
     );
   });
 
-  it("is nothing to refuse in dev", () => {
+  it("is accepted in dev", () => {
     expect([...placeholderFaults({ ...settings("dev"), ...own })]).toEqual([]);
   });
 
-  it("can be previewed, and not deployed but where something answers to it", () => {
+  it("is accepted for previews, and for deployments only if `exampleAddresses` is deployed", () => {
     const config = settings("prod");
     expect(config.exampleAddresses).toBe("rendered");
     const [setting, ...others] = deployedPlaceholderFaults(config);
@@ -171,7 +178,7 @@ describe("an address that is only an example", () => {
     expect([...deployedPlaceholderFaults(deployed)]).toEqual([]);
   });
 
-  it("is refused by pulumi up, and not by pulumi preview", async () => {
+  it("is rejected by `pulumi up`, but not by `pulumi preview`", async () => {
     pulumi.runtime.setAllConfig({
       "autodealgenie:monitoring": JSON.stringify(settingsOf("prod")),
     });
@@ -186,5 +193,47 @@ describe("an address that is only an example", () => {
       /Pulumi\.prod\.yaml has mistakes[^]*exampleAddresses: must be left out for pulumi up/,
     );
     await pulumi.runtime.disconnect();
+  });
+});
+
+describe("a remote write endpoint", () => {
+  it.each([
+    "https://prometheus-prod-24-prod-eu-west-2.grafana.net/api/prom/push",
+    "https://aps-workspaces.eu-central-1.amazonaws.com/workspaces/ws-a/api/v1/remote_write",
+    "https://monitoring.googleapis.com/v1/projects/p/location/global/prometheus/api/v1/write",
+    "https://metric-api.eu.newrelic.com/prometheus/v1/write?prometheus_server=prod",
+    "https://influx.dealer.io/api/v1/prom/write?db=prom",
+    "https://receive.dealer.io/api/v1/receive",
+    "http://vminsert.metrics.svc:8480/insert/0/prometheus/",
+    "http://vminsert.metrics.svc:8480/insert/0:1/prometheus/api/v1/write",
+  ])("may be %s, as its vendor documents it", (url) => {
+    expect(told({ production: false, remoteWrite: [{ name: "a", url }] })).toEqual([]);
+  });
+
+  it.each([
+    "https://mimir.dealer.io/prometheus",
+    "http://vmselect.metrics.svc:8481/select/0/prometheus",
+    "https://prom.dealer.io/prometheus/api/v1/query_range",
+  ])("is rejected at %s, where a server answers queries", (url) => {
+    expect(told({ remoteWrite: [{ name: "a", url }] })).toEqual([
+      expect.stringContaining("remoteWrite.0.url: must have the path that takes samples"),
+    ]);
+  });
+});
+
+describe("localhost", () => {
+  it.each([
+    // The kubelet of MicroK8s, kind and k3d pulls images from there, not a pod.
+    { images: { registry: "localhost:32000" } },
+    { images: { backend: "localhost:5001/backend:1.0.0" } },
+    { environment: "localhost" },
+    { grafana: { url: "http://localhost:3000" } },
+    { runbooks: "http://localhost/runbooks" },
+    { servers: { all: { annotations: { "example.com/host": "localhost", host: "127.0.0.1" } } } },
+    { servers: { all: { nodeSelector: { host: "localhost" } } } },
+    { prometheus: { externalLabels: { host: "localhost", site: "127.0.0.1" } } },
+    { namespaces: { monitoring: { name: "localhost" } } },
+  ])("is accepted if no pod connects to it: %j", (overrides) => {
+    expect(() => settings("dev", overrides)).not.toThrow();
   });
 });

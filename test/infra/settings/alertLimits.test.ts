@@ -21,7 +21,7 @@ function refusalOf(name: PolicyName, written: unknown): string | undefined {
 }
 
 describe("a limit", () => {
-  it("is understood in every unit of time, as so many seconds", () => {
+  it("may have any unit of time, and is converted to seconds", () => {
     const factors = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400, w: 604_800 };
     fc.assert(
       fc.property(
@@ -35,7 +35,7 @@ describe("a limit", () => {
     );
   });
 
-  it("is understood in percent, and by the minute and the hour", () => {
+  it("may be in percent, or a rate per second, minute or hour", () => {
     expect(amountOf("5%", "ratio")).toBe(0.05);
     expect(amountOf("0.1 %", "ratio")).toBe(0.001);
     expect(amountOf("300/min", "perSecond")).toBe(5);
@@ -53,7 +53,7 @@ describe("a limit", () => {
     }
   });
 
-  it("has no unit of something else, and no text that is none", () => {
+  it("is invalid with another quantity's unit or as malformed text", () => {
     const units = ["ms", "s", "m", "h", "d", "w", "%", "/s", "/min", "/h", "", "x", "S", "sec"];
     const own: Readonly<Record<string, RegExp>> = {
       seconds: /^(ms|s|m|h|d|w)$/,
@@ -71,11 +71,11 @@ describe("a limit", () => {
     }
   });
 
-  it.each(LIMITED)("of $name is by default one that may be set", ({ name, limit }) => {
+  it.each(LIMITED)("of $name has a valid default", ({ name, limit }) => {
     expect(refusalOf(name, limit.value)).toBeUndefined();
   });
 
-  it("that is a share is not the opposite one, which would always fire", () => {
+  it("that is a share is rejected if it is probably the complement, which would always fire", () => {
     const shares = LIMITED.filter(
       ({ name, limit }) =>
         limit.unit === "ratio" && !/^(LowCacheHitRate|WebhookFailing)$/.test(name),
@@ -87,30 +87,36 @@ describe("a limit", () => {
     }
   });
 
-  it.each(OF_TIME)("of $name is the same as a number and with its unit", ({ name, limit }) => {
-    const setting = limitSetting(name, limit);
-    const { least, most } = reachOf(name, limit);
-    fc.assert(
-      fc.property(fc.integer({ min: Math.ceil(least * 1000), max: most * 1000 }), (ms) => {
-        expect(setting.parse(`${ms}ms`)).toBeCloseTo(setting.parse(ms / 1000), 9);
-      }),
-    );
-  });
+  it.each(OF_TIME)(
+    "of $name means the same as a number of seconds and with a unit",
+    ({ name, limit }) => {
+      const setting = limitSetting(name, limit);
+      const { least, most } = reachOf(name, limit);
+      fc.assert(
+        fc.property(fc.integer({ min: Math.ceil(least * 1000), max: most * 1000 }), (ms) => {
+          expect(setting.parse(`${ms}ms`)).toBeCloseTo(setting.parse(ms / 1000), 9);
+        }),
+      );
+    },
+  );
 
-  it.each(OF_TIME)("of $name is refused where its unit was forgotten", ({ name, limit }) => {
-    const reach = reachOf(name, limit);
-    for (const [unit, size] of Object.entries({ ms: 0.001, h: 3600, d: 86_400 })) {
-      // The default, as a number in that unit.
-      const bare = limit.value / size;
-      if (bare < 1 || !Number.isInteger(bare)) continue;
-      if (bare >= reach.least && bare <= reach.most) {
-        throw new Error(`${name} takes ${bare}, its default in ${unit}, for seconds.`);
+  it.each(OF_TIME)(
+    "of $name is rejected as a bare number in another unit than seconds",
+    ({ name, limit }) => {
+      const reach = reachOf(name, limit);
+      for (const [unit, size] of Object.entries({ ms: 0.001, h: 3600, d: 86_400 })) {
+        // The default, as a number in that unit.
+        const bare = limit.value / size;
+        if (bare < 1 || !Number.isInteger(bare)) continue;
+        if (bare >= reach.least && bare <= reach.most) {
+          throw new Error(`${name} takes ${bare}, its default in ${unit}, for seconds.`);
+        }
+        const told = refusalOf(name, bare);
+        expect(told).toContain("must be between ");
+        expect(told).toContain("with its unit, such as 250ms, 26h or 14d");
       }
-      const told = refusalOf(name, bare);
-      expect(told).toContain("must be between ");
-      expect(told).toContain("with its unit, such as 250ms, 26h or 14d");
-    }
-  });
+    },
+  );
 
   it.each([
     ["EventLoopLagHigh", 250, "must be between 10ms and 10s"],
@@ -124,12 +130,12 @@ describe("a limit", () => {
     ["HighErrorRate", "5s", "must be a share such as 0.05, or with its unit, 5%"],
     ["HighRequestRate", "many", "must be a number per second, or with its unit"],
     ["DatabasePoolWaiting", "1s", "must be a number"],
-  ] as const)("of %s is not %p", (name, written, told) => {
+  ] as const)("of %s must not be %p", (name, written, told) => {
     expect(refusalOf(name, written)).toContain(told);
   });
 });
 
-describe("what can never fire in time", () => {
+describe("an alert that cannot fire in time", () => {
   const told = (alerts: object) => [...alertFaults(configWith(alerts))];
 
   /** The settings without validation. */
@@ -142,24 +148,27 @@ describe("what can never fire in time", () => {
     return { ...config, alerts: { ...config.alerts, ...Object.fromEntries(set) } };
   }
 
-  it("is nothing of what is so by default", () => {
+  it("is not among the defaults", () => {
     expect(told({})).toEqual([]);
   });
 
-  it.each(POLICY_NAMES)("is a wait of %s for days, and none for half an hour", (name) => {
-    const { for: wait }: Policy = DEFAULT_POLICIES[name];
-    expect(told({ [name]: { for: "30m" } })).toEqual([]);
-    expect(told({ [name]: { for: "7d" } })).toEqual([
-      {
-        path: `alerts.${name}.for`,
-        message: expect.stringMatching(
-          new RegExp(`^must be at most \\d+[mhd], got 7d: by default it is ${wait}, and`),
-        ) as string,
-      },
-    ]);
-  });
+  it.each(POLICY_NAMES)(
+    "is %s if it waits for 7 days, but not if it waits for 30 minutes",
+    (name) => {
+      const { for: wait }: Policy = DEFAULT_POLICIES[name];
+      expect(told({ [name]: { for: "30m" } })).toEqual([]);
+      expect(told({ [name]: { for: "7d" } })).toEqual([
+        {
+          path: `alerts.${name}.for`,
+          message: expect.stringMatching(
+            new RegExp(`^must be at most \\d+[mhd], got 7d: by default it is ${wait}, and`),
+          ) as string,
+        },
+      ]);
+    },
+  );
 
-  it("is a page that waits for hours", () => {
+  it("is one that waits or averages for hours instead of minutes", () => {
     expect(told({ HighErrorRate: { for: "6h" } })).toEqual([
       {
         path: "alerts.HighErrorRate.for",
@@ -173,7 +182,7 @@ describe("what can never fire in time", () => {
   });
 
   it.each(["HighAPILatency", "ExternalAPISlow"] as const)(
-    "is a limit of %s above what is measured, by the name of the setting",
+    "is %s with a limit above the highest measurable value, reported by its setting's name",
     (name) => {
       expect(told({ [name]: { limit: 60 } })).toEqual([
         {
@@ -186,7 +195,7 @@ describe("what can never fire in time", () => {
     },
   );
 
-  it("is an answer of the language model after which an attempt is given up", () => {
+  it("is LLMSlow with a limit of half the LLM timeout or more, when an attempt is aborted", () => {
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 60 }), fc.integer({ min: 1, max: 59 }), (time, at) => {
         const config = configWith({ LLMSlow: { limit: at } });

@@ -6,7 +6,7 @@ import { CONTRADICTIONS } from "../support/contradictions";
 describe.each(STACKS)("settings of %s that contradict each other", (stack) => {
   const cases = CONTRADICTIONS.filter(({ only = stack }) => only === stack);
 
-  it.each(cases)("are refused: $title", ({ set, told }) => {
+  it.each(cases)("are rejected: $title", ({ set, told }) => {
     const settings = merged(settingsOf(stack), set);
     expect(() => parseConfig(settings, `Pulumi.${stack}.yaml`)).toThrow(told);
   });

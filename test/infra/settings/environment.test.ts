@@ -14,7 +14,7 @@ type Overrides = NonNullable<Parameters<typeof settings>[1]>;
 
 const names = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,20}[a-z0-9])?$/);
 
-it("of whatever name, a stack of production finds the ingress controller of its distribution", () => {
+it("a production stack of any name needs no `ingressNamespace` if its distribution has a controller", () => {
   fc.assert(
     fc.property(names, fc.boolean(), (environment, production) => {
       const { network, ...dev } = settingsOf("dev") as { readonly network?: object };
@@ -29,7 +29,7 @@ it("of whatever name, a stack of production finds the ingress controller of its 
   );
 });
 
-it("is any name, from which nothing else follows", () => {
+it("an environment may have any name, which affects no other setting", () => {
   fc.assert(
     fc.property(names, (environment) => {
       expect(settings("dev", { environment })).toEqual({ ...settings("dev"), environment });
@@ -39,7 +39,7 @@ it("is any name, from which nothing else follows", () => {
   );
 });
 
-it("is held to production unless it says that it is none", () => {
+it("a stack counts as production unless it sets `production: false`", () => {
   const { production: _, ...silent } = settingsOf("dev") as Record<string, unknown>;
   expect(() => parseConfig(silent, "here")).toThrow("postgres.host: must name the external host");
   expect(() => parseConfig({ ...silent, production: true }, "here")).toThrow("postgres.host:");
@@ -69,7 +69,7 @@ describe("external labels", () => {
     return { config, args, folders };
   }
 
-  it("are on what leaves Prometheus, and keep clusters apart in a bucket and in a tenant", () => {
+  it("are added to outgoing data, and separate clusters in a bucket and in a tenant", () => {
     const { config, args, folders } = stackOf({
       prometheus: { externalLabels: { cluster: "eu-1.a", region: "eu" } },
       remoteWrite: [{ name: "a", url: "https://mimir.dealer.io", replicaLabel: "__replica__" }],
@@ -95,13 +95,13 @@ describe("external labels", () => {
     for (const folder of folders) expect(folder).toMatch(/backups\/eu-1\.a\/eu\/\w+$/);
   });
 
-  it("left out change nothing: one cluster of an environment has the bucket to itself", () => {
+  it("restrict neither the bucket's blocks nor the backup folders if they are missing", () => {
     const { args, folders } = stackOf({});
     expect(args("thanosCompact").join()).not.toContain("selector");
     for (const folder of folders) expect(folder).toMatch(/:[^:]*\/backups\/\w+$/);
   });
 
-  it("are none by which alerts are routed, grouped and silenced: each alert without it would have it", () => {
+  it("must not be labels by which alerts are routed, grouped or inhibited", () => {
     const { route, inhibit_rules } = buildStack(settings("prod")).declared.routing;
     const all: Route[] = [route];
     for (const each of all) all.push(...(each.routes ?? []));
@@ -121,7 +121,7 @@ describe("external labels", () => {
   });
 
   it.each(["environment", "prometheus_replica", "job", "severity", "__name__", "a-b", ""])(
-    "are not %j",
+    "must not be %j",
     (label) => {
       expect(() => settings("prod", { prometheus: { externalLabels: { [label]: "a" } } })).toThrow(
         /prometheus\.externalLabels\./,

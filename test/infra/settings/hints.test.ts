@@ -38,7 +38,7 @@ const wanted = (...times: readonly object[]) => ({
   notifications: { maintenance: [{ name: "night", times }] },
 });
 
-describe("a value as others write it is refused with the one that was meant", () => {
+describe("a common mistake is rejected with a hint", () => {
   it.each<[settings: object, meant: string]>([
     [
       { prometheus: { storage: "100GB" } },
@@ -95,6 +95,35 @@ describe("a value as others write it is refused with the one that was meant", ()
     ],
     [{ objectStorage: { type: "S3" } }, "did you mean s3?"],
     [{ objectStorage: "s3" }, "did you mean { type: s3 }?"],
+    [{ namespaces: { monitoring: "metrics" } }, "did you mean { name: metrics }? its keys are"],
+    [{ postgres: "db.dealer.io" }, "did you mean { host: db.dealer.io }?"],
+    // What the setting of that name elsewhere cannot be does not belong there.
+    [{ kafka: { signIn: { type: "scram" } } }, 'got "scram": did you mean mechanism?'],
+    [{ redis: { database: 16 } }, "got 16\n"],
+    [{ redis: { retention: "30d" } }, "it belongs to prometheus.retention"],
+    [{ mongodb: { retentionDays: 30 } }, "did you mean keptDays?"],
+    [
+      { mongodb: { hosts: ["mongodb+srv://a.ab1cd.mongodb.net"] } },
+      "did you mean a.ab1cd.mongodb.net, with srv: true?",
+    ],
+    [{ mongodb: { keptDays: { searches: "13w" } } }, "did you mean 91?"],
+    [{ alertmanager: { graceSeconds: "2m" } }, "did you mean 120?"],
+    [{ prometheus: { replicas: "2m" } }, 'got "2m"\n'],
+    [{ backups: { grafana: { schedule: "0 25 * * *" } } }, "hours are 0 to 23"],
+    [{ backups: { grafana: { schedule: "60 2 * * *" } } }, "minutes are 0 to 59"],
+    [{ slos: { availability: { objective: 1 } } }, "99.9%, got 1\n"],
+    [{ notifications: { email: "team@dealer.io" } }, "did you mean { to: team@dealer.io }?"],
+    // Without a suggestion, which would show the secret.
+    [{ proxy: "http://me:word@proxy.dealer.io:3128" }, '[secret]@proxy.dealer.io:3128": its keys'],
+    [
+      { notifications: { slack: "https://hooks.slack.com/services/T0/B0/word" } },
+      'hooks.slack.com/[secret]": its keys',
+    ],
+    [{ proxy: "http://proxy.dealer.io:3128" }, "did you mean { url: http://proxy.dealer.io:3128 }"],
+    [{ alerts: { HighErrorRate: "2%" } }, "did you mean { limit: 2% }?"],
+    [{ alerts: { HighErrorRate: 0.02 } }, "did you mean { limit: 0.02 }?"],
+    [{ notifications: { pagerduty: false } }, "did you mean { enabled: false }?"],
+    [{ prometheus: { externalLabels: { cluster: "eu/1" } } }, "did you mean eu-1?"],
     [{ cluster: { apiServer: { ports: 6443 } } }, "a list is written [6443]"],
     [{ kafka: { brokers: ["kafka-0"] } }, "the port is missing, as in kafka-0:9092"],
     [{ servers: { prometheus: { nodeSelector: ["disk=ssd"] } } }, "must be a section with keys"],
@@ -107,6 +136,20 @@ describe("a value as others write it is refused with the one that was meant", ()
       "got [secret]: set secrets with pulumi config set --secret: llmApiKey\n",
     ],
     [{ remoteWrite: { name: "a" } }, "a list of one entry has a hyphen before"],
+    ...["/prometheus/api/v1", "/prometheus/api/v1/query", "/prometheus/graph"].map(
+      (path): [object, string] => [
+        {
+          remoteWrite: [
+            {
+              name: "a",
+              url: "https://m.dealer.io/api/v1/push",
+              queryUrl: `https://m.dealer.io${path}`,
+            },
+          ],
+        },
+        "/api/v1/query is added, such as https://m.dealer.io/prometheus",
+      ],
+    ),
     [
       { remoteWrite: [{ name: "a", url: "https://m.dealer.io/prometheus/api/v1/query" }] },
       "must have the path that takes samples",
@@ -276,10 +319,10 @@ describe("a value as others write it is refused with the one that was meant", ()
   });
 });
 
-describe("what is meant by", () => {
+describe("the suggestion for", () => {
   const meantBy = (hint: string | undefined) => /did you mean (\S+)\?/.exec(hint ?? "")?.[1];
 
-  it("a duration of several units is as long, in one", () => {
+  it("a duration with several units has the same length in one unit", () => {
     const units = ["w", "d", "h", "m", "s"] as const;
     const compound = fc
       .subarray([...units], { minLength: 1 })
@@ -295,7 +338,7 @@ describe("what is meant by", () => {
     );
   });
 
-  it("a size in another unit is no smaller", () => {
+  it("a size in another unit is not smaller", () => {
     const factors = { Mi: 1, Gi: 1024, Ti: 1024 ** 2 } as const;
     fc.assert(
       fc.property(
@@ -315,14 +358,14 @@ describe("what is meant by", () => {
     );
   });
 
-  it("a time of half a day is the hour of the day", () => {
+  it("a time with am or pm is the hour in 24-hour notation", () => {
     for (let hour = 0; hour < 24; hour++) {
       const written = `${hour % 12 === 0 ? 12 : hour % 12}${hour < 12 ? "am" : "pm"}`;
       expect(meantBy(clockHint(written))).toBe(`${String(hour).padStart(2, "0")}:00`);
     }
   });
 
-  it("an offset is the zone with that offset, whose name has the other sign", () => {
+  it("a UTC offset is the zone with that offset, whose name has the opposite sign", () => {
     for (let hours = -12; hours <= 14; hours++) {
       const written = `${hours < 0 ? "-" : "+"}${String(Math.abs(hours)).padStart(2, "0")}:00`;
       const [, zone = ""] = /\((\S+)\?\)/.exec(timeZone.safeParse(written).error!.message) ?? [];
@@ -338,7 +381,7 @@ describe("what is meant by", () => {
   });
 });
 
-it("is never the very value that is wrong", () => {
+it("a suggestion is never the wrong value itself", () => {
   for (const hint of [cpuHint, durationHint, sizeHint]) {
     const { error } = hinting("is wrong", hint);
     fc.assert(
@@ -354,7 +397,7 @@ it("is never the very value that is wrong", () => {
   }
 });
 
-it("lets the address of remote write have what Azure's has", () => {
+it("the URL of remote write may be Azure's, with its query string", () => {
   const url =
     "https://m-1.westeurope-1.metrics.ingest.monitor.azure.com/dataCollectionRules/dcr-1/streams/Microsoft-PrometheusMetrics/api/v1/write?api-version=2023-04-24";
   const settings = merged(settingsOf("dev"), { remoteWrite: [{ name: "azure", url }] });

@@ -32,7 +32,7 @@ function without(stack: StackName, parts: readonly Part[]): StackConfig {
 const some = fc.subarray([...PARTS]);
 
 describe("receivers that a stack leaves out", () => {
-  it("are nobody's, outside production: no secret, no address, no fault", async () => {
+  it("need no secrets or addresses outside production, and cause no findings", async () => {
     await fc.assert(
       fc.asyncProperty(some, async (parts) => {
         const config = without("dev", parts);
@@ -53,12 +53,12 @@ describe("receivers that a stack leaves out", () => {
     );
   });
 
-  it.each(PARTS)("are refused in production: %s", (part) => {
+  it.each(PARTS)("are rejected in production: %s", (part) => {
     const path = part === "email" ? "notifications.email" : `notifications.${part}.enabled`;
     expect(() => without("prod", [part])).toThrow(`${path}: must be `);
   });
 
-  it("may be all that is said of who is told", () => {
+  it("are only email if `notifications` is missing, which prod rejects", () => {
     const { notifications: _, ...raw } = settingsOf("dev") as { readonly notifications: object };
     const { email, pagerduty } = parseConfig(raw, "dev").notifications;
     expect([email, pagerduty.enabled]).toEqual([undefined, true]);

@@ -48,10 +48,10 @@ const slip = (word: string) =>
         : before + next + letter + after;
     });
 
-describe("a key that is misspelled", () => {
+describe("a misspelling", () => {
   const sections = sectionsIn(complete("prod")).filter((keys) => keys.length > 0);
 
-  it("is answered with the one that was meant, in every section", () => {
+  it("of a key is rejected with the intended key, in every section", () => {
     const places = sections.flatMap((keys) =>
       keys.filter((key) => key.length > 4).map((key) => ({ key, keys })),
     );
@@ -63,7 +63,7 @@ describe("a key that is misspelled", () => {
           .chain((place) => slip(place.key).map((typo) => ({ ...place, typo }))),
         ({ key, keys, typo }) => {
           if (keys.includes(typo)) return;
-          const answer = meant(typo, keys) ?? "";
+          const answer = meant(typo, keys, "", "1") ?? "";
           // If two keys are equally similar, both are right. A mistake may also produce a key that exists elsewhere.
           const near = nearest(
             typo.toLowerCase(),
@@ -88,24 +88,21 @@ describe("a key that is misspelled", () => {
     ],
     [{ images: { promethues: "a:1" } }, /^images\.promethues: .*: did you mean prometheus\?/],
     [{ prometheus: { Storage: "5Gi" } }, /: did you mean storage\?$/],
-    [
-      { retention: "30d" },
-      /: it belongs to prometheus\.retention or thanos\.retention; the settings are/,
-    ],
+    [{ retention: "30d" }, /: it belongs to prometheus\.retention; the settings are/],
     [{ smarthost: "a:25" }, /: it belongs to notifications\.email\.smarthost; the settings are /],
     [{ prometheus: { slack: {} } }, /: it belongs to notifications\.slack$/],
     [{ unheardOf: 1 }, /^unheardOf: is not a setting here, got 1; the settings are environment, /],
     [{ notifications: { pagerduty: { key: "a" } } }, /is not a setting here \(enabled, url\), got/],
-  ])("is told with the list: %j", (overrides, answer) => {
+  ])("of a key is rejected with a suggestion or a list of settings: %j", (overrides, answer) => {
     expect(told(overrides)).toEqual([expect.stringMatching(answer)]);
   });
 
-  it("is told with all alerts that there are", () => {
+  it("of an alert is rejected with the list of all alerts", () => {
     const [line = ""] = told({ alerts: { Nothing: {} } });
     expect(line.split(" the settings are ")[1]?.split(", ")).toEqual(POLICY_NAMES);
   });
 
-  it("of a value is answered with the one that was meant", () => {
+  it("of a value is rejected with the intended value", () => {
     expect(told({ alerts: { HighErrorRate: { severity: "Critical" } } })).toEqual([
       'alerts.HighErrorRate.severity: must be critical or warning or info, got "Critical": did you mean critical?',
     ]);
@@ -127,7 +124,7 @@ describe("a key that is misspelled", () => {
       ...(name.length > 4 ? [slip(name)] : []),
     );
 
-  it.each(KINDS)("of a section's kind is, too: %j", (names, at) => {
+  it.each(KINDS)("of a section's type is rejected with the intended type: %j", (names, at) => {
     const cases = fc
       .constantFrom(...names)
       .chain((name) => written(name).map((typo) => [name, typo] as const));
@@ -146,7 +143,7 @@ describe("a key that is misspelled", () => {
 });
 
 describe("a value that pulumi config set --path stores", () => {
-  it("is taken for CPU as a number, and is the same as its text", () => {
+  it("may be a number for CPU, which means the same as its text", () => {
     const setting = cpu({ least: "100m", most: "128" });
     fc.assert(
       fc.property(fc.integer({ min: 100, max: 128_000 }), (millicores) => {
@@ -160,9 +157,13 @@ describe("a value that pulumi config set --path stores", () => {
       expect([wrong, setting.safeParse(wrong).success]).toEqual([wrong, false]);
     }
     expect(isCpuQuantity("1.5")).toBe(true);
-    expect(
-      parseConfig(merged(settingsOf("dev"), { backend: { cpu: 2 } }), "here").backend.cpu,
-    ).toBe("2");
+    // 0.5 is also short for the address 0.0.0.5, and 127.5 for 127.0.0.5, which lead a pod to itself.
+    for (const cores of [2, 0.5, 0.25, 1.5, 127.5]) {
+      for (const written of [cores, String(cores)]) {
+        const set = merged(settingsOf("dev"), { backend: { cpu: written } });
+        expect(parseConfig(set, "here").backend.cpu).toBe(String(cores));
+      }
+    }
   });
 
   it.each([
@@ -183,27 +184,30 @@ describe("a value that pulumi config set --path stores", () => {
     ],
     [{ installCrds: "true" }, "--type bool"],
     [{ storageClass: 12 }, "--type string"],
-  ])("of the wrong type is refused with the option that it needs: %j", (overrides, option) => {
+  ])("of the wrong type is rejected with the option that it needs: %j", (overrides, option) => {
     expect(told(overrides)).toEqual([expect.stringContaining(option)]);
   });
 });
 
-describe("a key of the project", () => {
+describe("a configuration key of the project", () => {
   const faults = (...keys: readonly string[]) =>
     [...strayKeyFaults(keys)].map(({ path, message }) => `${path}: ${message}`);
 
-  it("is its settings or a secret, and those of others are theirs", () => {
+  it("is accepted if it is `monitoring`, a secret, or in another namespace", () => {
     const secrets = [...SECRET_KEYS, "webhookUrl-audit", "remoteWriteToken-mimir"];
     const others = ["kubernetes:context", "aws:region", "gcp:project", "pulumi:tags"];
     const own = ["monitoring", ...secrets].map((key) => `autodealgenie:${key}`);
     expect(faults(...own, ...others)).toEqual([]);
   });
 
-  it.each(TOP_SETTINGS)("is refused where it is the setting %s, with where that belongs", (key) => {
-    expect(faults(`autodealgenie:${key}`)).toEqual([
-      `autodealgenie:${key}: is ignored by Pulumi and this program: it belongs to autodealgenie:monitoring, as monitoring.${key}, which you can set with pulumi config set --path`,
-    ]);
-  });
+  it.each(TOP_SETTINGS)(
+    "is rejected if it is the setting %s, with the place where it belongs",
+    (key) => {
+      expect(faults(`autodealgenie:${key}`)).toEqual([
+        `autodealgenie:${key}: is ignored by Pulumi and this program: it belongs to autodealgenie:monitoring, as monitoring.${key}, which you can set with pulumi config set --path`,
+      ]);
+    },
+  );
 
   it.each([
     ["autodealgenie:slackWebhokUrl", "did you mean the secret slackWebhookUrl?"],
@@ -220,11 +224,11 @@ describe("a key of the project", () => {
     ["autodealgenie:monitoring[0]", "pulumi config set only accepts with --path"],
     ["autodealgeni:monitoring", "did you mean autodealgenie:monitoring?"],
     ["monitoring", "must be a namespace and a key, separated by a colon"],
-  ])("is refused where it is %s", (key, answer) => {
+  ])("is rejected if it is %s", (key, answer) => {
     expect(faults(key)).toEqual([expect.stringContaining(answer)]);
   });
 
-  it("is refused by the program itself, beside every other fault", () => {
+  it("is rejected by the program, together with all other mistakes", () => {
     pulumi.runtime.setAllConfig({
       "autodealgenie:monitoring": JSON.stringify(merged(settingsOf("dev"), { timeScale: 0 })),
       "autodealgenie:prometheus": '{"storage":"5Gi"}',

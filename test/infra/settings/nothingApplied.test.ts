@@ -3,8 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 import { merged } from "../../../tools/render/merge";
 import { settingsOf, STACKS } from "../../../tools/render/render";
 
-describe("of a stack whose settings are wrong", () => {
-  it.each(STACKS)("nothing is applied in %s", async (stack) => {
+describe("a stack with invalid settings", () => {
+  it.each(STACKS)("registers no resources in %s", async (stack) => {
     const registered: string[] = [];
     await pulumi.runtime.setMocks({
       newResource({ name, inputs }) {

@@ -8,12 +8,12 @@ const BESIDE: DeepPartial<StackInput> = {
   namespaces: { monitoring: { name: "watchers" } },
 };
 
-it("is standalone where a stack says nothing", () => {
+it("the mode is standalone by default", () => {
   expect(MODES).toContain(settings("dev").mode);
   expect(settings("dev").mode).toBe("standalone");
 });
 
-it("leads people to the operator's servers where a stack says nothing else, and installs no kind of the operator's", () => {
+it("operator mode links to the operator's servers by default and installs no CRDs", () => {
   const { prometheus, alertmanager, installCrds } = settings("dev", {
     ...BESIDE,
     operator: { prometheus: { namespace: "ops" } },
@@ -64,7 +64,7 @@ it.each<[string, DeepPartial<StackInput>]>([
   ],
   ["namespaces.monitoring.name", { namespaces: { monitoring: { name: "monitoring" } } }],
   ["namespaces.application.name", { namespaces: { application: { name: "monitoring" } } }],
-])("refuses %s by its name beside an operator", (path, overrides) => {
+])("operator mode rejects %s by name", (path, overrides) => {
   const faults = () =>
     settings("dev", {
       ...BESIDE,
@@ -74,7 +74,7 @@ it.each<[string, DeepPartial<StackInput>]>([
   expect(faults).toThrow(new RegExp(`^  ${path.replaceAll(".", "\\.")}: must `, "m"));
 });
 
-it("takes the operator's own namespace, where it is not the stack's to close", () => {
+it("operator mode accepts the operator's namespace if the stack does not create it", () => {
   const config = settings("dev", {
     mode: "operator",
     namespaces: { monitoring: { name: "monitoring", create: false } },
@@ -82,7 +82,7 @@ it("takes the operator's own namespace, where it is not the stack's to close", (
   expect(config.namespaces.monitoring).toEqual({ name: "monitoring", create: false });
 });
 
-it("refuses what it says of an operator in a stack that has its own servers", () => {
+it("standalone mode rejects the `operator` settings", () => {
   expect(() => settings("dev", { operator: { labels: { release: "other" } } })).toThrow(
     /^  operator: must be left out with mode standalone/m,
   );

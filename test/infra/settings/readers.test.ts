@@ -53,7 +53,7 @@ const inZone = (location: string, at = 0) => ({
 });
 
 describe("a time zone", () => {
-  it("is one that Alertmanager knows, by the very spelling, and Node, too", () => {
+  it("is accepted by Alertmanager and Node in the same spelling", () => {
     expect(TIME_ZONES.length).toBeGreaterThan(500);
     expect(alertmanagerOf(TIME_ZONES.map(inZone))).toContain("SUCCESS");
     for (const zone of TIME_ZONES) {
@@ -62,7 +62,7 @@ describe("a time zone", () => {
     }
   });
 
-  it("is refused in any other case, as Alertmanager refuses it, with the spelling meant", () => {
+  it("is rejected in any other case, as by Alertmanager, with the right spelling", () => {
     const cases = fc
       .constantFrom(...TIME_ZONES.filter((zone) => zone.includes("/")))
       .chain((zone) =>
@@ -99,8 +99,8 @@ describe("a time zone", () => {
   });
 });
 
-describe("maintenance", () => {
-  it("that a stack may set, Alertmanager takes", () => {
+describe("a maintenance window", () => {
+  it("that the settings accept is accepted by Alertmanager", () => {
     const minutes = fc.integer({ min: 0, max: 24 * 60 });
     const clock = (at: number) =>
       `${String(Math.floor(at / 60)).padStart(2, "0")}:${String(at % 60).padStart(2, "0")}`;
@@ -133,7 +133,7 @@ describe("maintenance", () => {
   });
 });
 
-describe("an address", () => {
+describe("a URL", () => {
   const signs = fc.constantFrom(
     ...Array.from("abzAZ09-._~!&'()*+,;=:@/%$\"<>\\\\^`{|}[] é"),
     "%41",
@@ -154,7 +154,7 @@ describe("an address", () => {
     .tuple(fc.constantFrom("http", "https"), hosts, fc.array(signs, { maxLength: 8 }))
     .map(([scheme, at, path]) => `${scheme}://${at}/${path.join("")}`);
 
-  it("that is taken, Prometheus takes", () => {
+  it("that the settings accept is accepted by Prometheus", () => {
     const taken = fc
       .sample(addresses, { numRuns: 3000, seed: 42 })
       .flatMap((written) => url("https://a.io").safeParse(written).data ?? []);
@@ -183,13 +183,13 @@ describe("an address", () => {
     "https://[::1",
     "https://a.io:99999/",
     "https://a.io:/",
-  ])("is not %s", (written) => {
+  ])("must not be %s", (written) => {
     expect(url("https://a.io").safeParse(written).success).toBe(false);
   });
 });
 
 describe("a name", () => {
-  it("of a bucket is one that S3's clients ask for", () => {
+  it("of a bucket must be valid for S3 clients", () => {
     const of = (name: string) => () => settings("prod", { objectStorage: { bucket: name } });
     for (const name of ["metrics", "a.b", "a-b.c-1", "123"]) expect(of(name)).not.toThrow();
     for (const name of ["a..b", "a.-b", "a-.b", "a_b", "10.0.0.1", "xn--a", "Metrics", "ab"]) {
@@ -197,7 +197,7 @@ describe("a name", () => {
     }
   });
 
-  it("of a container is no longer than 63 letters", () => {
+  it("of a container must be valid for Azure", () => {
     const of = (container: string) => () => {
       const { objectStorage: _, ...others } = settingsOf("prod") as StackInput;
       const objectStorage = { type: "azure", account: "samples", container };
@@ -209,7 +209,7 @@ describe("a name", () => {
     }
   });
 
-  it("of a Secret's key is one that the API server takes", () => {
+  it("of a Secret's key must be valid for the API server", () => {
     const of = (key: string) => () =>
       settings("dev", { existingSecrets: { watchdogUrl: { secretName: "a", key } } });
     for (const key of ["URL", ".netrc", "a..b", "_a-b.c"]) expect(of(key)).not.toThrow();
@@ -218,7 +218,7 @@ describe("a name", () => {
     }
   });
 
-  it("of somebody whom OpsGenie calls is no template", () => {
+  it("of an OpsGenie responder must not be a template", () => {
     const responders = [{ type: "team" as const, name: "{{ .Team" }];
     expect(() => settings("dev", { notifications: { opsgenie: { responders } } })).toThrow(
       "notifications.opsgenie.responders.0.name: must have no {{",
@@ -227,7 +227,7 @@ describe("a name", () => {
 });
 
 describe("an image", () => {
-  it.each(Object.values(IMAGES))("is %s", (name) => {
+  it.each(Object.values(IMAGES))("may be the default %s", (name) => {
     expect(image.safeParse(name).success).toBe(true);
   });
 
@@ -246,7 +246,7 @@ describe("an image", () => {
     "http://a/b:1",
     "a/b:1@sha256:abc",
     `${"a".repeat(256)}:1`,
-  ])("is not %s, which no runtime takes or which changes", (name) => {
+  ])("must not be %s, which is invalid or mutable", (name) => {
     expect(image.safeParse(name).success).toBe(false);
   });
 
@@ -256,13 +256,13 @@ describe("an image", () => {
     "Registry.Dealer.io:5000/a/b:v1",
     `mirror.io/a/b:1@sha256:${"0".repeat(64)}`,
     `mirror.io/a/b@sha256:${"a".repeat(64)}`,
-  ])("is %s, as runtimes take it", (name) => {
+  ])("may be %s", (name) => {
     expect(image.safeParse(name).success).toBe(true);
   });
 });
 
 describe("a host", () => {
-  it("that ends in a number is an address", () => {
+  it("whose last label is a number must be an IPv4 address", () => {
     fc.assert(
       fc.property(
         fc.array(fc.integer({ min: 0, max: 300 }), { minLength: 1, maxLength: 6 }),
@@ -280,7 +280,7 @@ describe("a host", () => {
     }
   });
 
-  it("of an Ingress is a name in lower case", () => {
+  it("of an Ingress must be a lower-case name", () => {
     for (const backendHost of ["App.dealer.io", "10.0.0.1"]) {
       expect(() => settings("prod", { ingress: { backendHost } })).toThrow(
         `ingress.backendHost: must be a lower-case host name, as an Ingress requires, not an address, got "${backendHost}"`,
@@ -296,7 +296,7 @@ describe("redis_exporter's passwords", () => {
       JSON.parse(redisPasswordFile(redis, "p", `docker.io/x/redis_exporter${tag}`)) as object,
     );
 
-  it("are found by every version: by the address, or by the user's name in it", () => {
+  it("are found by every version, by the address with or without the user name", () => {
     const [old, current] = [
       "rediss://redis.dealer.io:6380",
       "rediss://exporter@redis.dealer.io:6380",
@@ -318,7 +318,7 @@ describe("redis_exporter's passwords", () => {
     }
   });
 
-  it("may have any sign in them", () => {
+  it("may contain any character", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary" }), (password) => {
         const text = redisPasswordFile(redis, password, "x:v1.70.0");
@@ -343,14 +343,17 @@ describe("an Ingress", () => {
     "alb",
     "gce",
     "openshift-default",
-  ])("of %s is refused, for it does not heed what is said to ingress-nginx", (className) => {
-    expect(otherController(className)).toBeDefined();
-    expect(refusalOf(className)).toThrow(
-      `ingress.className: must be a class of ingress-nginx, got ${className}: `,
-    );
-    expect(refusalOf(className)).toThrow("internalTls (its ports answer 400 to plain HTTP)");
-    expect(refusalOf(className, { enabled: false })).not.toThrow();
-  });
+  ])(
+    "of class %s is rejected, because its controller ignores ingress-nginx annotations",
+    (className) => {
+      expect(otherController(className)).toBeDefined();
+      expect(refusalOf(className)).toThrow(
+        `ingress.className: must be a class of ingress-nginx, got ${className}: `,
+      );
+      expect(refusalOf(className)).toThrow("internalTls (its ports answer 400 to plain HTTP)");
+      expect(refusalOf(className, { enabled: false })).not.toThrow();
+    },
+  );
 
   it.each([
     "nginx",
@@ -359,7 +362,7 @@ describe("an Ingress", () => {
     "internal",
     "webapprouting.kubernetes.azure.com",
     "kongo",
-  ])("of the class %s may be ingress-nginx's", (className) => {
+  ])("of class %s is accepted, because it may belong to ingress-nginx", (className) => {
     expect(refusalOf(className)).not.toThrow();
   });
 });

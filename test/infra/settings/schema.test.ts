@@ -10,7 +10,7 @@ const NEEDED =
 
 let refused = 0;
 
-describe.each(STACKS)("wrong settings of %s", (stack) => {
+describe.each(STACKS)("invalid settings of %s", (stack) => {
   const right = complete(stack);
   // One schema reads both stacks: every mistake is made only once, also for what the other stack sets.
   const known = stack === "prod" ? undefined : complete("prod");
@@ -20,25 +20,25 @@ describe.each(STACKS)("wrong settings of %s", (stack) => {
     refused += mutations.length;
   };
 
-  it("are told from right ones, which are accepted written out as well", () => {
+  it("do not include the complete valid ones, which are parsed unchanged", () => {
     expect(parseConfig(right, "here")).toEqual(right);
   });
 
-  it.each(Object.entries(OPERATORS))("are refused by name: %s", (_, operator) => {
+  it.each(Object.entries(OPERATORS))("are rejected by name: %s", (_, operator) => {
     check(mutationsBy(operator, right, known));
   });
 
-  it("are refused by name: unheard of, or misspelt", () => {
+  it("are rejected by name: unknown or misspelled", () => {
     check(unknownKeys(right, known));
   });
 
-  it("are refused by name: missing", () => {
+  it("are rejected by name: missing", () => {
     // Other stacks have their own databases, and may have no receivers.
     const prods = /^((postgres|redis)\.host|notifications|notifications\.email)$/;
     check(missing(right, (path) => NEEDED.test(path) || (stack === "prod" && prods.test(path))));
   });
 });
 
-it("are at least two hundred", () => {
+it("at least two hundred invalid settings are tested", () => {
   expect(refused).toBeGreaterThanOrEqual(200);
 });

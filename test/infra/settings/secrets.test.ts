@@ -102,7 +102,7 @@ describe.each([
   ["dev", "gcs"],
   ["dev", "azure"],
   ["prod", "s3"],
-] as const)("the secrets of %s with a bucket of %s", (stack, storage) => {
+] as const)("the secrets of %s with a bucket of type %s", (stack, storage) => {
   const overrides = {
     ...EVERYTHING,
     notifications: {
@@ -126,7 +126,7 @@ describe.each([
     });
   });
 
-  it("are all that there can be", () => {
+  it("cover every possible secret", () => {
     expect(Object.keys(given)).toEqual(
       expect.arrayContaining([
         ...SECRET_KEYS.filter((key) => !ELSEWHERE[storage].includes(key)),
@@ -136,7 +136,7 @@ describe.each([
     expect(Object.keys(made).length).toBeGreaterThanOrEqual(3);
   });
 
-  it("stand in Secrets, each of them, and in no other object and no file", () => {
+  it("are all in Secrets, and in no other object or file", () => {
     const values = [...Object.values(given), ...Object.values(made)];
     const all = values.flatMap(formsOf);
     const holding = (text: string) => all.filter((form) => text.includes(form));
@@ -157,7 +157,7 @@ describe.each([
     }
   });
 
-  it("are known to containers by files alone: neither by a variable nor on a command line", () => {
+  it("are passed to containers only as files, not in environment variables", () => {
     const containers = rendered.objects.flatMap(({ spec }): readonly Container[] => {
       const pod = (spec as { template?: PodTemplate } | undefined)?.template?.spec;
       return [...(pod?.containers ?? []), ...(pod?.initContainers ?? [])];
@@ -173,7 +173,7 @@ describe.each([
     }
   });
 
-  it("can be read from the API server by no account of ours", () => {
+  it("cannot be read from the API server by our service accounts", () => {
     interface Rules {
       readonly rules?: readonly {
         readonly apiGroups?: string[];
@@ -199,7 +199,7 @@ describe.each([
   });
 });
 
-describe("a secret that is in the cluster already", () => {
+describe("a secret that already exists in the cluster", () => {
   const existingSecrets = {
     grafanaDatabasePassword: { secretName: "grafana-db-credentials", key: "password" },
     postgresExporterPassword: { secretName: "exporter-credentials", key: "pw" },
@@ -208,7 +208,7 @@ describe("a secret that is in the cluster already", () => {
   };
   const config = configOf("prod", { existingSecrets });
 
-  it("is not asked for, not made up, and in no Secret of ours", async () => {
+  it("is neither required nor generated, and is in none of our Secrets", async () => {
     const needed = neededSecrets(config);
     for (const key of Object.keys(existingSecrets)) expect(needed).not.toContain(key);
     const made: string[] = [];
@@ -229,7 +229,7 @@ describe("a secret that is in the cluster already", () => {
     }
   });
 
-  it("is found by its server under the same file as ever, beside the others", () => {
+  it("is mounted under the usual file name, together with the other secrets", () => {
     const { parts: workloads, declared } = buildStack(config);
     const secretsOf = (part: keyof typeof workloads) =>
       podTemplateOf(workloads[part]!.resource).spec!.volumes!.find(
@@ -273,7 +273,7 @@ describe("a secret that is in the cluster already", () => {
     expect(findings(declared)).toEqual([]);
   });
 
-  it("is refused where nothing needs it", () => {
+  it("is rejected if nothing needs it", () => {
     expect(() =>
       configOf("dev", { existingSecrets: { llmApiKey: { secretName: "llm", key: "key" } } }),
     ).toThrow("existingSecrets.llmApiKey: must be left out because nothing needs it, got llm");

@@ -26,7 +26,7 @@ describe("a stack's settings", () => {
     expect(settings("prod").environment).toBe("prod");
   });
 
-  it("name every fault at once, and where to mend it", () => {
+  it("are rejected with all mistakes at once and where to correct them", () => {
     const message = refusal("dev", {
       prometheus: { retention: "forever", storage: "20" },
       alertmanager: { storge: "1Gi" },
@@ -43,54 +43,54 @@ describe("a stack's settings", () => {
   });
 
   it.each([
-    ["a shortened time", { timeScale: 10 }, "timeScale: must be 1 in prod, got 10"],
-    ["a PostgreSQL of its own", { postgres: { host: null } }, "postgres.host:"],
+    ["a time scale other than 1", { timeScale: 10 }, "timeScale: must be 1 in prod, got 10"],
+    ["a missing PostgreSQL host", { postgres: { host: null } }, "postgres.host:"],
     [
       "cookies without TLS",
       { backend: { cookieSecure: false } },
       "backend.cookieSecure: must be true",
     ],
     [
-      "a key over plain HTTP to the vehicle API",
+      "plain HTTP to the vehicle API",
       { backend: { vehicleApi: { url: "http://vehicles.example" } } },
       "backend.vehicleApi.url: must be https in prod, got http://vehicles.example",
     ],
     [
-      "a key over plain HTTP to the language model",
+      "plain HTTP to the language model",
       { backend: { llm: { baseUrl: "http://llm.example/v1" } } },
       "backend.llm.baseUrl: must be https in prod, got http://llm.example/v1",
     ],
-  ])("of prod refuse %s", (_, overrides, fault) => {
+  ])("of prod reject %s", (_, overrides, fault) => {
     expect(refusal("prod", overrides)).toContain(fault);
   });
 
-  it("of prod ask for each data service by name", () => {
+  it("of prod require the host of each data service", () => {
     const own = { ...(settingsOf("prod") as object), postgres: {}, redis: {} };
     expect(() => parseConfig(own, "Pulumi.prod.yaml")).toThrow(
       /postgres\.host: must name[^]*redis\.host: must name/,
     );
   });
 
-  it("of prod ask through whom people come in", () => {
+  it("of prod require the namespace of the ingress controller", () => {
     const closed = { ...(settingsOf("prod") as object), network: {} };
     expect(() => parseConfig(closed, "Pulumi.prod.yaml")).toThrow(
       "network.ingressNamespace: must name the namespace of the ingress controller in prod, and is missing",
     );
   });
 
-  it("refuse a time scale that leaves fractions of a millisecond", () => {
+  it("reject a time scale that leaves fractions of a millisecond", () => {
     expect(refusal("dev", { timeScale: 7 })).toContain(
       "must be 1, 2, 4, 5, 8, 10, 20, 25, 40 or 50",
     );
   });
 
-  it("refuse a volume that the write-ahead log fills", () => {
+  it("reject a volume that the write-ahead log would fill", () => {
     expect(refusal("dev", { prometheus: { storage: "512Mi" } })).toContain(
       "at least 1024Mi, got 512Mi",
     );
   });
 
-  it("refuse what keeps an alert from ever firing", () => {
+  it("reject values that keep an alert from ever firing", () => {
     const llm = { baseUrl: "https://llm.example/v1", model: "some-model", timeoutSeconds: 4 };
     expect(refusal("dev", { backend: { llm } })).toContain(
       "alerts.LLMSlow.limit: must be below backend.llm.timeoutSeconds, 4, got 5",
@@ -100,7 +100,7 @@ describe("a stack's settings", () => {
     );
   });
 
-  it("refuse a time zone that is none, with the one that is meant, and a day that is none", () => {
+  it("reject an unknown time zone with a suggestion, and an invalid or repeated holiday", () => {
     expect(refusal("dev", { workingHours: { timeZone: "Europe/Berln" } })).toContain(
       'workingHours.timeZone: must be a time zone such as UTC or America/New_York (Europe/Berlin?), got "Europe/Berln"',
     );
@@ -115,7 +115,7 @@ describe("a stack's settings", () => {
     );
   });
 
-  it("refuse daylight saving a year before the rules no longer know it", () => {
+  it("reject a time zone with daylight saving a year before the rules' last known change", () => {
     const faults = (timeZone: string, now: string) => {
       const { workingHours } = settings("dev", { workingHours: { timeZone } });
       return [...zoneFaults({ workingHours }, Date.parse(now))].map(({ message }) => message);
@@ -127,7 +127,7 @@ describe("a stack's settings", () => {
     expect(faults("Asia/Kolkata", "2037-02-01")).toEqual([]);
   });
 
-  it("show no secret that is written where it could be read", () => {
+  it("do not reveal a misplaced secret in the error message", () => {
     const message = refusal("dev", {
       slackWebhookUrl: "https://hooks.example/T0/B0/sesame",
       prometheus: { url: "https://me:sesame@prometheus.example" },
@@ -139,15 +139,15 @@ describe("a stack's settings", () => {
     expect(message).not.toContain("sesame");
   });
 
-  it("lose the slash at the end of an address, to which paths are added", () => {
+  it("lose the trailing slash of a URL", () => {
     expect(settings("dev", { grafana: { url: "https://grafana.example/" } }).grafana.url).toBe(
       "https://grafana.example",
     );
   });
 });
 
-describe("the secrets that people give", () => {
-  it("are the receivers' where the stack makes up the rest", () => {
+describe("the required secrets", () => {
+  it("are only the receivers' if the stack generates all others", () => {
     expect(neededSecrets(settings("dev"))).toEqual([
       "pagerdutyRoutingKey",
       "slackWebhookUrl",
@@ -156,7 +156,7 @@ describe("the secrets that people give", () => {
     ]);
   });
 
-  it("are those of the data services too where those are somebody else's", () => {
+  it("include those of external data services", () => {
     expect(neededSecrets(settings("prod"))).toEqual(
       expect.arrayContaining([
         "postgresAppPassword",
@@ -167,7 +167,7 @@ describe("the secrets that people give", () => {
     );
   });
 
-  it("are the keys of those whom the backend asks, where it asks any", () => {
+  it("include the keys of only those APIs that the backend calls", () => {
     expect(neededSecrets(settings("prod"))).toEqual(
       expect.arrayContaining(["vehicleApiKey", "llmApiKey"]),
     );
@@ -177,7 +177,7 @@ describe("the secrets that people give", () => {
     expect(needed).not.toContain("vehicleApiKey");
   });
 
-  it("are those of the bucket, and of those who are sent samples, by their kind", () => {
+  it("include those of the bucket and of remote write, depending on their types", () => {
     const remoteWrite: StackInput["remoteWrite"] = [
       { name: "a", url: "https://a.example", auth: { type: "basic", username: "me" } },
       { name: "b", url: "https://b.example", auth: { type: "bearer" } },
@@ -201,14 +201,14 @@ describe("the secrets that people give", () => {
     ]);
   });
 
-  it("leave out mail's where nobody signs in to send it", () => {
+  it("exclude the SMTP password if no user name is set", () => {
     const config = settings("dev");
     const email = { ...config.notifications.email!, username: undefined };
     const open = { ...config, notifications: { ...config.notifications, email } };
     expect(neededSecrets(open)).not.toContain("smtpPassword");
   });
 
-  it("are missed together, each with the command that sets it", async () => {
+  it("are all reported at once if missing, each with the command that sets it", async () => {
     await pulumi.runtime.setMocks(
       { newResource: ({ name }) => ({ id: name, state: {} }), call: () => ({}) },
       "autodealgenie",
@@ -234,13 +234,13 @@ describe("a size", () => {
     ]);
   });
 
-  it.each(["20", "20GB", "0Gi", "-1Gi", "1.5Gi", 20])("is not %p", (value) => {
+  it.each(["20", "20GB", "0Gi", "-1Gi", "1.5Gi", 20])("must not be %p", (value) => {
     expect(isQuantity(value)).toBe(false);
   });
 });
 
-describe("the alerts that a stack sets", () => {
-  it("change in what is set, and in nothing else", () => {
+describe("the alert settings of a stack", () => {
+  it("override only the values that they set", () => {
     const { alerts } = settings("dev", {
       alerts: { HighErrorRate: { limit: 0.02, for: "2m" }, DiskSpaceLow: { severity: "warning" } },
     });
@@ -260,7 +260,7 @@ describe("the alerts that a stack sets", () => {
     [{ HighErrorRate: { limit: 0 } }, "alerts.HighErrorRate.limit: must be above 0"],
     [{ HighErrorRate: { for: "soon" } }, "alerts.HighErrorRate.for: must be a duration"],
     [{ HighErrorRate: { severity: "page" } }, "alerts.HighErrorRate.severity"],
-  ])("are refused by name where they are wrong: %j", (alerts, message) => {
+  ])("are rejected by name if they are invalid: %j", (alerts, message) => {
     expect(refusal("dev", { alerts })).toContain(message);
   });
 });

@@ -68,7 +68,7 @@ describe("grafana.ini", () => {
     allow_assign_grafana_admin: "false",
   };
 
-  it("lets in by generic OAuth those in a group that has a role", () => {
+  it("admits members of groups with a role through generic OAuth", () => {
     expect(ini["auth.generic_oauth"]).toEqual({
       ...common,
       client_id: "grafana",
@@ -87,7 +87,7 @@ describe("grafana.ini", () => {
     });
   });
 
-  it("lets in by Google those of its domains, and asks which groups they are in", () => {
+  it("admits users of the allowed domains through Google, with roles by group", () => {
     expect(ini["auth.google"]).toEqual({
       ...common,
       client_id: "g.apps.example",
@@ -101,7 +101,7 @@ describe("grafana.ini", () => {
     });
   });
 
-  it("lets in by GitHub those of its organizations, and asks which teams they are in", () => {
+  it("admits members of the allowed organizations through GitHub, with roles by team", () => {
     expect(ini["auth.github"]).toEqual({
       ...common,
       client_id: "Iv1.abc",
@@ -112,7 +112,7 @@ describe("grafana.ini", () => {
     });
   });
 
-  it("lets in by Azure AD those of one tenant, whose groups have roles in the one organization", () => {
+  it("admits users of one tenant through Azure AD, with roles by group in organization 1", () => {
     const tenant = "https://login.microsoftonline.com/4513b7ea-3b91-438f-b7e4-e3e54af91471";
     expect(ini["auth.azuread"]).toEqual({
       ...common,
@@ -128,7 +128,7 @@ describe("grafana.ini", () => {
     });
   });
 
-  it("leads to the directory's file", () => {
+  it("refers to ldap.toml for LDAP", () => {
     expect(ini["auth.ldap"]).toEqual({
       enabled: "true",
       config_file: "/etc/grafana/ldap.toml",
@@ -136,14 +136,14 @@ describe("grafana.ini", () => {
     });
   });
 
-  it("has nobody come in without a name, and nobody register", () => {
+  it("disables anonymous access and registration", () => {
     for (const each of [ini, iniOf(signInSettings.parse(undefined))]) {
       expect(each["auth.anonymous"]).toEqual({ enabled: "false" });
       expect(each.users).toEqual({ allow_sign_up: "false", allow_org_create: "false" });
     }
   });
 
-  it("has cookies, and the pages themselves, keep to TLS wherever people come by it", () => {
+  it("restricts cookies and pages to TLS if Grafana's URL is https", () => {
     expect(ini.security).toMatchObject({
       cookie_secure: "true",
       cookie_samesite: "lax",
@@ -156,14 +156,14 @@ describe("grafana.ini", () => {
     );
   });
 
-  it("takes the form away, and passwords in any other place, where a stack wants none", () => {
+  it("disables the login form and basic authentication if `loginForm` is false", () => {
     expect(ini).not.toHaveProperty("auth");
     const formless = iniOf({ ...ways, ldap: undefined, loginForm: false });
     expect(formless.auth).toEqual({ disable_login_form: "true" });
     expect(formless["auth.basic"]).toEqual({ enabled: "false" });
   });
 
-  it("holds no way in that a stack does not name", () => {
+  it("contains no sign-in method that a stack does not set", () => {
     const none = iniOf(signInSettings.parse(undefined));
     expect(Object.keys(none).filter((section) => section.startsWith("auth"))).toEqual([
       "auth.anonymous",
@@ -177,7 +177,7 @@ const roleOf = (said: unknown, path: string): string | undefined => {
   return typeof found === "string" ? found : undefined;
 };
 
-describe("the role of somebody", () => {
+describe("the role of a user", () => {
   const roles = { admin: ["ops"], editor: ["dev", "data"], viewer: ["support"] };
   const path = rolePath(roles);
 
@@ -201,17 +201,17 @@ describe("the role of somebody", () => {
     { groups: "ops" },
     { groups: { ops: true } },
     { groups: [["ops"]] },
-  ])("is none where %j says nothing of groups in the form expected", (said) => {
+  ])("is undefined if %j lists no groups in the expected form", (said) => {
     expect(roleOf(said, path)).toBeUndefined();
   });
 
-  it("is found where the provider has it", () => {
+  it("is found at the configured claim path", () => {
     const deep = rolePath(roles, "realm_access.roles");
     expect(roleOf({ realm_access: { roles: ["offline", "data"] } }, deep)).toBe("Editor");
     expect(roleOf({ groups: ["ops"] }, deep)).toBeUndefined();
   });
 
-  it("is one that some group has, where not every role is given", () => {
+  it("is assigned even if only some roles have groups", () => {
     expect(roleOf({ groups: ["@dealer/dev"] }, rolePath({ editor: ["@dealer/dev"] }))).toBe(
       "Editor",
     );
@@ -219,7 +219,7 @@ describe("the role of somebody", () => {
 });
 
 describe("ldap.toml", () => {
-  it("says where the directory is, by TLS alone, and who has which role, the highest first", () => {
+  it("connects to the directory over TLS and maps groups to roles, the highest first", () => {
     expect(parse(ldapToml(ways.ldap!))).toEqual({
       servers: [
         {
@@ -279,7 +279,7 @@ describe("a Grafana with several replicas", () => {
     expect(ini.unified_alerting).toEqual({ enabled: "false" });
   });
 
-  it("has no volume of its own, and so may have two", () => {
+  it("has no persistent volume, and so can have two replicas", () => {
     expect(grafana.resource.spec).toMatchObject({ replicas: 2 });
     expect(grafana.resource.spec).not.toHaveProperty("volumeClaimTemplates");
     expect(grafana.resource.metadata.name).toBe("grafana");
@@ -287,12 +287,12 @@ describe("a Grafana with several replicas", () => {
     expect(volumes).toContainEqual({ name: "data", emptyDir: { sizeLimit: "64Mi" } });
   });
 
-  it("loses one replica at a time, and has each on a node of its own where that can be", () => {
+  it("spreads its replicas, and allows one disruption at a time", () => {
     expect(grafana.budget!.spec).toMatchObject({ maxUnavailable: 1 });
     expect(grafana.resource.spec.template.spec!.topologySpreadConstraints).toHaveLength(2);
   });
 
-  it("is given the files that its configuration names, each secret once, and may reach whom it asks", () => {
+  it("has the files and secrets that its configuration names, and may reach the servers it calls", () => {
     for (const authority of ["database", "oauth", "ldap"]) {
       expect(files[`${authority}.pem`]).toBe(AUTHORITY);
     }

@@ -42,7 +42,7 @@ const SUFFIX = fc.constantFrom("", "-alpine", "-debian-12-r3", "-distroless", "-
 const DIGEST = fc.constantFrom("", `@sha256:${"0a".repeat(32)}`);
 
 it.each(LEASTS)(
-  "%s before the least version is refused, wherever it is pulled from",
+  "rejects %s below its minimum version, even from a mirror",
   (name, { least, because }) => {
     fc.assert(
       fc.property(
@@ -62,7 +62,7 @@ it.each(LEASTS)(
   },
 );
 
-it.each(LEASTS)("%s of the least version, or later, is taken", (name, { least }) => {
+it.each(LEASTS)("accepts %s at or above its minimum version", (name, { least }) => {
   fc.assert(
     fc.property(
       fc.oneof(fc.constant(`${least}.0`), versionBeside(least, false)),
@@ -84,7 +84,7 @@ it.each([
   ["prometheus", "quay.io/prometheus/prometheus:v3"],
   ["prometheus", "registry.dealer.io/prom:v2.40.0"],
   ["redis", "docker.io/valkey/valkey:5.1"],
-] as const)("of %s nothing is known of the version by %s, which is taken", (name, image) => {
+] as const)("accepts %s with the image %s, whose version cannot be determined", (name, image) => {
   expect(faults("dev", { images: { [name]: image } })).toEqual([]);
 });
 
@@ -94,8 +94,9 @@ it.each([
   ["proberTls", "0.18.0", {}],
   ["redisExporterTls", "1.33.0", {}],
   ["grafanaTls", "10.4.2", {}],
+  ["thanosTls", "0.41.0", {}],
 ] as const)(
-  "what %s asks for is told with its setting, and only with it",
+  "enforces the minimum image version for %s only in stacks that use it",
   (setting, old, overrides) => {
     const { image: name, least, because } = LEAST_OF_SETTINGS[setting];
     const image = under(name, `v${old}`);
@@ -108,7 +109,7 @@ it.each([
   },
 );
 
-it("the table's own images are none too old", () => {
+it("the default images meet the minimum versions", () => {
   for (const [name, { least }] of LEASTS) {
     const version = versionIn(name, IMAGES[name]);
     expect({ name, version }).toEqual({ name, version: expect.stringMatching(/^\d/) as string });

@@ -7,17 +7,17 @@ import type { Contradiction } from "./contradiction";
  */
 export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
   {
-    title: "DNS is said to differ, and not in what",
+    title: "`cluster.dns` names neither pods nor blocks",
     set: { cluster: { dns: {} } },
     told: "cluster.dns: must name pods, or blocks of addresses, or be left out, got neither",
   },
   {
-    title: "nobody answers DNS",
+    title: "`cluster.dns` has an empty list of pods and no blocks",
     set: { cluster: { distribution: "openshift", dns: { pods: [] } } },
     told: "cluster.dns.pods: must not be empty where cluster.dns.blocks is, got []",
   },
   {
-    title: "the port of DNS is said twice",
+    title: "the DNS port is set twice",
     set: {
       network: { dnsPort: 5353 },
       cluster: { dns: { pods: [{ namespace: "dns", labels: { app: "dns" }, port: 1053 }] } },
@@ -25,22 +25,22 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
     told: "network.dnsPort: must be left out with cluster.dns.pods, each of which has its port, got 5353",
   },
   {
-    title: "the API server is said to differ, and not in what",
+    title: "`cluster.apiServer` names neither ports nor blocks",
     set: { cluster: { apiServer: {} } },
     told: "cluster.apiServer: must name ports, or blocks of addresses, or be left out, got neither",
   },
   {
-    title: "the default StorageClass is said to differ, and not in what",
+    title: "`cluster.storage` is empty",
     set: { cluster: { storage: {} } },
     told: "cluster.storage: must set defaultClass, expands or measured, or be left out, got none of them",
   },
   {
-    title: "of a Service nothing is said but its name",
+    title: "a Service has only a host name",
     set: { network: { services: [{ host: "mimir.mimir.svc" }] } },
     told: "network.services.0: must set ports, labels or blocks, got only mimir.mimir.svc",
   },
   {
-    title: "a Service is two kinds of thing",
+    title: "a Service has both labels and blocks",
     set: {
       network: {
         services: [{ host: "a.b.svc", labels: { app: "a" }, blocks: ["10.0.0.0/8"] }],
@@ -49,7 +49,7 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
     told: "network.services.0.blocks: must be left out with labels, got both",
   },
   {
-    title: "a Service is there twice, by two of its names",
+    title: "a Service is listed twice under different names",
     set: {
       network: {
         services: [
@@ -69,18 +69,18 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
     told: "network.services.0.host: must end in .svc or .svc.corp.internal, the cluster's domain, got a.b.svc.cluster.local",
   },
   {
-    title: "a pooler is before nobody",
+    title: "a pooler is set without a PostgreSQL host",
     set: { postgres: { pooler: { server: { host: "db.example" } } } },
     only: "dev",
     told: "postgres.pooler: must be left out without postgres.host, the pooler's host, got db.example",
   },
   {
-    title: "a pooler is taken for the server",
+    title: "a pooler is set as its own server",
     set: { postgres: { host: "db.example", pooler: { server: { host: "db.example" } } } },
     told: "postgres.pooler.server: must be the server itself, not the pooler in front of it, got db.example:5432",
   },
   {
-    title: "an authority is named for a server that is asked in the clear",
+    title: "a certificate authority is set for a PostgreSQL server without TLS",
     set: {
       postgres: {
         host: "pool.example",
@@ -90,7 +90,7 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
     told: "postgres.pooler.server.certificateAuthority: must be left out",
   },
   {
-    title: "production asks the server behind a pooler in the clear",
+    title: "production connects to the server behind a pooler without TLS",
     set: {
       postgres: {
         host: "pool.example",
@@ -101,7 +101,7 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
     told: "postgres.pooler.server.sslMode: must be verify-full or require in prod, got disable",
   },
   {
-    title: "an authority is named to Grafana, and nothing is to be verified",
+    title: "Grafana's database has a certificate authority but is not verified",
     set: {
       grafana: { database: { host: "db.example", sslMode: "require", certificateAuthority: PEM } },
     },

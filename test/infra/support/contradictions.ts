@@ -14,38 +14,38 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   ...CLUSTER_CONTRADICTIONS,
   ...UNREACHABLE_CONTRADICTIONS,
   {
-    title: "Grafana and the application have one host",
+    title: "Grafana and the application have the same host",
     set: { ingress: { backendHost: "grafana.autodealgenie.example" } },
     only: "prod",
     told: "ingress.backendHost: must differ from grafana.url, got grafana.autodealgenie.example for both",
   },
   {
-    title: "more is kept than the volume holds",
+    title: "Prometheus's retention size exceeds its volume",
     set: { prometheus: { storage: "100Gi", retentionSize: "120Gi" } },
     told: "prometheus.retentionSize: must be at most 87040Mi, 85 % of prometheus.storage, 100Gi, got 120Gi",
   },
   {
-    title: "all of the volume is kept, and nothing left for what is being written",
+    title: "Prometheus's retention size is the whole volume, leaving no room for new data",
     set: { prometheus: { storage: "100Gi", retentionSize: "100Gi" } },
     told: "prometheus.retentionSize: must be at most 87040Mi",
   },
   {
-    title: "samples are kept for a shorter time than an objective looks back",
+    title: "the retention is shorter than an objective's period",
     set: { prometheus: { retention: "7d" } },
     told: "must not be longer than prometheus.retention, 7d, got 30d",
   },
   {
-    title: "an objective looks back for longer than samples are kept",
+    title: "an objective's period exceeds the retention",
     set: { slos: { latency: { period: "90d" } } },
     told: "slos.latency.period: must not be longer than prometheus.retention, 30d, got 90d",
   },
   {
-    title: "an alert looks back for longer than samples are kept",
+    title: "an alert's window exceeds the retention",
     set: { prometheus: { retention: "2d" }, alerts: { SlowQueries: { window: "3d" } } },
     told: "alerts.SlowQueries.window: must not be longer than prometheus.retention, 2d, got 3d",
   },
   {
-    title: "two webhooks have one name",
+    title: "two webhooks have the same name",
     set: {
       notifications: {
         webhooks: [
@@ -57,7 +57,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     told: 'notifications.webhooks: must have one "audit", has several',
   },
   {
-    title: "two maintenance windows have one name",
+    title: "two maintenance windows have the same name",
     set: {
       notifications: {
         maintenance: [
@@ -76,7 +76,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     told: "notifications.maintenance.0.times.0: must end after it starts",
   },
   {
-    title: "a maintenance window has an hour twice",
+    title: "a maintenance window's times overlap",
     set: {
       notifications: {
         maintenance: [
@@ -93,7 +93,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     told: "notifications.maintenance.0.times: must not overlap, got 01:00 to 04:00 and 03:00 to 05:00",
   },
   {
-    title: "maintenance never ends",
+    title: "a maintenance window covers the whole week",
     set: {
       notifications: {
         maintenance: [{ name: "always", times: [{ start: "00:00", end: "24:00" }] }],
@@ -102,50 +102,50 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     told: 'notifications.maintenance.0: must leave some time of the week, got "always" for all of it',
   },
   {
-    title: "what is for the record wakes somebody sooner than what is critical",
+    title: "info alerts have a more urgent Opsgenie priority than critical ones",
     set: { notifications: { opsgenie: { priorities: { critical: "P4", info: "P1" } } } },
     told: "notifications.opsgenie.priorities.info: must not be more urgent than the priority of warning, P3, got P1",
   },
   {
-    title: "two servers share an address of people's",
+    title: "Grafana and Prometheus have the same URL",
     set: { grafana: { url: "https://ops.example" }, prometheus: { url: "https://ops.example/" } },
     told: "grafana.url: must differ from prometheus.url, got https://ops.example for both",
   },
   {
-    title: "both data services are one",
+    title: "PostgreSQL and Redis have the same address",
     set: { postgres: { host: "data.example" }, redis: { host: "data.example", port: 5432 } },
     told: "redis.host: must differ from postgres.host, got data.example:5432 for both",
   },
   {
-    title: "the backend's pools hold more connections than PostgreSQL takes",
+    title: "the backend's connection pools exceed PostgreSQL's connection limit",
     set: { backend: { replicas: 9, databasePoolMax: 20 } },
     only: "dev",
     told: "backend.databasePoolMax: must be at most 9 with backend.replicas 9, got 20",
   },
   {
-    title: "replicas are scaled to fewer than there are",
+    title: "the autoscaler's maximum does not exceed the number of replicas",
     set: { backend: { replicas: 4, autoscaling: { maxReplicas: 4 } } },
     told: "backend.autoscaling.maxReplicas: must be more than backend.replicas, 4, got 4",
   },
   {
-    title: "replicas are added only once an alert on their use fires",
+    title: "the autoscaler's CPU target is not below the limit of the CPU alert",
     set: { backend: { autoscaling: { maxReplicas: 6, cpuPercent: 80 } } },
     told: "backend.autoscaling.cpuPercent: must be below alerts.HighCPUUsage.limit, 80 %, got 80",
   },
   {
-    title: "the backend is scaled until its pools hold more connections than PostgreSQL takes",
+    title: "the connection pools of an autoscaled backend exceed PostgreSQL's connection limit",
     set: { backend: { autoscaling: { maxReplicas: 9 }, databasePoolMax: 10 } },
     only: "dev",
     told: "backend.databasePoolMax: must be at most 9 with backend.autoscaling.maxReplicas 9, got 10",
   },
   ...IDENTITY_CONTRADICTIONS,
   {
-    title: "an authority is trusted for no address",
+    title: "a certificate authority is set although no certificates are monitored",
     set: { certificates: [], certificateAuthority: OPTIONAL.certificateAuthority },
     told: "certificateAuthority: must be left out",
   },
   {
-    title: "a question is slow only after it was given up",
+    title: "LLM requests time out before they reach the limit of LLMSlow",
     set: { backend: { llm: { ...OPTIONAL.backend.llm, timeoutSeconds: 5 } } },
     told: "alerts.LLMSlow.limit: must be below backend.llm.timeoutSeconds, 5, got 5",
   },
@@ -155,7 +155,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
     told: "workingHours: must be longer than NoDealsCreated's window and for, 4h and 30m, got 17 to 9",
   },
   {
-    title: "an objective leaves no room for its alert",
+    title: "an objective is too low for its alert ever to fire",
     set: { slos: { availability: { objective: 0.9 } } },
     told: "slos.availability.objective: must be above 0.9306, got 0.9",
   },
@@ -164,12 +164,12 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   ...STORAGE_CONTRADICTIONS,
   ...PLATFORM_CONTRADICTIONS,
   {
-    title: "the volume is smaller than the write-ahead log",
+    title: "Prometheus's volume is smaller than its write-ahead log",
     set: { prometheus: { storage: "512Mi" } },
     told: "prometheus.storage: must be at least 1024Mi, got 512Mi",
   },
   {
-    title: "time is divided into fractions",
+    title: "the time scale results in fractional durations",
     set: { timeScale: 3 },
     only: "dev",
     told: "timeScale: must be 1, 2, 4, 5, 8, 10, 20, 25, 40 or 50, got 3",

@@ -16,13 +16,13 @@ const LDAP = {
 /** Contradictory settings of who may sign in. */
 export const IDENTITY_CONTRADICTIONS = [
   {
-    title: "several replicas have a database each",
+    title: "several Grafana replicas have separate databases",
     set: { grafana: { replicas: 2 } },
     only: "dev",
     told: "grafana.replicas: must be 1 without grafana.database, got 2",
   },
   {
-    title: "Grafana makes its tables among the application's",
+    title: "Grafana uses the application's database",
     set: {
       postgres: { host: "db.example" },
       grafana: { database: { host: "db.example", name: "autodealgenie" } },
@@ -30,7 +30,7 @@ export const IDENTITY_CONTRADICTIONS = [
     told: "grafana.database.name: must differ from the application's on db.example:5432, got autodealgenie",
   },
   {
-    title: "Grafana can read customers' data",
+    title: "Grafana connects as the application's database user",
     set: {
       postgres: { host: "db.example" },
       grafana: { database: { host: "db.example", user: "autodealgenie" } },
@@ -38,18 +38,18 @@ export const IDENTITY_CONTRADICTIONS = [
     told: "grafana.database.user: must differ from the application's on db.example:5432, got autodealgenie",
   },
   {
-    title: "the form is away and there is no other way in",
+    title: "the login form is disabled without another sign-in method",
     set: { grafana: { signIn: { loginForm: false } } },
     only: "dev",
     told: "grafana.signIn.loginForm: must be true without any of genericOauth, google, github, azureAd, got false",
   },
   {
-    title: "people of the directory have no form to type their password in",
+    title: "the login form is disabled although LDAP users need it",
     set: { grafana: { signIn: { loginForm: false, ldap: LDAP } } },
     told: "grafana.signIn.loginForm: must be true with grafana.signIn.ldap, got false",
   },
   {
-    title: "nobody gets a role",
+    title: "Google sign-in gives no group a role",
     set: {
       grafana: {
         signIn: { google: { clientId: "grafana", allowedDomains: ["a.example"], roles: {} } },
@@ -67,7 +67,7 @@ export const IDENTITY_CONTRADICTIONS = [
     told: "grafana.signIn.genericOauth.roles.viewer: must not repeat a group of admin, got everyone",
   },
   {
-    title: "a team is of an organization that is not let in",
+    title: "a GitHub team belongs to an organization that is not allowed",
     set: {
       grafana: {
         signIn: {
@@ -82,23 +82,23 @@ export const IDENTITY_CONTRADICTIONS = [
     told: "grafana.signIn.github.roles.admin: must be teams of grafana.signIn.github.allowedOrganizations, got @theirs/team",
   },
   {
-    title: "passwords go to the directory in the clear",
+    title: "passwords are sent to the LDAP server in the clear",
     set: { grafana: { signIn: { ldap: { ...LDAP, port: 389 } } } },
     told: "grafana.signIn.ldap.port: must not be 389 without grafana.signIn.ldap.startTls, got 389",
   },
   {
-    title: "TLS begins twice",
+    title: "LDAP uses StartTLS on the TLS port",
     set: { grafana: { signIn: { ldap: { ...LDAP, startTls: true } } } },
     told: "grafana.signIn.ldap.startTls: must be false with grafana.signIn.ldap.port 636, got true",
   },
   {
-    title: "sessions cross the network in the clear",
+    title: "production connects to Grafana's database without TLS",
     set: { grafana: { database: { host: "db.example", sslMode: "disable" } } },
     only: "prod",
     told: "grafana.database.sslMode: must be verify-full or require in prod, got disable",
   },
   {
-    title: "tokens cross the network in the clear",
+    title: "OAuth tokens cross the network in the clear",
     set: {
       grafana: {
         signIn: {
@@ -110,7 +110,7 @@ export const IDENTITY_CONTRADICTIONS = [
     told: "grafana.signIn.genericOauth.tokenUrl: must be https in prod, got http://sign-in.example/token",
   },
   {
-    title: "an authority is trusted of a server that shows it nothing",
+    title: "a certificate authority is set for a Redis without TLS",
     set: { redis: { tls: false, certificateAuthority: AUTHORITY } },
     only: "dev",
     told: "redis.certificateAuthority: must be left out without an external host that uses TLS",
@@ -122,25 +122,25 @@ export const IDENTITY_CONTRADICTIONS = [
     told: "redis.tls: must be true in prod, got false",
   },
   {
-    title: "nobody issues what people are shown",
+    title: "the Ingress's certificate issuer has no kind",
     set: { ingress: { className: "nginx", issuer: {} } },
     only: "dev",
     told: "ingress.issuer: must be exactly one of its kinds, got none",
   },
   {
-    title: "two issue what servers show each other",
+    title: "the issuer of internal certificates has two kinds",
     set: { internalTls: { issuer: { selfSigned: true, ca: { secretName: "authority" } } } },
     only: "dev",
     told: "internalTls.issuer: must be exactly one of its kinds, got ca and selfSigned",
   },
   {
-    title: "an Ingress of a name leads to a path",
+    title: "Grafana's URL has a path although it is served by an Ingress",
     set: { grafana: { url: "https://ops.example/grafana" } },
     only: "prod",
     told: "grafana.url: must be https:// and a host name without a path with ingress, got https://ops.example/grafana",
   },
   {
-    title: "an Ingress leads from where nobody is let in",
+    title: "the namespace of the ingress controller is missing",
     set: {
       ingress: { className: "nginx", issuer: { selfSigned: true } },
       grafana: { url: "https://grafana.example" },

@@ -6,37 +6,37 @@ const BROKERS = ["kafka-a.example:9093"];
 
 export const KAFKA_CONTRADICTIONS: readonly Contradiction[] = [
   {
-    title: "the program is to run Kafka in prod",
+    title: "Kafka has no external brokers in prod",
     set: { kafka: {} },
     only: "prod",
     told: "kafka.brokers: must name the external brokers in prod, and is missing",
   },
   {
-    title: "deals cross the network in the clear",
+    title: "connections to Kafka are unencrypted in prod",
     set: { kafka: { brokers: BROKERS, tls: false } },
     only: "prod",
     told: "kafka.tls: must be true in prod, got false",
   },
   {
-    title: "a password crosses the network in the clear",
+    title: "a password is sent to Kafka unencrypted",
     set: { kafka: { brokers: BROKERS, tls: false, signIn: { mechanism: "PLAIN", user: "cars" } } },
     only: "dev",
     told: "kafka.signIn.mechanism: must be a SCRAM mechanism without kafka.tls, got PLAIN",
   },
   {
-    title: "an authority is trusted for brokers that show no certificate",
+    title: "a certificate authority is set for Kafka brokers without TLS",
     set: { kafka: { brokers: BROKERS, tls: false, certificateAuthority } },
     only: "dev",
     told: "kafka.certificateAuthority: must be left out without external brokers that use TLS",
   },
   {
-    title: "a certificate is shown to the broker deployed here",
+    title: "a client certificate is set for the stack's own Kafka broker",
     set: { kafka: { clientCertificate } },
     only: "dev",
     told: "kafka.clientCertificate: must be left out without external brokers that use TLS",
   },
   {
-    title: "somebody else's user signs in at the broker deployed here",
+    title: "a sign-in is set for the stack's own Kafka broker",
     set: { kafka: { signIn: { user: "cars" } } },
     only: "dev",
     told: "kafka.signIn: must be left out without kafka.brokers, got the user cars",

@@ -43,7 +43,7 @@ const UNSAFE = [
 
 /** Settings that are not allowed in production. */
 export const PROD_CONTRADICTIONS: readonly Contradiction[] = UNSAFE.map(([set, told]) => ({
-  title: `prod is no place for it: ${told}`,
+  title: `unsafe in prod: ${told}`,
   set,
   told,
   only: "prod",

@@ -16,7 +16,7 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     told: "objectStorage: must say where Thanos stores samples, and is missing although thanos is set",
   },
   {
-    title: "nobody uses the object storage",
+    title: "nothing uses the object storage",
     set: { objectStorage: { type: "gcs", bucket: "samples" } },
     only: "dev",
     told: "thanos: must be set, at least to {}, because otherwise nothing uses objectStorage: backups is not set either, got gcs",
@@ -28,71 +28,71 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     told: "objectStorage: must say where backups are stored, and is missing although backups is set",
   },
   {
-    title: "backups are of nothing",
+    title: "backups include nothing",
     set: { ...LONG_TERM, backups: {} },
     only: "dev",
     told: "backups: must have grafana or silences, or be left out, got neither",
   },
   {
-    title: "a Grafana without a database is backed up",
+    title: "Grafana is backed up although `grafana.database` is missing",
     set: { ...LONG_TERM, backups: { grafana: {} } },
     only: "dev",
     told: "backups.grafana: must be left out without grafana.database, got one",
   },
   {
-    title: "replicas have no query in front",
+    title: "Prometheus has replicas but no Thanos Query",
     set: { prometheus: { replicas: 2 } },
     only: "dev",
     told: "prometheus.replicas: must be 1 without thanos and its query in front, got 2",
   },
   {
-    title: "shards have no query in front",
+    title: "Prometheus has shards but no Thanos Query",
     set: { prometheus: { shards: 2 } },
     only: "dev",
     told: "prometheus.shards: must be 1 without thanos and its query in front, got 2",
   },
   {
-    title: "samples are gone before there are aggregates of them",
+    title: "raw samples expire before they are downsampled",
     set: { ...LONG_TERM, thanos: { retention: { raw: "30h" } } },
     told: "thanos.retention.raw: must be at least 40h, got 30h",
   },
   {
-    title: "aggregates over 5 minutes are gone before there are any over an hour",
+    title: "5-minute aggregates expire before they are downsampled to one hour",
     set: { ...LONG_TERM, thanos: { retention: { raw: "2d", fiveMinutes: "9d" } } },
     told: "thanos.retention.fiveMinutes: must be at least 10d, got 9d",
   },
   {
-    title: "aggregates over 5 minutes are gone before what they are made of",
+    title: "5-minute aggregates expire before raw samples",
     set: { ...LONG_TERM, thanos: { retention: { raw: "90d", fiveMinutes: "60d" } } },
     told: "thanos.retention.fiveMinutes: must be at least 90d, got 60d",
   },
   {
-    title: "aggregates over an hour are gone before those over 5 minutes",
+    title: "1-hour aggregates expire before 5-minute aggregates",
     set: { ...LONG_TERM, thanos: { retention: { fiveMinutes: "1y", oneHour: "180d" } } },
     told: "thanos.retention.oneHour: must be at least 1y, got 180d",
   },
   {
-    title: "two who are sent samples have one name",
+    title: "two remote-write targets have the same name",
     set: { remoteWrite: [WRITE, { ...WRITE, url: "https://b.example" }] },
     told: 'remoteWrite: must have one "a", has several',
   },
   {
-    title: "somebody is sent each sample twice",
+    title: "two remote-write targets have the same URL and tenant",
     set: { remoteWrite: [WRITE, { ...WRITE, name: "b" }] },
     told: "remoteWrite.1.url: must differ from remoteWrite.0.url, or its tenant must, got https://a.example for both",
   },
   {
-    title: "a message never gets full",
+    title: "a remote-write queue holds fewer samples than a full request",
     set: { remoteWrite: [{ ...WRITE, queue: { capacity: 1000 } }] },
     told: "remoteWrite.0.queue.capacity: must be at least queue.maxSamplesPerSend, 2000, got 1000",
   },
   {
-    title: "what is to be sent is dropped",
+    title: "remote write both keeps and drops a metric",
     set: { remoteWrite: [{ ...WRITE, keep: ["up"], drop: ["up"] }] },
     told: "remoteWrite.0.drop: must not drop what keep lists, got up",
   },
   {
-    title: "Grafana would have to be let in by what Prometheus's pod is",
+    title: "Grafana would need the Google IAM identity of Prometheus's pod",
     set: {
       remoteWrite: [
         { ...WRITE, queryUrl: "https://a.example/prometheus", auth: { type: "googleIam" } },
@@ -101,24 +101,24 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     told: "remoteWrite.0.queryUrl: must be left out with auth.type googleIam, got https://a.example/prometheus",
   },
   {
-    title: "a password that is sent by TLS would be asked with in the clear",
+    title: "samples are written over TLS but queried in the clear",
     set: { remoteWrite: [{ ...WRITE, queryUrl: "http://a.example/prometheus" }] },
     told: "remoteWrite.0.queryUrl: must be https like url, got http://a.example/prometheus",
   },
   {
-    title: "a choice is made that the protocol leaves nobody",
+    title: "native histograms are enabled although protocol 2 always sends them",
     set: { remoteWrite: [{ ...WRITE, protocol: 2, sendNativeHistograms: true }] },
     told: "remoteWrite.0.sendNativeHistograms: must be left out with protocol 2",
   },
   {
-    title: "somebody is trusted who shows no certificate",
+    title: "TLS is configured for a remote-write URL without https",
     set: {
       remoteWrite: [{ ...WRITE, url: "http://a.example", tls: { serverName: "a.example" } }],
     },
     told: "remoteWrite.0.tls: must be left out unless the URL is https, got http://a.example",
   },
   {
-    title: "a bucket is to show a certificate, and to speak without TLS",
+    title: "a certificate authority is set for object storage without TLS",
     set: {
       ...LONG_TERM,
       objectStorage: { ...LONG_TERM.objectStorage, insecure: true, certificateAuthority: PEM },

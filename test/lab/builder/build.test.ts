@@ -11,7 +11,7 @@ const slow = stage("slow");
 const start = () => new Program("test/lab/programs/makeStage.ts", [], OWN_ENV);
 const makers = () => readFileSync(join(OWN, "cache/makers"), "utf8").trim().split("\n").map(Number);
 
-it("builds once where two processes want the same, and takes over from one that is killed", async () => {
+it("builds a stage once for concurrent processes, and takes over from a killed one", async () => {
   const killed = start();
   await killed.says("half made");
   const heir = start();

@@ -16,31 +16,31 @@ describe("running a program", () => {
   const folder = mkdtempSync(join(tmpdir(), "exec-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("returns what it wrote to standard output, and nothing of standard error", async () => {
+  it("returns its standard output without its standard error", async () => {
     expect(await sh("echo out; echo err >&2")).toBe("out\n");
   });
 
-  it("gives it input, folder and environment, its own environment included", async () => {
+  it("passes input, working directory and extra variables, and inherits the environment", async () => {
     const options = { input: "in", cwd: folder, env: { EXTRA: "more" } };
     const said = await sh('cat; echo; pwd; echo "$EXTRA"; test -n "$PATH"', options);
     expect(said).toBe(`in\n${folder}\nmore\n`);
   });
 
-  it("judges one that does not read its input by its status", async () => {
+  it("succeeds or fails by exit status if the program does not read its input", async () => {
     const input = "x".repeat(1_000_000);
     expect(await exec("true", [], { input })).toBe("");
     const { message } = await failure(exec("false", [], { input }));
     expect(message).toBe("false ended with 1:\n");
   });
 
-  it("writes all it says to a log, after what others said", async () => {
+  it("appends all its output to a log", async () => {
     const log = join(folder, "log");
     expect(await sh("echo one; echo two >&2", { log })).toBe("");
     await sh("echo three", { log });
     expect(readFileSync(log, "utf8")).toBe("one\ntwo\nthree\n");
   });
 
-  it("fails with its last words, which are those on standard error where there are any", async () => {
+  it("fails with the last lines of standard error, or of standard output if there are none", async () => {
     const loud = await failure(sh("echo out; seq 20 >&2; exit 3"));
     const last = Array.from({ length: 12 }, (_, index) => 9 + index).join("\n");
     expect(loud.message).toBe(`sh -c echo out; seq 20 >&2; exit 3 ended with 3:\n${last}`);
@@ -48,7 +48,7 @@ describe("running a program", () => {
     expect((await failure(sh("echo out; exit 1"))).message).toMatch(/ended with 1:\nout$/);
   });
 
-  it("names the log that has all of a failure", async () => {
+  it("names the log with the complete output of a failure", async () => {
     const log = join(folder, "failing");
     const { message, remedy } = await failure(sh("echo broken; exit 1", { log }));
     expect(message).toMatch(/ended with 1:\nbroken$/);
@@ -59,7 +59,7 @@ describe("running a program", () => {
     expect((await failure(sh("kill -KILL $$"))).message).toMatch(/ended with SIGKILL:/);
   });
 
-  it("says which program is not there", async () => {
+  it("names a missing program", async () => {
     const { message, remedy } = await failure(exec("no-such-program", []));
     expect(message).toBe("no-such-program is not on this machine.");
     expect(remedy).toBe("Install no-such-program, or add it to PATH.");

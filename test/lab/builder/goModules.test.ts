@@ -35,14 +35,14 @@ const manifestOf = async (module: string) =>
   JSON.parse(await go(module, "mod", "edit", "-json")) as GoMod;
 
 describe.each(MODULES)("the Go module %s", (module) => {
-  it("names exact versions, each from a module proxy", async () => {
+  it("requires only exact versions from a module proxy", async () => {
     const { Require, Replace } = await manifestOf(module);
     const used = [...Require, ...(Replace ?? []).map((each) => each.New)];
     const moving = used.filter((each) => !isOurs(each) && !EXACT.test(each.Version ?? ""));
     expect(moving).toEqual([]);
   });
 
-  it("has the sum of everything it requires, so that no other code comes under a version's name", async () => {
+  it("has a checksum in go.sum for every required module", async () => {
     const path = join(PATHS.modules, module, "go.sum");
     expect(existsSync(path)).toBe(true);
     const sums = new Set(
@@ -61,7 +61,7 @@ describe.each(MODULES)("the Go module %s", (module) => {
   });
 });
 
-describe("the versions of what is built", () => {
+describe("the built versions", () => {
   const tagOf = (image: string) => image.slice(image.lastIndexOf(":") + 1);
   /** Prometheus 3.15.0 has the module version v0.315.0. */
   const moduleTagOf = (image: string) =>
@@ -98,7 +98,7 @@ describe("the versions of what is built", () => {
       tagOf(PREVIOUS_IMAGES.alertmanager),
     ],
     ["thanos-previous", "github.com/thanos-io/thanos", tagOf(PREVIOUS_IMAGES.thanos)],
-  ])("are those of the images' names: %s, %s", async (module, path, version) => {
+  ])("match the image tags: %s, %s", async (module, path, version) => {
     const { Require } = await manifestOf(module);
     expect(Require.find(({ Path }) => Path === path)?.Version).toBe(version);
   });
@@ -106,12 +106,12 @@ describe("the versions of what is built", () => {
   it.each([
     ["kafka", "docker.io/apache/kafka", tagOf(IMAGES.kafka)],
     ["mongodb-exporter", "docker.io/percona/mongodb_exporter", tagOf(IMAGES.mongodbExporter)],
-  ])("are those of the images that our own are made from: %s", (folder, from, tag) => {
+  ])("match the base image in the Dockerfile of %s", (folder, from, tag) => {
     const dockerfile = join(PATHS.project, "infra/images", folder, "Dockerfile");
     expect(readFileSync(dockerfile, "utf8")).toContain(`\nFROM ${from}:${tag}\n`);
   });
 
-  it("are those that the programs say of themselves", async () => {
+  it("match the versions that the programs are built to report", async () => {
     const source = readFileSync(join(PATHS.project, "lab/builder/go.ts"), "utf8");
     const requires = async (module: string, path: string) =>
       (await manifestOf(module)).Require.find(({ Path }) => Path === path)?.Version?.slice(1);
@@ -135,7 +135,7 @@ describe("the versions of what is built", () => {
     }
   });
 
-  it("are those that Pulumi's command says of itself", async () => {
+  it("match the version that the Pulumi CLI is built to report", async () => {
     const { Require } = await manifestOf("pulumi");
     const version = Require.find(({ Path }) => Path === "github.com/pulumi/pulumi/pkg/v3")?.Version;
     const source = readFileSync(join(PATHS.project, "lab/builder/pulumi.ts"), "utf8");
@@ -151,7 +151,7 @@ describe("the versions of what is built", () => {
     return { major, minor: minor - 1 };
   };
 
-  it("are of the minor version before, where an upgrade from it is tried", async () => {
+  it("are one minor version older for tested upgrades", async () => {
     for (const name of Object.keys(PREVIOUS_IMAGES) as UpgradedName[]) {
       expect(minorOf(tagOf(PREVIOUS_IMAGES[name]))).toEqual(before(tagOf(RUN_IMAGES[name])));
     }
@@ -162,7 +162,7 @@ describe("the versions of what is built", () => {
     expect(minorOf(previous)).toEqual(before(vendored));
   });
 
-  it("are those of the operator whose semantics are compiled, and whose kinds a stack has beside it", async () => {
+  it("match the vendored CRDs for prometheus-operator", async () => {
     const { Require } = await manifestOf("prometheus-operator");
     const operator = "github.com/prometheus-operator/prometheus-operator";
     const versions = Require.filter(({ Path }) => Path.startsWith(operator)).map(
@@ -178,12 +178,12 @@ describe("the versions of what is built", () => {
 // The flags of the build itself, so that cached packages need not be compiled again.
 const FLAGS = ["-trimpath", "-gcflags=all=-dwarf=false"];
 
-describe("our own Go", () => {
+describe("our own Go code", () => {
   it("is formatted", async () => {
     expect(await exec("gofmt", ["-l", PATHS.modules])).toBe("");
   });
 
-  it("has nothing that go vet finds, and passes its own tests", async () => {
+  it("passes `go vet` and its tests in the module node", async () => {
     await go("node", "vet", ...FLAGS, "./...");
     await go("node", "test", ...FLAGS, "./...");
   }, 300_000);

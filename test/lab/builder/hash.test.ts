@@ -5,13 +5,13 @@ import { dirname, join } from "node:path";
 import { hashOf, hashOfFolder, isHash } from "../../../lab/builder/hash";
 
 describe("the hash of parts", () => {
-  it("tells parts apart that are the same in one piece", () => {
+  it("differs for parts that are equal only when concatenated", () => {
     expect(hashOf("ab", "c")).not.toBe(hashOf("a", "bc"));
     expect(hashOf("1:a")).not.toBe(hashOf("", "a"));
     expect(hashOf()).not.toBe(hashOf(""));
   });
 
-  it("can be told from every other name", () => {
+  it("is distinguishable from other names", () => {
     expect(isHash(hashOf("a"))).toBe(true);
     expect(isHash(`${hashOf("a")}.removed`)).toBe(false);
     expect(isHash("0123456789abcdeg")).toBe(false);
@@ -35,7 +35,7 @@ describe("the hash of a folder", () => {
   };
   const one = of({ "a.go": "1", "b/c.go": "2" });
 
-  it("is the same wherever the folder is, a folder of builds included", () => {
+  it("does not depend on the folder's location, even below dist", () => {
     expect(of({ "b/c.go": "2", "a.go": "1" })).toBe(one);
     expect(of({ "a.go": "1", "b/c.go": "2" }, "dist/sources")).toBe(one);
     expect(of({ "a.go": "3", "b/c.go": "2" }, "dist/sources")).not.toBe(one);
@@ -44,18 +44,18 @@ describe("the hash of a folder", () => {
   it.each([
     ["a file's content", { "a.go": "3", "b/c.go": "2" }],
     ["a file's name", { "a2.go": "1", "b/c.go": "2" }],
-    ["a file more", { "a.go": "1", "b/c.go": "2", d: "" }],
-    ["a file less", { "a.go": "1" }],
+    ["an additional file", { "a.go": "1", "b/c.go": "2", d: "" }],
+    ["a missing file", { "a.go": "1" }],
   ])("changes with %s", (_, files) => {
     expect(of(files)).not.toBe(one);
   });
 
-  it("changes with bytes that are no text", () => {
+  it("changes with binary content", () => {
     expect(of({ a: Buffer.from([0xfe]) })).not.toBe(of({ a: Buffer.from([0xff]) }));
   });
 
   it.each(["node_modules/x/index.js", "b/dist/main.js", "b/c_test.go"])(
-    "stays as it is with %s, which is in no program",
+    "ignores %s, which is not part of any program",
     (path) => {
       expect(of({ "a.go": "1", "b/c.go": "2", [path]: "more" })).toBe(one);
     },

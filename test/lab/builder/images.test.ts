@@ -12,20 +12,20 @@ import { everything } from "../support/objects";
 
 const sorted = (names: Iterable<string>) => [...new Set(names)].sort();
 
-describe.each(STACKS)("the parts of the local cluster with %s", (stack) => {
+describe.each(STACKS)("the local cluster's parts for %s", (stack) => {
   const parts = partsOf(stack);
   const names = withNeeds(parts).map(({ name }) => name);
 
-  it("have a name each, and none of a folder that the cache holds beside them", () => {
+  it("have unique names that do not clash with other cache folders", () => {
     expect(sorted(names)).toEqual([...names].sort());
     expect(names.filter((name) => ["fetched", "locks", "logs"].includes(name))).toEqual([]);
   });
 
-  it("are all that any of them needs", () => {
+  it("include everything that any of them needs", () => {
     expect(sorted(names)).toEqual(sorted(parts.map(({ name }) => name)));
   });
 
-  it("have a key each, the same in one checkout", () => {
+  it("have unique, stable keys", () => {
     const keys = parts.map(keyOf);
     expect(new Set(keys).size).toBe(parts.length);
     expect(parts.map(keyOf)).toEqual(keys);
@@ -35,17 +35,17 @@ describe.each(STACKS)("the parts of the local cluster with %s", (stack) => {
 describe.each([
   ["dev", images],
   ["prod", [...images, ...prodImages]],
-] as const)("the images that are made for %s", (stack, all) => {
+] as const)("the images built for %s", (stack, all) => {
   const made = all.map(({ image }) => image);
 
-  it("have a name each, with a tag that says which", () => {
+  it("have unique names with a version tag", () => {
     expect(sorted(made)).toEqual([...made].sort());
     expect(
       made.filter((image) => !/^[a-z0-9.]+\.[a-z]+\/[^:]+:(v|RELEASE\.)?\d/.test(image)),
     ).toEqual([]);
   });
 
-  it("are those that the cluster's pods ask for, but for Grafana's, which is in no Go module and no Debian package", async () => {
+  it("match those that pods use, except for Grafana (not built) and pause", async () => {
     const objects = await everything(stack);
     const asked = sorted([
       ...objects.filter(isWorkload).flatMap(imagesOf),
@@ -57,7 +57,7 @@ describe.each([
     expect(idle).toEqual([LAB_IMAGES.pause]);
   });
 
-  it("include the one that containerd starts every pod with", () => {
+  it("include the sandbox image that containerd is configured with", () => {
     const config = nodeSettings(LAB_IMAGES.pause).containerd["config.toml"];
     expect(config).toContain(`sandbox_image = "${LAB_IMAGES.pause}"`);
   });

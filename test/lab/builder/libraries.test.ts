@@ -12,7 +12,7 @@ const MODULES = "usr/lib/postgresql/15/lib";
 const LOADER = "lib64/ld-linux-x86-64.so.2";
 const LIBC = "lib/x86_64-linux-gnu/libc.so.6";
 
-describe("the libraries that Debian's programs link", () => {
+describe("the libraries of Debian programs", () => {
   const folder = mkdtempSync(join(tmpdir(), "libraries-"));
   afterAll(() => rmSync(folder, { recursive: true }));
   let tree = "";
@@ -20,7 +20,7 @@ describe("the libraries that Debian's programs link", () => {
     tree = await ensureDebianTree();
   });
 
-  it("are all that a program needs to run where there is nothing else", async () => {
+  it("are sufficient to run a program in an otherwise empty folder", async () => {
     const root = join(folder, "root");
     const libraries = await librariesOf(tree, [join(tree, POSTGRES)]);
     expect(libraries).toEqual(expect.arrayContaining([LOADER, LIBC]));
@@ -38,7 +38,7 @@ describe("the libraries that Debian's programs link", () => {
     );
   });
 
-  it("are those of the modules, too, that programs load as they run", async () => {
+  it("include those of modules that programs load at run time", async () => {
     const modules = sharedObjectsIn(tree, [MODULES], [`${MODULES}/llvmjit.so`]);
     expect(modules).toContain(`${MODULES}/pg_stat_statements.so`);
     expect(modules).not.toContain(`${MODULES}/llvmjit.so`);
@@ -49,13 +49,13 @@ describe("the libraries that Debian's programs link", () => {
     expect(own.filter((path) => !existsSync(join(tree, path)))).toEqual([]);
   });
 
-  it("are missed where no package brings them: PostgreSQL's compiler has none", async () => {
+  it("are reported as missing if no package provides them, as for PostgreSQL's llvmjit.so", async () => {
     const failing = librariesOf(tree, [join(tree, MODULES, "llvmjit.so")]);
     await expect(failing).rejects.toThrow(Problem);
     await expect(failing).rejects.toThrow(/llvmjit\.so links libLLVM\S+, which is in none of/);
   });
 
-  it("are not taken from the machine, whose loader would find them there", async () => {
+  it("are never taken from the host", async () => {
     const empty = join(folder, "empty");
     mkdirSync(join(empty, "lib64"), { recursive: true });
     cpSync(join(tree, LOADER), join(empty, LOADER), { dereference: true });
@@ -64,7 +64,7 @@ describe("the libraries that Debian's programs link", () => {
     );
   });
 
-  it("are copied without what stays out", async () => {
+  it("are copied without excluded paths", async () => {
     const root = join(folder, "partly");
     const out = [`${MODULES}/bitcode`, `${MODULES}/llvmjit.so`];
     await copyFrom(tree, root, [MODULES], out);

@@ -15,7 +15,7 @@ function write(path: string, content: string): void {
   writeFileSync(file, content);
 }
 
-describe("what packages depend on", () => {
+describe("the dependencies of packages", () => {
   const install = (path: string, manifest: object): void =>
     write(`${path}/package.json`, JSON.stringify(manifest));
   const below = join(folder, "app");
@@ -36,7 +36,7 @@ describe("what packages depend on", () => {
     install("node_modules/broken", { dependencies: { gone: "*" } });
   });
 
-  it("is found as Node.js finds it: the nearest copy, each once, in circles, too", () => {
+  it("are resolved as in Node.js: the nearest copy, each once, even in cycles", () => {
     expect(found("shared", "one")).toEqual([
       "app/node_modules/shared",
       "node_modules/one",
@@ -49,11 +49,11 @@ describe("what packages depend on", () => {
     ]);
   });
 
-  it("includes what is optional where it is installed", () => {
+  it("include optional ones that are installed", () => {
     expect(found("fast")).toEqual(["node_modules/fast", "node_modules/plain"]);
   });
 
-  it("is refused where something is not installed, with who needs it", () => {
+  it("are rejected if one is not installed, naming the package that needs it", () => {
     expect(() => found("broken")).toThrow(
       `${join(folder, "node_modules/broken")} needs the package gone, which is not installed.`,
     );
@@ -61,7 +61,7 @@ describe("what packages depend on", () => {
 });
 
 describe("copied packages", () => {
-  it("are without what no program reads, and without nested packages that nothing needs", async () => {
+  it("exclude files that no program reads, and unneeded nested packages", async () => {
     const name = "app/node_modules/native";
     for (const file of [
       "package.json",
@@ -88,7 +88,7 @@ describe("copied packages", () => {
     ]);
   });
 
-  it("are refused where two want the same place", async () => {
+  it("are rejected if two have the same destination", async () => {
     const own = join(PATHS.project, "service/node_modules/zod");
     const shared = join(PATHS.project, "node_modules/zod");
     const copying = copyPackages([own, shared], join(PATHS.project, "service"), join(folder, "no"));
@@ -97,7 +97,7 @@ describe("copied packages", () => {
     );
   });
 
-  it("are all that a program of ours loads", async () => {
+  it("are sufficient to load every dependency of the service", async () => {
     const workspace = join(PATHS.project, "service");
     const packages = dependenciesOf(join(workspace, "package.json"));
     const target = join(folder, "service");

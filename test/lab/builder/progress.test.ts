@@ -20,7 +20,7 @@ function gate() {
 }
 
 describe("building", () => {
-  it("makes each stage once, after what it needs, two at a time at the most", async () => {
+  it("makes each stage once, after its dependencies, at most two at a time", async () => {
     const order: string[] = [];
     let busy = 0;
     let most = 0;
@@ -52,7 +52,7 @@ describe("building", () => {
     expect(most).toBe(2);
   });
 
-  it("says what is done, and nothing where nothing is to be done", async () => {
+  it("reports each finished stage, and nothing if everything is already built", async () => {
     const lines: string[] = [];
     const said = stage("said", { needs: [stage("needed")] });
     await build([said], (line) => lines.push(line));
@@ -65,7 +65,7 @@ describe("building", () => {
     expect(lines).toHaveLength(3);
   });
 
-  it("says every 20 seconds what runs and what is left", async () => {
+  it("reports running stages and the remaining time every 20 seconds", async () => {
     jest.useFakeTimers({ doNotFake: ["nextTick", "setImmediate", "setTimeout", "Date"] });
     try {
       const lines: string[] = [];
@@ -88,7 +88,7 @@ describe("building", () => {
     }
   });
 
-  it("guesses anew where the times of earlier runs cannot be read", async () => {
+  it("falls back to expected durations if recorded ones are unreadable", async () => {
     mkdirSync(join(OWN, "cache"), { recursive: true });
     writeFileSync(join(OWN, "cache/times.json"), '{"half":');
     const lines: string[] = [];
@@ -98,7 +98,7 @@ describe("building", () => {
 });
 
 describe("a stage that fails", () => {
-  it("is a problem with its programs' last words and the file of all of them", async () => {
+  it("throws a Problem with the last lines of output and the path of the log", async () => {
     const script = "seq 100; echo no space left >&2; exit 3";
     const failing: Stage = stage("failing", {
       make: async ({ log }) => {
@@ -119,7 +119,7 @@ describe("a stage that fails", () => {
     expect(lines.at(-1)).toMatch(/^ {2}failing failed after \ds$/);
   });
 
-  it("lets the one beside it end, and none begin", async () => {
+  it("lets the concurrent stage finish, and starts no other", async () => {
     const failed = gate();
     const failing = stage("fails", {
       make: () => Promise.reject(new Problem("broken", "mend it")),
@@ -140,6 +140,6 @@ it.each([
   [59.4, "59s"],
   [59.6, "1m00s"],
   [75, "1m15s"],
-])("%d seconds are %s", (seconds, text) => {
+])("formats %d seconds as %s", (seconds, text) => {
   expect(humanSeconds(seconds)).toBe(text);
 });

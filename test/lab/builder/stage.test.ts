@@ -25,7 +25,7 @@ describe("a stage's key", () => {
     expect(keyOf(stage("a"))).toBe(keyOf(stage("a")));
   });
 
-  it("changes with its name, its inputs, and the inputs of whatever it needs", () => {
+  it("changes with its name, its inputs, and the inputs of its transitive dependencies", () => {
     const need = (content: string) => stage("need", { content });
     const over = (content: string) =>
       stage("b", { needs: [stage("a", { needs: [need(content)] })] });
@@ -35,7 +35,7 @@ describe("a stage's key", () => {
 });
 
 describe("a stage's output", () => {
-  it("is not there until it is whole", async () => {
+  it("appears only when it is complete", async () => {
     let seen: boolean | undefined;
     const watched: Stage = stage("whole", {
       make: ({ output }) => {
@@ -50,7 +50,7 @@ describe("a stage's output", () => {
     expect(existsSync(join(outputOf(watched), "second"))).toBe(true);
   });
 
-  it("does not appear where its making throws, and the next run makes it from nothing", async () => {
+  it("does not appear if making it fails, and the next run makes it from scratch", async () => {
     let fails = true;
     const found: boolean[] = [];
     const flaky = stage("flaky", {
@@ -71,7 +71,7 @@ describe("a stage's output", () => {
     expect(held("flaky")).toEqual([keyOf(flaky)]);
   });
 
-  it("is refused where the sources changed meanwhile, for it is not what its name says", async () => {
+  it("is rejected if the sources changed during the build", async () => {
     let content = "before";
     const edited = stage("edited", {
       inputs: () => content,
@@ -87,7 +87,7 @@ describe("a stage's output", () => {
     expect(isMade(edited)).toBe(false);
   });
 
-  it("is made from a log that starts anew", async () => {
+  it("has a log of its last build only", async () => {
     const logging = (content: string) =>
       stage("logging", {
         content,
@@ -103,7 +103,7 @@ describe("a stage's output", () => {
 });
 
 describe("earlier outputs of a stage", () => {
-  it("are removed but for the last, which somebody may still be using", async () => {
+  it("are removed except for the last one, which may still be in use", async () => {
     const version = (content: string) => stage("pruned", { content });
     await madeAgo(30, version("1"));
     const second = await madeAgo(20, version("2"));
@@ -111,7 +111,7 @@ describe("earlier outputs of a stage", () => {
     expect(held("pruned")).toEqual([second, third].sort());
   });
 
-  it("are kept in the order of their last use, not of their making", async () => {
+  it("are kept in order of last use, not of creation", async () => {
     const version = (content: string) => stage("switched", { content });
     const first = await madeAgo(30, version("1"));
     await madeAgo(20, version("2"));
@@ -120,7 +120,7 @@ describe("earlier outputs of a stage", () => {
     expect(held("switched")).toEqual([first, third].sort());
   });
 
-  it("stay where the running node was started from them", async () => {
+  it("are kept if the running node was started from them", async () => {
     const version = (content: string) => stage("booted", { content });
     const first = await madeAgo(40, version("1"));
     const spec = JSON.stringify({ root: outputOf(version("1")) });
@@ -136,7 +136,7 @@ describe("earlier outputs of a stage", () => {
     expect(held("booted")).toEqual([fourth, fifth].sort());
   });
 
-  it("and what killed runs left are gone after the next", async () => {
+  it("are removed by the next build if killed runs left them", async () => {
     const half = stage("half");
     leaveHalf(half);
     mkdirSync(join(OWN, "cache/half/0123456789abcdef.removed"), { recursive: true });

@@ -87,13 +87,13 @@ afterAll(async () => {
   await once(server, "close");
 });
 
-describe("servers that want to know who asks", () => {
+describe("servers that require a client certificate", () => {
   beforeEach(() => {
     holdStack("prod");
     asked.length = 0;
   });
 
-  it("are those of a stack that speaks TLS, but for the lab's", () => {
+  it("are those of a stack with TLS, except for the lab's own", () => {
     expect(securedName(urlOf("alertmanager"))).toBe(HOST);
     expect(securedName(urlOf("prometheus"))).toBe("prometheus.monitoring.svc");
     expect(securedName(urlOf("receivers"))).toBeUndefined();
@@ -108,7 +108,7 @@ describe("servers that want to know who asks", () => {
     expect(securedServer("prometheus", "monitoring")).toBeUndefined();
   });
 
-  it("are shown a certificate, and asked by the name that theirs has", async () => {
+  it("receive a client certificate, and are verified by their in-cluster name", async () => {
     const url = `${urlOf("alertmanager")}/api?a=b`;
     expect(await getJson(url, z.object({ well: z.boolean() }))).toEqual({ well: true });
     await giveAlerts([{ labels: { alertname: "A" }, annotations: {} }]);
@@ -121,7 +121,7 @@ describe("servers that want to know who asks", () => {
     );
   });
 
-  it("are asked as fetch asks, cookies, empty answers and failures too", async () => {
+  it("are called like with fetch, including cookies, empty responses, timeouts and TLS errors", async () => {
     const at = (path: string) => `${urlOf("alertmanager")}${path}`;
     const headers = { "content-type": "text/plain" };
     const answer = await fetchSecured(at("/made"), { method: "POST", headers, body: "it" });
@@ -149,7 +149,7 @@ describe("servers that want to know who asks", () => {
     }
   });
 
-  it("are asked from the node's network by a program that needs nothing but Node.js", async () => {
+  it("can be called by a script that needs only Node.js", async () => {
     const { ca, cert, key } = CREDENTIALS;
     const script = join(PATHS.project, "lab/clients/inNetwork.js");
     const url = (path: string) => urlOf("alertmanager").replace("http:", "https:") + path;

@@ -5,8 +5,8 @@ const line = (local: string, state: string) =>
   `   0: ${local} 00000000:0000 ${state} 00000000:00000000 00:00000000 00000000     0        0 1`;
 const table = (...lines: readonly string[]) => `${[HEAD, ...lines].join("\n")}\n`;
 
-describe("the ports that something listens on", () => {
-  it("are those of the sockets that wait for others", () => {
+describe("listening ports", () => {
+  it("are those of listening TCP sockets and unconnected UDP sockets", () => {
     const tcp = table(
       line("00000000:1F40", "0A"),
       line("0504F40A:0035", "0A"),
@@ -19,7 +19,7 @@ describe("the ports that something listens on", () => {
     expect(portsIn(udp, "UDP")).toEqual([{ protocol: "UDP", port: 53 }]);
   });
 
-  it("are not those that the loopback alone reaches, of either family", () => {
+  it("exclude loopback-only sockets of IPv4 and IPv6", () => {
     const four = table(line("0100007F:094B", "0A"), line("3500007F:0035", "0A"));
     expect(portsIn(four, "TCP")).toEqual([]);
     const any = "00000000000000000000000000000000";
@@ -32,7 +32,7 @@ describe("the ports that something listens on", () => {
     expect(portsIn(six, "TCP").map(({ port }) => port)).toEqual([9090, 9091]);
   });
 
-  it("are none where nothing listens", () => {
+  it("are empty if nothing listens", () => {
     expect(portsIn(table(), "TCP")).toEqual([]);
   });
 });

@@ -44,7 +44,7 @@ describe("the node", () => {
     tree = await ensureDebianTree();
   });
 
-  it("is given no path but of its own folders, its memory and its Debian tree", () => {
+  it("uses only paths in its own folders, /run and its Debian tree", () => {
     expect(paths.length).toBeGreaterThan(20);
     const own = [...Object.values(FOLDERS).map(({ node }) => node), "/run"];
     const others = paths.filter(
@@ -56,7 +56,7 @@ describe("the node", () => {
     expect(text).not.toContain(PATHS.cache);
   });
 
-  it("has a place for each of its folders, and every program that it is configured to run", () => {
+  it("has a mount point for each folder, and every program that it is configured to run", () => {
     const needed = [
       ...Object.values(FOLDERS).map(({ node }) => node),
       ...["ptp", "portmap", "host-local", "loopback"].map((plugin) => `usr/lib/cni/${plugin}`),
@@ -77,7 +77,7 @@ describe("the node", () => {
     expect(unused.map((path) => path.split("/").at(-1))).toEqual(["admin.crt", "admin.key"]);
   });
 
-  it("has each file of configuration that a process or a setting names", () => {
+  it("has each configuration file that a process or a setting names", () => {
     const named = paths.filter((path) => /^\/etc\/(?!kubernetes\/pki)/.test(path));
     const folders = ["/etc/cni/net.d", RUNTIME_SPEC];
     expect(named.filter((path) => ![...configured, ...folders].includes(path))).toEqual([]);
@@ -85,7 +85,7 @@ describe("the node", () => {
     expect(kubeconfigs.length).toBe(5);
   });
 
-  it("gives every container the authorities to trust, beside what containerd gives it", async () => {
+  it("mounts the trusted CAs into every container, in addition to containerd's default mounts", async () => {
     const defaults = await exec(join(tree, "usr/bin/ctr"), ["oci", "spec"]);
     const mountsOf = (spec: string) =>
       (JSON.parse(spec) as { mounts: readonly { destination: string }[] }).mounts;
@@ -99,7 +99,7 @@ describe("the node", () => {
     expect(LAB_AUTHORITIES.startsWith("/etc/ssl/certs/")).toBe(true);
   });
 
-  it("awaits only what an earlier process listens on", () => {
+  it("waits only for ports that an earlier process listens on", () => {
     const listening = new Map([
       [`${NETWORK.node}:${API_PORT}`, "kube-apiserver"],
       ["127.0.0.1:2379", "etcd"],
@@ -122,7 +122,7 @@ describe("the node", () => {
     );
   });
 
-  it("has one name for each of its processes, which is that of its log", () => {
+  it("gives each of its processes a unique name", () => {
     const names = processes.map(({ name }) => name);
     expect(new Set(names).size).toBe(names.length);
   });
@@ -138,7 +138,7 @@ describe("the host", () => {
     }
   };
 
-  it("gives the cluster a port for each address, all moved by one offset", () => {
+  it("has a unique port for each address, shifted by a common offset", () => {
     const ports = withOffset("0");
     expect(new Set(ports).size).toBe(ports.length);
     expect(withOffset("1000")).toEqual(ports.map((port) => port + 1000));
@@ -146,13 +146,13 @@ describe("the host", () => {
   });
 
   it.each(["x", "-1", "1.5", "49001", "1e9", "Infinity"])(
-    "is asked for no offset of %s",
+    "rejects a port offset of %s",
     (offset) => {
       expect(() => withOffset(offset)).toThrow(`AUTODEALGENIE_PORT_OFFSET is "${offset}".`);
     },
   );
 
-  it("shows the node only what is below one of its folders", () => {
+  it("maps only paths below a shared folder into the node", () => {
     expect(inNode("cache", join(PATHS.cache, "etcd/key/etcd"))).toBe("/opt/lab/etcd/key/etcd");
     expect(() => inNode("cache", `${PATHS.cache}-other/file`)).toThrow(
       `${PATHS.cache}-other/file is not below ${PATHS.cache}.`,

@@ -23,7 +23,7 @@ const made = async () => (await everything("prod")) as readonly Made[];
 const isOfStack = ({ kind }: KubeObject) => /^(Issuer|Certificate)$/.test(kind);
 
 describe("cert-manager in the local cluster", () => {
-  it("gets the stack's Issuers and Certificates as they are, but for whom an ACME server would answer", async () => {
+  it("gets the stack's Issuers and Certificates unchanged, except that a local CA replaces ACME", async () => {
     const { overrides } = stackSettings(1, {}, "prod");
     const theirs = (await renderStack("prod", { overrides })).objects.filter(isOfStack);
     const ours = (await made()).filter(isOfStack);
@@ -38,7 +38,7 @@ describe("cert-manager in the local cluster", () => {
     );
   });
 
-  it("finds that authority, and those above it, in each namespace that has such an Issuer", async () => {
+  it("finds the local CA's chain and key in each namespace with an Issuer that uses it", async () => {
     const all = await made();
     const authorities = all.filter(({ kind, metadata }) => {
       return kind === "Secret" && metadata.name === "public-authority";
@@ -54,7 +54,7 @@ describe("cert-manager in the local cluster", () => {
     }
   });
 
-  it("may write Secrets where the stack has Certificates, and nowhere else", async () => {
+  it("has write access only in namespaces with Certificates", async () => {
     const all = await made();
     const isWrite = (verb: string) => !["get", "list", "watch"].includes(verb);
     const writing = all.filter(({ kind, metadata, rules }) => {
@@ -79,7 +79,7 @@ describe("cert-manager in the local cluster", () => {
     );
   });
 
-  it("runs once at a time, in the namespace of its chart, where pods are restricted", async () => {
+  it("runs as a single replica in its chart's namespace, which enforces restricted pods", async () => {
     const all = await made();
     const namespace = find(all, "Namespace", "cert-manager");
     expect(namespace.metadata.labels).toEqual({
@@ -91,7 +91,7 @@ describe("cert-manager in the local cluster", () => {
     });
   });
 
-  it("has the Service that Prometheus looks for, as its chart makes it", async () => {
+  it("has the Service that Prometheus scrapes", async () => {
     const [{ service }, ...others] = buildStack(settings("prod")).declared.externalTargets as [
       ExternalTarget,
     ];

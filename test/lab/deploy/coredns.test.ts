@@ -48,7 +48,7 @@ describe("the cluster's DNS", () => {
   const pod = spec.template;
   const container = pod.spec.containers[0]!;
 
-  it("may do no more than the restricted profile lets pods do", () => {
+  it("complies with the restricted pod security profile", () => {
     expect(pod.spec.securityContext).toMatchObject({
       runAsNonRoot: true,
       seccompProfile: { type: "RuntimeDefault" },
@@ -67,7 +67,7 @@ describe("the cluster's DNS", () => {
     expect(container.resources.limits.memory).toMatch(/^\d+Mi$/);
   });
 
-  it("answers at the address that pods ask, where the pod listens", () => {
+  it("has a Service at the address that pods query, with the ports that its pod listens on", () => {
     const { spec: service } = find(corednsObjects, "Service", "kube-dns") as Service;
     expect(service.clusterIP).toBe(NETWORK.dns);
     expect(service.selector).toEqual(pod.metadata.labels);
@@ -84,7 +84,7 @@ describe("the cluster's DNS", () => {
     expect(container.args).toEqual(["-conf", `${mount!.mountPath}/Corefile`]);
   });
 
-  it("may list what it answers for, and nothing else", () => {
+  it("may only list and watch the resources that it serves", () => {
     const { rules } = find(corednsObjects, "ClusterRole", "system:coredns") as Role;
     expect(rules.flatMap(({ resources }) => resources).sort()).toEqual([
       "endpointslices",

@@ -52,8 +52,8 @@ const POLICIES = [
   policy("db", { app: "db" }),
 ];
 
-describe("a pod is held to network policies", () => {
-  it("when its rules run through those that select it, and through no others", () => {
+describe("pods without enforced network policies", () => {
+  it("are those whose rules do not match exactly the policies that select them", () => {
     const pods = [pod("web", "10.244.0.5")];
     expect(unfiltered(saved(web), pods, POLICIES)).toEqual([]);
     for (const policies of [["default-deny"], ["default-deny", "web", "db"], []]) {
@@ -62,7 +62,7 @@ describe("a pod is held to network policies", () => {
     }
   });
 
-  it("when there are rules of it and its address, and not of one that had its name before", () => {
+  it("include those whose rules belong to another address or name", () => {
     expect(unfiltered(saved(web), [pod("web", "10.244.0.6")], POLICIES)).toEqual([
       "monitoring/web",
     ]);
@@ -70,20 +70,20 @@ describe("a pod is held to network policies", () => {
     expect(unfiltered("", [pod("web", "10.244.0.5")], POLICIES)).toEqual(["monitoring/web"]);
   });
 
-  it("where nothing selects it when there are rules that say so", () => {
+  it("include those without rules, even if no policy selects them", () => {
     const free = written("free", "10.244.0.7", "KUBE-POD-FW-BBBB", []);
     const pods = [pod("free", "10.244.0.7")];
     expect(unfiltered(saved(free), pods, [policy("web", { app: "web" })])).toEqual([]);
     expect(unfiltered(saved(web), pods, [])).toEqual(["monitoring/free"]);
   });
 
-  it("whatever has ended, or has no address of its own", () => {
+  it("exclude ended pods and pods on the host network", () => {
     const own: FilteredPod = { ...pod("own", "10.200.0.1"), spec: { hostNetwork: true } };
     const ended = pod("ended", "10.244.0.8", { phase: "Succeeded" });
     expect(unfiltered("", [own, ended], POLICIES)).toEqual([]);
   });
 
-  it("and nothing is said of what is not understood", () => {
+  it("cannot be determined if a policy uses matchExpressions", () => {
     const odd = {
       ...policy("odd"),
       spec: { podSelector: { matchExpressions: [{ key: "app", operator: "Exists" }] } },

@@ -24,12 +24,12 @@ function live(set: StatefulSetLike): StatefulSetLike {
   return copy;
 }
 
-describe("a StatefulSet that is there", () => {
-  it("stays when it is as it is wanted, whatever the API server has filled in", () => {
+describe("an existing StatefulSet", () => {
+  it("is kept if it matches, regardless of defaults set by the API server", () => {
     expect(mustBeReplaced(live(made()), made())).toBe(false);
   });
 
-  it("stays when what is wanted can be changed: replicas, pods, what becomes of volumes", () => {
+  it("is kept if only mutable fields change", () => {
     const { spec } = made("1Gi", 3);
     const wanted = { ...made(), spec: { ...spec, template: {}, revisionHistoryLimit: 5 } };
     expect(mustBeReplaced(live(made()), wanted)).toBe(false);
@@ -38,16 +38,16 @@ describe("a StatefulSet that is there", () => {
   it.each<[string, object]>([
     ["volumes of another size", made("2Gi").spec],
     ["another governing Service", { serviceName: "store-headless" }],
-    ["other pods", { selector: { matchLabels: { "app.kubernetes.io/name": "other" } } }],
-    ["another order of starts", { podManagementPolicy: "OrderedReady" }],
+    ["another selector", { selector: { matchLabels: { "app.kubernetes.io/name": "other" } } }],
+    ["another pod management policy", { podManagementPolicy: "OrderedReady" }],
     ["no volumes", { volumeClaimTemplates: [] }],
-  ])("has to go when it is to have %s", (_, spec) => {
+  ])("must be replaced to have %s", (_, spec) => {
     const wanted = { ...made(), spec: { ...made().spec, ...spec } };
     expect(mustBeReplaced(live(made()), wanted)).toBe(true);
   });
 });
 
-describe("claims that are there", () => {
+describe("existing claims", () => {
   const claim = (name: string, storage: string) => ({
     apiVersion: "v1",
     kind: "PersistentVolumeClaim",
@@ -55,7 +55,7 @@ describe("claims that are there", () => {
     spec: { resources: { requests: { storage } } },
   });
 
-  it("may grow, stay, and be new", () => {
+  it("may grow or keep their size, and new ones may be added", () => {
     const wanted = [claim("a", "2Gi"), claim("b", "1Gi"), claim("c", "1Gi")];
     expect(shrinkFaults([claim("a", "1Gi"), claim("b", "1Gi")], wanted)).toEqual([]);
   });

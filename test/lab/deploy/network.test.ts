@@ -53,13 +53,13 @@ function askedBy(part: keyof typeof workloads): readonly string[] {
 }
 
 describe("the network policies of the local cluster", () => {
-  it.each(STACKS)("let through what %s is told there, and nothing else", (stack) => {
+  it.each(STACKS)("allow exactly the connections that %s needs there", (stack) => {
     const { config, workloads: parts } = networkOf(stack);
     const network = networkSettings(config);
     expect(networkFaults(parts, network, networkPolicies(parts, network))).toEqual([]);
   });
 
-  it("let the receivers, the upstreams and the website be asked where they are", () => {
+  it("allow connections to the lab's receivers, upstreams and website", () => {
     expect(askedBy("alertmanager")).toEqual([
       "receivers/receivers 8080",
       "receivers/receivers 2525",
@@ -69,40 +69,37 @@ describe("the network policies of the local cluster", () => {
     expect(askedBy("blackboxExporter")).toEqual(["receivers/website 8443"]);
   });
 
-  it.each(STACKS)(
-    "name the ports of the pods with %s, and not those of their Services alone",
-    async (stack) => {
-      const objects = await everything(stack);
-      const pods = objects.filter(isWorkload).map(({ metadata, spec }) => {
-        const template = spec.template as unknown as {
-          readonly metadata: { readonly labels: Pod["labels"] };
-          readonly spec: { readonly containers: readonly { readonly ports?: Pod["ports"] }[] };
-        };
-        const ports = template.spec.containers.flatMap(({ ports = [] }) => ports);
-        return { namespace: metadata.namespace, labels: template.metadata.labels, ports };
+  it.each(STACKS)("use the pods' ports in %s, not only those of their Services", async (stack) => {
+    const objects = await everything(stack);
+    const pods = objects.filter(isWorkload).map(({ metadata, spec }) => {
+      const template = spec.template as unknown as {
+        readonly metadata: { readonly labels: Pod["labels"] };
+        readonly spec: { readonly containers: readonly { readonly ports?: Pod["ports"] }[] };
+      };
+      const ports = template.spec.containers.flatMap(({ ports = [] }) => ports);
+      return { namespace: metadata.namespace, labels: template.metadata.labels, ports };
+    });
+    const open = objects
+      .filter(({ kind }) => kind === "Service")
+      .flatMap((service) => {
+        const { metadata, spec } = service as Service;
+        const behind = pods.filter(
+          ({ namespace, labels }) =>
+            namespace === metadata.namespace &&
+            Object.entries(spec.selector).every(([label, value]) => labels[label] === value),
+        );
+        return spec.ports.flatMap(({ targetPort }) =>
+          typeof targetPort === "number"
+            ? [`${metadata.namespace} ${targetPort}`]
+            : behind
+                .flatMap(({ ports }) => ports.filter(({ name }) => name === targetPort))
+                .map(({ containerPort }) => `${metadata.namespace} ${containerPort}`),
+        );
       });
-      const open = objects
-        .filter(({ kind }) => kind === "Service")
-        .flatMap((service) => {
-          const { metadata, spec } = service as Service;
-          const behind = pods.filter(
-            ({ namespace, labels }) =>
-              namespace === metadata.namespace &&
-              Object.entries(spec.selector).every(([label, value]) => labels[label] === value),
-          );
-          return spec.ports.flatMap(({ targetPort }) =>
-            typeof targetPort === "number"
-              ? [`${metadata.namespace} ${targetPort}`]
-              : behind
-                  .flatMap(({ ports }) => ports.filter(({ name }) => name === targetPort))
-                  .map(({ containerPort }) => `${metadata.namespace} ${containerPort}`),
-          );
-        });
-      const asked = networkOf(stack).flows.flatMap(({ to, ports }) =>
-        to.kind === "pods" ? ports.map(({ port = "any" }) => `${to.namespace} ${port}`) : [],
-      );
-      expect(asked.length).toBeGreaterThan(10);
-      expect(asked.filter((each) => !open.includes(each))).toEqual([]);
-    },
-  );
+    const asked = networkOf(stack).flows.flatMap(({ to, ports }) =>
+      to.kind === "pods" ? ports.map(({ port = "any" }) => `${to.namespace} ${port}`) : [],
+    );
+    expect(asked.length).toBeGreaterThan(10);
+    expect(asked.filter((each) => !open.includes(each))).toEqual([]);
+  });
 });

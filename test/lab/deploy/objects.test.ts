@@ -15,7 +15,7 @@ const object: KubeObject = {
 };
 
 describe("an object's identity", () => {
-  it("stays the same whatever it holds", () => {
+  it("does not depend on its labels or its spec", () => {
     const labels = { app: "backend" };
     const changed = { ...object, metadata: { ...object.metadata, labels }, spec: {} };
     expect(identityOf(changed)).toBe(identityOf(object));
@@ -27,11 +27,11 @@ describe("an object's identity", () => {
     { ...object, metadata: { name: "backend" } },
     { ...object, metadata: { name: "backend", namespace: "monitoring" } },
     { ...object, metadata: { name: "backend2", namespace: "autodealgenie" } },
-  ])("is not that of %j", (other) => {
+  ])("differs from that of %j", (other) => {
     expect(identityOf(other)).not.toBe(identityOf(object));
   });
 
-  it("is no other's in the whole cluster", async () => {
+  it("is unique in the cluster", async () => {
     const identities = (await everything()).map(identityOf);
     expect(new Set(identities).size).toBe(identities.length);
   });
@@ -44,13 +44,13 @@ describe("a workload's images", () => {
   };
   const containers = [{ image: "main:1" }, { image: "beside:1" }];
 
-  it("are those of its containers, the initial ones first", () => {
+  it("are those of its containers, init containers first", () => {
     expect(images({ containers })).toEqual(["main:1", "beside:1"]);
     const initContainers = [{ image: "first:1" }];
     expect(images({ containers, initContainers })).toEqual(["first:1", "main:1", "beside:1"]);
   });
 
-  it("are those of Deployments and StatefulSets, of which all pods of the cluster are", async () => {
+  it("cover all pods, because each belongs to a Deployment or StatefulSet", async () => {
     const withPods = (await everything()).filter((each) =>
       JSON.stringify(each).includes('"containers":'),
     );
@@ -58,7 +58,7 @@ describe("a workload's images", () => {
   });
 });
 
-it("forwards every port to a Service that is there, and to a port that it has", async () => {
+it("forwards every port to an existing Service and one of its ports", async () => {
   const objects = await everything();
   for (const [name, { dial }] of Object.entries(addresses())) {
     if (name === "api") continue;

@@ -31,7 +31,7 @@ const made = async (kind: string, name: string) =>
   find(await everything("prod"), kind, name) as Made;
 
 describe("the local cluster with the prod stack", () => {
-  it("has each object once, and every workload of the databases outside the program's namespaces", async () => {
+  it("has each object once, and runs the databases outside the stack's namespaces", async () => {
     const all = await everything("prod");
     const identities = all.map(identityOf);
     expect(new Set(identities).size).toBe(identities.length);
@@ -53,7 +53,7 @@ describe("the local cluster with the prod stack", () => {
     );
   });
 
-  it("has a PostgreSQL that lets nobody in without TLS, and lets the exporter monitor", async () => {
+  it("has a PostgreSQL that requires TLS and grants pg_monitor to the exporter", async () => {
     const { data } = await made("ConfigMap", "postgres-config");
     expect(data["postgresql.conf"]).toContain("ssl = on\n");
     const hosts = data["pg_hba.conf"]!.split("\n").filter((line) => line.startsWith("host"));
@@ -75,7 +75,7 @@ describe("the local cluster with the prod stack", () => {
   });
 
   it.each(["postgres", "redis", "receivers", "upstreams", "minio", "victoria-metrics"])(
-    "has %s show a certificate, on a port that its Service has",
+    "has %s serve a certificate, on a port that its Service targets",
     async (name) => {
       const all = await everything("prod");
       const resource = all.find((each) => isWorkload(each) && each.metadata.name === name) as Made;
@@ -92,7 +92,7 @@ describe("the local cluster with the prod stack", () => {
     },
   );
 
-  it("has the metrics API, which the API server reaches by the name that its certificate has", async () => {
+  it("has the metrics API, whose certificate the API server verifies", async () => {
     const { spec } = await made("APIService", "v1beta1.metrics.k8s.io");
     expect(spec).toMatchObject({
       service: { name: "metrics-server", namespace: "kube-system", port: 443 },
@@ -105,7 +105,7 @@ describe("the local cluster with the prod stack", () => {
 describe("a certificate", () => {
   const certificate = { certificate: "one", key: "key", authority: "authority" };
 
-  it("starts another pod when it is another", async () => {
+  it("replaces the pods if it changes", async () => {
     const objects = await everything();
     const checksum = (of: string) => {
       const served = servingTls(objects, {
@@ -119,7 +119,7 @@ describe("a certificate", () => {
     expect(checksum("one")).not.toBe(checksum("two"));
   });
 
-  it("is given to nobody who is not there", () => {
+  it("is rejected for a missing workload", () => {
     expect(() => servingTls([], { name: "nobody", certificate })).toThrow(
       "There is no workload nobody.",
     );
@@ -132,7 +132,7 @@ describe("the data of one stack", () => {
     rmSync(FILES.applied, { force: true });
   });
 
-  it("is not mixed with another's", () => {
+  it("cannot be mixed with another stack's", () => {
     expect(heldStack()).toBeUndefined();
     requireStack("prod");
     holdStack("prod");
@@ -149,7 +149,7 @@ describe("the data of one stack", () => {
     }
   });
 
-  it("is not Pulumi's where kubectl has deployed it, nor the other way round", () => {
+  it("can only be changed by its deployer, kubectl or Pulumi", () => {
     holdStack("dev");
     expect(() => requireStack("dev", "pulumi")).toThrow(
       "The dev stack in the local cluster was deployed with kubectl, and cannot be changed with pulumi.",
@@ -167,14 +167,14 @@ describe("the data of one stack", () => {
     expect(heldStack()).toBe("dev");
   });
 
-  it("is kubectl's where it is from before that was written down", () => {
+  it("belongs to kubectl if the state file names no deployer", () => {
     mkdirSync(dirname(FILES.stack), { recursive: true });
     writeFileSync(FILES.stack, JSON.stringify({ stack: "prod" }));
     requireStack("prod");
     expect(() => requireStack("prod", "pulumi")).toThrow("was deployed with kubectl");
   });
 
-  it("is dev's where it is from before it was written down", () => {
+  it("belongs to dev if there is no state file", () => {
     mkdirSync(dirname(FILES.applied), { recursive: true });
     writeFileSync(FILES.applied, "[]");
     expect(heldStack()).toBe("dev");

@@ -113,7 +113,7 @@ const isAllowed =
   ([ofSubject, ofName, ofWhat]: (typeof ALLOWED)[number]) =>
     subject === ofSubject && ofName.test(name) && ofWhat.test(what);
 
-describe("what the local cluster runs of prod", () => {
+describe("prod in the local cluster", () => {
   const changed = async () => {
     const [theirs, ours] = [
       await rendered("prod"),
@@ -122,7 +122,7 @@ describe("what the local cluster runs of prod", () => {
     return { theirs, ours, found: differences(compareTrees(theirs.files, ours.files)) };
   };
 
-  it("is prod, but for sizes, addresses and who is sent samples, each of which is named here", async () => {
+  it("differs from prod only in the changes listed here, mostly sizes and addresses", async () => {
     const { found } = await changed();
     expect(found.filter((each) => !ALLOWED.some(isAllowed(each)))).toEqual([]);
     // No entry is superfluous.
@@ -130,7 +130,7 @@ describe("what the local cluster runs of prod", () => {
     expect(ALLOWED.filter((allowed) => !needed.includes(allowed))).toEqual([]);
   });
 
-  it("has the same objects, and TLS wherever prod has it", async () => {
+  it("has the same objects as prod, and TLS wherever prod has it", async () => {
     const { theirs, ours, found } = await changed();
     const namesOf = ({ objects }: typeof ours) =>
       objects.map(({ kind, metadata: { namespace = "", name } }) => `${kind} ${namespace}/${name}`);
@@ -142,7 +142,7 @@ describe("what the local cluster runs of prod", () => {
   });
 });
 
-it("a change of the shape is told apart from one of a size", async () => {
+it("a structural change, such as another replica count, is not allowed", async () => {
   const base = await rendered("prod");
   const changes = { alertmanager: { replicas: 2 } };
   const head = await renderStack("prod", { overrides: changes });

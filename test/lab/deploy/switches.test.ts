@@ -4,7 +4,7 @@ import { settings } from "../../support/stacks";
 
 const switches = [...EVERYDAY_SWITCHES, ...OTHER_SWITCHES];
 
-it("every section of the settings is changed in a live proof, or it is said why not", () => {
+it("every section of the settings is changed in a live proof, or has a reason why not", () => {
   const tried = new Set(switches.flatMap(([, changes]) => Object.keys(changes)));
   const said = Object.keys(NOT_SWITCHED);
   expect(
@@ -15,6 +15,6 @@ it("every section of the settings is changed in a live proof, or it is said why 
   ).toEqual([]);
 });
 
-it.each(switches)("%s is a valid setting of dev", (_, changes) => {
+it.each(switches)("dev settings are valid with %s", (_, changes) => {
   expect(() => settings("dev", changes)).not.toThrow();
 });

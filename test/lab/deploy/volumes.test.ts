@@ -43,7 +43,7 @@ const factsOf = ({ metadata, spec }: Volume) => [
 ];
 
 describe("volumes", () => {
-  it("are one for each claim and replica, bound to the claim that the StatefulSet makes", () => {
+  it("exist once per claim and replica, bound to the claim that the StatefulSet creates", () => {
     const claims = [claim("data", "1Gi"), claim("log", "2Gi", { storageClassName: "fast" })];
     const made = volumes(
       set("db", { replicas: 2, volumeClaimTemplates: claims }, "app"),
@@ -60,7 +60,7 @@ describe("volumes", () => {
     ]);
   });
 
-  it("are kept when their claim goes, in a folder of their own, on the node", () => {
+  it("are retained if their claim is deleted, each in a separate folder on the node", () => {
     const [volume] = volumes(set("db", { volumeClaimTemplates: [claim("data", "1Gi")] }));
     expect(volume!.spec).toMatchObject({
       persistentVolumeReclaimPolicy: "Retain",
@@ -71,14 +71,14 @@ describe("volumes", () => {
     expect(JSON.stringify(volume!.spec.nodeAffinity)).toContain(`"values":["${NODE}"]`);
   });
 
-  it("are as large as their claim asks, but never so large that filling one takes long", () => {
+  it("have the size of their claim, capped so that filling one is quick", () => {
     const sizes = ["256Mi", "1Gi", "20Gi"].map((size) =>
       sizeOf(volumesFor([set("db", { volumeClaimTemplates: [claim("data", size)] })])[0]!),
     );
     expect(sizes).toEqual([256 * 2 ** 20, 2 ** 30, 2 * 2 ** 30]);
   });
 
-  it("are there for every claim that the stack's StatefulSets will make, and as it asks", async () => {
+  it("meet every claim that the stack's StatefulSets will create", async () => {
     const objects = await everything();
     const there = objects.filter(({ kind }) => kind === "PersistentVolume") as Volume[];
     const asked = objects.filter(isWorkload).flatMap(({ metadata, spec }) =>

@@ -9,19 +9,19 @@ import { UNDRILLED } from "../../../lab/drills/undrilled";
 import { renderStack } from "../../../tools/render/render";
 import { rendered } from "../../support/rendered";
 
-it("causes the fault of every alert there is, or says why not, and of none that does not exist", () => {
+it("covers exactly the existing alerts, each with a drill or a reason why not", () => {
   const drilled = drills.map(({ alert }) => alert);
   expect([...drilled, ...UNDRILLED.keys()].sort()).toEqual([...alertNames].sort());
 });
 
-it("leaves out no alert that the dev stack has", async () => {
+it("excludes no alert of the dev stack", async () => {
   const { files } = await rendered("dev");
   const rules = files.get("prometheus/rules/alerts.yml")!;
   expect([...UNDRILLED.keys()].filter((alert) => rules.includes(`alert: ${alert}`))).toEqual([]);
 });
 
-describe("what is expected of each alert", () => {
-  it("is read from the rules that are applied, in the stack's own time", async () => {
+describe("the expectations of each alert", () => {
+  it("are computed from the applied rules, in the stack's time scale", async () => {
     const at = async (timeScale: number) => {
       // Without a page to watch, there are no alerts on certificates.
       const certificates = ["https://website.example"];
@@ -36,7 +36,7 @@ describe("what is expected of each alert", () => {
     expect(shortened.get("ServiceDown")!.worstMs).toBe(real.get("ServiceDown")!.worstMs / 10);
   });
 
-  it("lets information join what was told under its name before", async () => {
+  it("allow an info alert to wait for the next digest", async () => {
     const { objects } = await rendered("dev");
     const worst = (digestEvery: "10m" | "30m") =>
       expectations(objects, 1, { digestEvery }).get("LowUserSignupRate")!.worstMs;
@@ -45,7 +45,7 @@ describe("what is expected of each alert", () => {
 });
 
 describe("the end of a fault", () => {
-  it("comes once, however often it is asked for", async () => {
+  it("happens once, however often it is requested", async () => {
     let ends = 0;
     const undo = once(() => {
       ends += 1;
@@ -55,7 +55,7 @@ describe("the end of a fault", () => {
     expect(ends).toBe(1);
   });
 
-  it("is tried again where it is refused at first", async () => {
+  it("is retried if it fails at first", async () => {
     let tries = 0;
     await persistently(() => {
       tries += 1;
@@ -64,7 +64,7 @@ describe("the end of a fault", () => {
     expect(tries).toBe(3);
   });
 
-  it("comes for each of several, backwards, even if one cannot be ended", async () => {
+  it("happens for each of several in reverse order, even if one fails", async () => {
     const ended: string[] = [];
     const end = (name: string) => () => {
       ended.push(name);
@@ -74,7 +74,7 @@ describe("the end of a fault", () => {
     expect(ended).toEqual(["c", "b", "a"]);
   });
 
-  it("comes at once for what is alike, even if one cannot be ended", async () => {
+  it("happens concurrently for faults of one kind, even if one fails", async () => {
     let waiting = 0;
     let open: () => void = () => undefined;
     const all = new Promise<void>((resolve) => (open = resolve));
@@ -89,7 +89,7 @@ describe("the end of a fault", () => {
     expect(waiting).toBe(3);
   });
 
-  it("comes for a shared one when the last has had its look, and can begin anew", async () => {
+  it("happens when the last user releases a shared fault, which can then be caused again", async () => {
     const seen: string[] = [];
     const cause = shared(() => {
       seen.push("caused");
@@ -110,7 +110,7 @@ describe("the end of a fault", () => {
   });
 });
 
-it("has what keeps an alert quiet there before its fault and after it, and not while the fault is", async () => {
+it("runs what keeps an alert quiet before and after its fault, but not during it", async () => {
   const there: string[] = [];
   let isThere = false;
   let isCaused = false;
@@ -159,7 +159,7 @@ it("has what keeps an alert quiet there before its fault and after it, and not w
   ]);
 });
 
-it("says in one line why a drill could not be run", () => {
+it("reports in one line why a drill could not run", () => {
   const [drill] = drills;
   expect(broken(drill!, new Error("psql ended with 2:\n  recovering"))).toMatchObject({
     alert: drill!.alert,
@@ -167,7 +167,7 @@ it("says in one line why a drill could not be run", () => {
   });
 });
 
-it("shows what came of each drill, and how many are proven", () => {
+it("lists the outcome of each drill, and how many alerts are proven", () => {
   const proven: Outcome = {
     alert: "RedisDown",
     fault: "",

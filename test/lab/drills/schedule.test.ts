@@ -75,7 +75,7 @@ const both = of("both", "Redis", "PostgreSQL");
 const nothing = of("nothing");
 
 describe("faults", () => {
-  it("begin at once where they leave each other alone, up to so many", async () => {
+  it("start immediately if they do not interfere, up to a limit", async () => {
     const { begun, resolve, done } = started(faultsOf(redis, postgres, nothing), 2);
     expect(begun).toEqual(["redis", "postgres"]);
     await resolve("postgres");
@@ -85,7 +85,7 @@ describe("faults", () => {
     expect(await done).toEqual(["redis seen", "postgres seen", "nothing seen"]);
   });
 
-  it("are caused once every drill of theirs is ready for it, or is done", async () => {
+  it("are caused once all their drills are ready or done", async () => {
     const cause = () => Promise.resolve(() => Promise.resolve());
     const [quiet, stillFiring, alreadyDone] = ["quiet", "still firing", "already done"].map(
       (name) => drill(name, {}, { cause }),
@@ -107,7 +107,7 @@ describe("faults", () => {
     expect(caused.sort()).toEqual(["quiet", "still firing"]);
   });
 
-  it("wait for those that disturb what they need, and let others pass", async () => {
+  it("wait for faults that disturb what they need, while others overtake them", async () => {
     const { begun, resolve, done } = started(faultsOf(redis, both, nothing, postgres), 9);
     expect(begun).toEqual(["redis", "nothing", "postgres"]);
     await resolve("redis");
@@ -119,7 +119,7 @@ describe("faults", () => {
     expect(await done).toEqual(["redis seen", "both seen", "nothing seen", "postgres seen"]);
   });
 
-  it("may disturb, or read, the same thing together", async () => {
+  it("may overlap if they all disturb, or all read, the same resource", async () => {
     const [one, other] = [
       drill("one", { disturbs: ["Redis"] }),
       drill("other", { disturbs: ["Redis"] }),
@@ -139,7 +139,7 @@ describe("faults", () => {
     await done;
   });
 
-  it("leave to others, once they have ended, all but what their alert reads and what lingers", async () => {
+  it("release, once ended, all but what their alert reads and what lingers", async () => {
     const fault = drill("fault", {
       reads: ["slow answers"],
       uses: ["Redis"],
@@ -162,7 +162,7 @@ describe("faults", () => {
     await done;
   });
 
-  it("are no more in number than the machine bears, those that have ended not counted", async () => {
+  it("are limited in number, not counting those that have ended", async () => {
     const { begun, end, resolve, done } = started(faultsOf(redis, postgres), 1);
     expect(begun).toEqual(["redis"]);
     await end("redis");
@@ -172,7 +172,7 @@ describe("faults", () => {
     await done;
   });
 
-  it("are alone where they disturb what every alert needs", async () => {
+  it("run alone if they disturb what every alert needs", async () => {
     const watchdog = drill("watchdog", { lingers: ["Prometheus"] });
     const { begun, end, resolve, done } = started(faultsOf(nothing, watchdog, redis), 9);
     expect(begun).toEqual(["nothing", "redis"]);
@@ -191,12 +191,12 @@ const phases: readonly Phase[] = ["there", "over"];
 describe("drills", () => {
   const cause = () => Promise.resolve(() => Promise.resolve());
 
-  it("of one cause watch it together", () => {
+  it("with the same cause share one fault", () => {
     const [a, b] = [drill("A", {}, { cause }), drill("B", {}, { cause })];
     expect(names(byFault([a, drill("C", {}), b]))).toEqual(["A+B", "C"]);
   });
 
-  it("of one fault do not begin before all of them can", async () => {
+  it("of one fault start only when all of them can", async () => {
     const [a, b] = [of("A"), of("B", "Redis")].map((each) => ({ ...each, cause }));
     const { begun, resolve, done } = started([[redis], [a!, b!]], 9);
     expect(begun).toEqual(["redis"]);
@@ -207,7 +207,7 @@ describe("drills", () => {
     await done;
   });
 
-  it("have the stack set once, to what all of them want", () => {
+  it("share one set of stack settings, and must not conflict", () => {
     const set = (settings: Drill["settings"]) => drill("set", {}, settings && { settings });
     const replicas = { alertmanager: { replicas: 2 } };
     expect(settingsFor([set(undefined)])).toEqual({});
@@ -220,7 +220,7 @@ describe("drills", () => {
     expect(() => settingsFor(drills)).not.toThrow();
   });
 
-  it("on objectives begin before anybody sends many requests that are well", async () => {
+  it("of SLOs start before any drill that sends many successful requests", async () => {
     const faults = byFault(drills);
     const isObjective = ({ alert }: Pick<Drill, "alert">) => alert.includes("Budget");
     const [slow, failing, ...others] = faults.filter((fault) => fault.some(isObjective));
@@ -237,7 +237,7 @@ describe("drills", () => {
     );
   });
 
-  it("are each run, and none twice", () => {
+  it("are each run exactly once", () => {
     const all = byFault(drills).flat();
     expect([...all].sort(byAlert)).toEqual([...drills].sort(byAlert));
     expect(new Set(all.map(({ alert }) => alert)).size).toBe(all.length);
@@ -250,14 +250,14 @@ describe("all drills together", () => {
     courses = await simulated(byFault(drills), AT_ONCE, ({ alert }) => lastingOf(alert));
   });
 
-  it("take fifteen minutes, as long as each was measured to last", () => {
+  it("take less than 15 minutes at their measured durations", () => {
     expect(courses.map(({ drill: { alert } }) => alert).sort()).toEqual(
       drills.map(({ alert }) => alert).sort(),
     );
     expect(Math.max(...courses.map(({ resolved }) => resolved)) / 60).toBeLessThan(15);
   });
 
-  it("never disturb what another needs", () => {
+  it("never disturb what another one needs", () => {
     const clashes = courses.flatMap((one) =>
       courses
         .filter((other) => other.drill.cause !== one.drill.cause)
@@ -287,7 +287,7 @@ const SILENCED = [
   { alert: "PodCrashLooping", job: "blackbox-exporter", gone: true },
 ] as const;
 
-describe("what an alert reads is not silenced beside it", () => {
+describe("faults that stop measurements", () => {
   const expressions = new Map<string, string>();
 
   beforeAll(async () => {
@@ -301,7 +301,7 @@ describe("what an alert reads is not silenced beside it", () => {
     }
   });
 
-  it.each(SILENCED)("by the fault of $alert", ({ alert, job, gone }) => {
+  it.each(SILENCED)("do not overlap with drills that read them: $alert", ({ alert, job, gone }) => {
     const silencing = drills.filter((each) => each.alert === alert);
     const reading = drills.filter((each) => {
       const expr = expressions.get(each.alert) ?? "";
@@ -325,7 +325,7 @@ describe("what an alert reads is not silenced beside it", () => {
   });
 });
 
-describe("an alert that keeps another from being told", () => {
+describe("an alert that inhibits others", () => {
   const rules = inhibitRules();
   /** The labels that decide it. Without subjects: two alerts that share one cannot share it here. */
   const labels = (alertname: AlertName, of: ReadonlyMap<string, RuleLabels>) => ({
@@ -348,7 +348,7 @@ describe("an alert that keeps another from being told", () => {
   });
 
   it.each(["DatabaseDown", "RedisDown", "ServiceDown"] as const)(
-    "is never there beside it: %s",
+    "never inhibits their notifications during drills: %s",
     (alert) => {
       const silencing = drills.find((each) => each.alert === alert)!;
       const silenced = drills.filter(

@@ -11,7 +11,7 @@ function hasEnded({ exitCode, signalCode }: ReturnType<typeof started>): boolean
 }
 
 describe("a second program in a container", () => {
-  it("is there once it has begun, and until its end", async () => {
+  it("runs from its start until the undo", async () => {
     const child = started("setInterval(() => undefined, 1000)");
     const undo = await held(child, "It");
     expect(hasEnded(child)).toBe(false);
@@ -20,7 +20,7 @@ describe("a second program in a container", () => {
     await undo();
   });
 
-  it("ends with its standard input, as it is left by who started it", async () => {
+  it("exits when its standard input closes", async () => {
     const child = started("setInterval(() => undefined, 1000)");
     await held(child, "It");
     const ended = new Promise((done) => child.once("close", done));
@@ -28,12 +28,12 @@ describe("a second program in a container", () => {
     expect(await ended).toBe(0);
   });
 
-  it("is no fault where it does not begin", async () => {
+  it("is rejected as a fault if it does not start", async () => {
     const child = spawn(process.execPath, ["--eval", `throw new Error("no container")`]);
     await expect(held(child, "It")).rejects.toThrow(/^It exited by itself: [^]*no container/);
   });
 
-  it("proves nothing where it ends before its time, as with the pod of a rollout", async () => {
+  it("makes the undo fail if it exits early, as in a rollout", async () => {
     const child = started("setInterval(() => undefined, 1000)");
     const undo = await held(child, "It");
     const ended = new Promise((done) => child.once("close", done));

@@ -43,27 +43,27 @@ const drawn: DashboardJson = {
   ],
 };
 
-describe("what is asked for a dashboard", () => {
+describe("the queries of a dashboard", () => {
   const { panels, marks } = askedBy(drawn, shown);
 
-  it("has the variables filled in, with what is chosen or with all", () => {
+  it("have variables filled in, with the current value or with all", () => {
     expect(panels[0]?.expr).toBe('rate(a{e=~".*",i=~".+",job="backend"}[1m])');
   });
 
-  it("is a course, or the last moment where a query is instant; an empty query is not asked", () => {
+  it("are range queries, or instant queries if marked so; empty ones are skipped", () => {
     expect(panels.map(({ refId, step, legend }) => ({ refId, step, legend }))).toEqual([
       { refId: "A", step: 15, legend: "{{i}}" },
       { refId: "B", step: undefined, legend: "" },
     ]);
   });
 
-  it("has the marks that Prometheus knows and that are switched on", () => {
+  it("include enabled annotations from Prometheus", () => {
     expect(marks.map(({ expr, step }) => ({ expr, step }))).toEqual([
       { expr: 'ALERTS{job="backend"}', step: 15 },
     ]);
   });
 
-  it("leaves no variable in any query of ours", () => {
+  it("contain no unresolved variable in any of our dashboards", () => {
     // Converted to JSON and back, which drops undefined fields.
     const where = { grafana: "https://grafana", prometheus: "https://prometheus" };
     const linked = withAlertLinks(declaredDashboards, declaredRules, where);
@@ -82,13 +82,13 @@ describe("what is asked for a dashboard", () => {
 describe("the name of a series", () => {
   const labels = { __name__: "up", job: "backend", pod: "a" };
 
-  it("is its legend with the labels' values in it", () => {
+  it("is its legend with label values filled in", () => {
     expect(nameOf(labels, "{{job}}: {{ pod }}")).toBe("backend: a");
     expect(filled("{{pod}} {{missing}}!", labels)).toBe("a !");
     expect(nameOf(labels, "all")).toBe("all");
   });
 
-  it.each(["", "__auto"])("is all its labels where the legend is %p", (format) => {
+  it.each(["", "__auto"])("consists of all its labels if the legend is %p", (format) => {
     expect(nameOf(labels, format)).toBe('up{job="backend", pod="a"}');
     expect(nameOf({ __name__: "up" }, format)).toBe("up");
     expect(nameOf({}, format)).toBe("{}");

@@ -118,8 +118,8 @@ const get = async (path: string) => {
   return { status: response.status, headers: response.headers, text: await response.text() };
 };
 
-describe("a dashboard that is served", () => {
-  it("comes with what Prometheus answers to each query, and what it says against one", async () => {
+describe("a served dashboard", () => {
+  it("contains Prometheus's result or error for each query", async () => {
     const drawing = JSON.parse((await get("/api/d/a")).text) as Drawing;
     expect(drawing.range).toEqual({ from: NOW - 3 * 3_600_000, to: NOW });
     expect(drawing.prometheus).toBe(address);
@@ -147,7 +147,7 @@ describe("a dashboard that is served", () => {
     expect(now?.body.get("time")).toBe(String(NOW / 1000));
   });
 
-  it("marks each stretch in which an alert fired", async () => {
+  it("marks each period in which an alert fired", async () => {
     const drawing = JSON.parse((await get("/api/d/a")).text) as Drawing;
     const said = { title: "Down", text: "critical", color: "red" };
     expect(drawing.sides[0]?.marks).toEqual([
@@ -156,14 +156,14 @@ describe("a dashboard that is served", () => {
     ]);
   });
 
-  it("shows another time where one is chosen", async () => {
+  it("shows another time range if requested, and rejects an invalid one", async () => {
     const drawing = JSON.parse((await get("/api/d/a?from=now-5m")).text) as Drawing;
     expect(drawing.range).toEqual({ from: NOW - 300_000, to: NOW });
     const { status, text } = await get("/api/d/a?from=soon");
     expect([status, text]).toEqual([502, expect.stringContaining('"soon" is not a time.')]);
   });
 
-  it("is listed, and there is no other", async () => {
+  it("is listed, and any other one is not found", async () => {
     expect(JSON.parse((await get("/api/dashboards")).text)).toEqual({
       dashboards: [{ uid: "a", title: "A", description: "What it is for", from: "now-3h" }],
     });
@@ -172,7 +172,7 @@ describe("a dashboard that is served", () => {
 });
 
 describe("the pages", () => {
-  it("are the built files, and nothing outside of them", async () => {
+  it("are the built files, and nothing outside their folder", async () => {
     expect((await get("/")).text).toBe("the page");
     expect((await get("/d/a?still")).text).toBe("the page");
     expect((await get("/assets/main.js")).text).toBe("the program");
@@ -181,12 +181,12 @@ describe("the pages", () => {
     }
   });
 
-  it("may ask nobody but us", async () => {
+  it("may only load from the same origin", async () => {
     const { headers } = await get("/d/a");
     expect(headers.get("content-security-policy")).toContain("default-src 'self'");
   });
 
-  it("are not served where the port is taken", async () => {
+  it("are not served if the port is taken", async () => {
     const taken = Number(new URL(server.url).port);
     const content = { listing: { dashboards: [] }, drawing: () => Promise.resolve(undefined) };
     await expect(serve(content, folder, taken)).rejects.toMatchObject({
@@ -196,7 +196,7 @@ describe("the pages", () => {
   });
 });
 
-it("puts two versions beside each other, at the same time", async () => {
+it("shows two versions side by side, for the same time range", async () => {
   const later = { ...dashboard, title: "B" };
   const pairs = changedPairs(version, { ...version, dashboards: [later] });
   const source = { prometheus: asker(address), width: 1600, now: () => NOW };
@@ -216,7 +216,7 @@ it("puts two versions beside each other, at the same time", async () => {
   expect(new Set(ends)).toEqual(new Set([String(NOW / 1000)]));
 });
 
-it("says where no Prometheus answers, and what to do", async () => {
+it("reports an address that does not answer like Prometheus, with a remedy", async () => {
   const range = { from: 0, to: NOW };
   await expect(asker(address).ask({ expr: "unknown" }, range)).rejects.toMatchObject({
     message: `${address} does not answer like Prometheus: it answered 200.`,
@@ -227,7 +227,7 @@ it("says where no Prometheus answers, and what to do", async () => {
   );
 });
 
-it("gives a user and a password to Prometheus, and shows them to nobody", async () => {
+it("sends user and password to Prometheus, and never shows them", async () => {
   const { ask, address: shown } = asker(address.replace("//", "//who:p%40ss@"));
   expect(shown).toBe(address);
   await ask({ expr: "now" }, { from: 0, to: NOW });

@@ -3,8 +3,8 @@ import { rangeOf, rateWindowOf, stepOf } from "../../../lab/pictures/time";
 const NOW = Date.parse("2026-01-31T12:00:00Z");
 const HOUR = 3_600_000;
 
-describe("a stretch of time", () => {
-  it("is read as Grafana writes it, or as dates", () => {
+describe("a time range", () => {
+  it("is parsed in Grafana's notation, or as dates", () => {
     expect(rangeOf("now-6h", "now", NOW)).toEqual({ from: NOW - 6 * HOUR, to: NOW });
     expect(rangeOf("now-7d", "now-30m", NOW)).toEqual({
       from: NOW - 7 * 24 * HOUR,
@@ -16,37 +16,40 @@ describe("a stretch of time", () => {
     });
   });
 
-  it.each(["yesterday", "now-6", "now-6y", "now+1h", ""])("is refused where it is %p", (from) => {
-    expect(() => rangeOf(from, "now", NOW)).toThrow(`"${from}" is not a time.`);
-  });
+  it.each(["yesterday", "now-6", "now-6y", "now+1h", ""])(
+    "is rejected if it starts at %p",
+    (from) => {
+      expect(() => rangeOf(from, "now", NOW)).toThrow(`"${from}" is not a time.`);
+    },
+  );
 
-  it("is refused where it ends before it begins", () => {
+  it("is rejected if it ends before it begins", () => {
     expect(() => rangeOf("now", "now-1h", NOW)).toThrow("now is not before now-1h.");
   });
 });
 
-describe("the step of a course", () => {
+describe("the step of a range query", () => {
   const over = (hours: number) => ({ from: NOW - hours * HOUR, to: NOW });
 
-  it("is never shorter than the time between two scrapes, as Grafana's is not", () => {
+  it("is never shorter than the scrape interval, as in Grafana", () => {
     expect(stepOf(over(1), 1600, 15)).toBe(15);
     expect(stepOf(over(1), 1600, 30)).toBe(30);
   });
 
-  it("grows with the time that is shown, and with the pixels that are missing", () => {
+  it("grows with a longer time range, and with fewer pixels", () => {
     expect(stepOf(over(24), 1600, 15)).toBe(60);
     expect(stepOf(over(24), 400, 15)).toBe(300);
     expect(stepOf(over(24 * 365), 20, 15)).toBe(19 * 86_400);
   });
 
-  it("stays below the 11000 points that Prometheus answers", () => {
+  it("yields at most one point per pixel, below Prometheus's limit of 11,000", () => {
     for (const hours of [0.1, 1, 6, 24, 24 * 7, 24 * 30, 24 * 365]) {
       const step = stepOf(over(hours), 1600, 15);
       expect((hours * 3600) / step).toBeLessThanOrEqual(1600);
     }
   });
 
-  it("gives the window of a rate four scrapes at least, and one more than the step", () => {
+  it("makes the rate window at least four scrapes, and one scrape longer than the step", () => {
     expect(rateWindowOf(15, 15)).toBe(60_000);
     expect(rateWindowOf(300, 15)).toBe(315_000);
     // With a time scale.

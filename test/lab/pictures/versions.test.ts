@@ -29,7 +29,7 @@ describe("a version's dashboards", () => {
     `datasources: [{ name: P, jsonData: { timeInterval: ${interval} } }]`,
   ];
 
-  it("are those of the rendered tree, by title, with the time between two scrapes", () => {
+  it("are those of the rendered tree, sorted by title, with its scrape interval", () => {
     const tree = new Map([file("b"), file("a"), datasource("1500ms"), ["metrics.json", "[]"]]);
     expect(versionOf(tree)).toEqual({
       dashboards: [dashboard("a"), dashboard("b")],
@@ -38,7 +38,7 @@ describe("a version's dashboards", () => {
     expect(versionOf(new Map([file("a")])).scrapeSeconds).toBe(15);
   });
 
-  it("have every row open, for a picture has nobody who opens it", () => {
+  it("have every row expanded", () => {
     const row = { ...panel(9, "Closed"), type: "row", collapsed: true, panels: [panel(2)] };
     const text = JSON.stringify(dashboard("a", panel(1), row));
     const [read] = versionOf(new Map([["grafana/dashboards/a.json", text]])).dashboards;
@@ -49,7 +49,7 @@ describe("a version's dashboards", () => {
     ]);
   });
 
-  it("are missed where there is none", () => {
+  it("are reported as missing if there are none", () => {
     expect(() => versionOf(new Map([["metrics.json", "[]"]]))).toThrow(
       "The rendering has no file in grafana/dashboards.",
     );
@@ -60,18 +60,18 @@ describe("between two versions", () => {
   const before = version(dashboard("a", panel(1)), dashboard("b", panel(1)), dashboard("c"));
   const after = version(dashboard("d"), dashboard("a", panel(1)), dashboard("b", panel(1, "now")));
 
-  it("those dashboards are drawn that differ, and no other", () => {
+  it("only dashboards that differ are drawn", () => {
     expect(changedPairs(before, after).map(({ uid }) => uid)).toEqual(["d", "b", "c"]);
     expect(changedPairs(before, before)).toEqual([]);
     expect(changedPairs(before, after)[0]).toEqual({ uid: "d", after: dashboard("d") });
   });
 
-  it("the order of fields is no difference", () => {
+  it("the order of fields makes no difference", () => {
     const turned = { panels: [], title: "C", uid: "c" };
     expect(changedPairs(version(dashboard("c")), version(turned))).toEqual([]);
   });
 
-  it("each panel that is new, gone or changed is known on its side", () => {
+  it("each new, removed or changed panel is identified on its side", () => {
     const pair = {
       uid: "x",
       before: dashboard("x", panel(1), panel(2), panel(3)),

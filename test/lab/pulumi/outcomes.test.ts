@@ -2,7 +2,7 @@ import "../support/ownFolders";
 
 import { outcomes } from "../../../lab/pulumi/up";
 
-it("tells what came of each object, and not again and again what is still going on", () => {
+it("reports the outcome of each object, without progress lines", () => {
   const said = [
     "Updating (dev):",
     "",

@@ -14,8 +14,8 @@ const given = (stack: StackName) => {
   return { whole, settings: deployableHere(whole), secrets };
 };
 
-describe.each(STACKS)("%s, as Pulumi is given it in the local cluster", (stack) => {
-  it("has no fault, and every secret that it needs", () => {
+describe.each(STACKS)("the settings of %s for Pulumi in the local cluster", (stack) => {
+  it("are valid, and have every required secret", () => {
     const { settings, secrets } = given(stack);
     const config = parseConfig(settings, stack);
     expect(neededSecrets(config).length).toBeGreaterThan(3);
@@ -23,8 +23,8 @@ describe.each(STACKS)("%s, as Pulumi is given it in the local cluster", (stack) 
   });
 });
 
-describe("what only the outside could do", () => {
-  it("is done here: cert-manager is the cluster's, and an authority of it issues what people are shown", () => {
+describe("settings that need external services", () => {
+  it("are changed to use the cluster's cert-manager, and a local CA instead of ACME", () => {
     const { whole, settings } = given("prod");
     expect([whole.certManager, Object.keys(whole.ingress!.issuer)]).toEqual(["install", ["acme"]]);
     expect(settings).toEqual({
@@ -34,12 +34,12 @@ describe("what only the outside could do", () => {
     });
   });
 
-  it("is nothing of dev", () => {
+  it("are absent from dev", () => {
     const { whole, settings } = given("dev");
     expect(settings).toEqual(whole);
   });
 
-  it("is no issuer that is inside already", () => {
+  it("do not include an issuer that is already internal", () => {
     const { whole } = given("prod");
     const inside = {
       ...whole,

@@ -23,7 +23,7 @@ describe("readConfig", () => {
     WATCHDOG_TOKEN_FILE: file("watchdog", SECRETS.watchdogToken),
   };
 
-  it("reads the files, without the line ends that editors leave, and knows the ports", () => {
+  it("reads the secret files without trailing newlines, and has default ports", () => {
     expect(readConfig(env)).toEqual({
       httpPort: 8080,
       smtpPort: 2525,
@@ -33,7 +33,7 @@ describe("readConfig", () => {
     });
   });
 
-  it("names every fault at once, with the variable and the way out, and no secret", () => {
+  it("reports all faults at once, with variable and remedy, without secrets", () => {
     const wrong = {
       HTTP_PORT: "http",
       SMTP_PORT: "65536",

@@ -17,7 +17,7 @@ describe("the mail server", () => {
   afterAll(() => receivers.remove());
   beforeEach(() => receivers.request("DELETE", "/notifications"));
 
-  it.each(["LOGIN", "PLAIN"])("takes a mail after AUTH %s", async (method) => {
+  it.each(["LOGIN", "PLAIN"])("accepts mail after AUTH %s", async (method) => {
     await receivers.mailer(undefined, method).sendMail(mail);
     const [kept] = await receivers.arrived("?receiver=email");
     expect(kept).toMatchObject({
@@ -34,7 +34,7 @@ describe("the mail server", () => {
     expect(kept!.body.html).toContain(mail.html);
   });
 
-  it("offers LOGIN first, the one that Alertmanager can use without TLS", async () => {
+  it("offers AUTH LOGIN first, which Alertmanager can use without TLS", async () => {
     const { hostname, port } = receivers.smtp();
     const socket = connect(port, hostname);
     const offers: string[] = [];
@@ -51,20 +51,20 @@ describe("the mail server", () => {
   it.each([
     ["user", { user: "somebody", pass: SECRETS.smtpPassword }],
     ["password", { user: SECRETS.smtpUsername, pass: "wrong-password" }],
-  ])("refuses a wrong %s", async (_what, auth) => {
+  ])("rejects a wrong %s", async (_what, auth) => {
     await expect(receivers.mailer(auth).sendMail(mail)).rejects.toMatchObject({
       responseCode: 535,
     });
     expect(await receivers.arrived()).toEqual([]);
   });
 
-  it("refuses mail from nobody", async () => {
+  it("rejects mail from an unauthenticated client", async () => {
     await expect(receivers.mailer(null).sendMail(mail)).rejects.toMatchObject({
       responseCode: 530,
     });
   });
 
-  it("refuses a mail over a megabyte, announced or not", async () => {
+  it("rejects mail over 1 MB", async () => {
     const text = "0123456789 ".repeat(100_000);
     await expect(receivers.mailer().sendMail({ ...mail, text })).rejects.toMatchObject({
       responseCode: 552,
@@ -72,7 +72,7 @@ describe("the mail server", () => {
     expect(await receivers.arrived()).toEqual([]);
   });
 
-  it("fails on order with the reply asked for, then takes the mail", async () => {
+  it("fails once with the injected reply code, then accepts the mail", async () => {
     await receivers.order("email", 451, 1);
     await expect(receivers.mailer().sendMail(mail)).rejects.toMatchObject({ responseCode: 451 });
     await receivers.mailer().sendMail(mail);

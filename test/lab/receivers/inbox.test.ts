@@ -22,14 +22,14 @@ describe("Inbox", () => {
 
   const ids = (inbox: Inbox) => inbox.list().map(({ id }) => id);
 
-  it("has everything again after it was opened anew, without having been closed", () => {
+  it("restores all notifications if it is reopened without having been closed", () => {
     const before = new Inbox(folder);
     before.add(arrival);
     before.add({ ...arrival, receiver: "email" });
     expect(new Inbox(folder).list()).toEqual(before.list());
   });
 
-  it("leaves out a last line that was not finished, and writes on a line of its own", () => {
+  it("drops an incomplete last line, and starts the next entry on a new line", () => {
     const before = new Inbox(folder);
     before.add(arrival);
     before.add(arrival);
@@ -41,7 +41,7 @@ describe("Inbox", () => {
     expect(ids(new Inbox(folder))).toEqual([1, 2]);
   });
 
-  it("leaves out damaged lines, counts them, and keeps the rest", () => {
+  it("skips damaged lines, counts them, and keeps the rest", () => {
     new Inbox(folder).add(arrival);
     appendFileSync(file(), 'not JSON\n{"id":"2"}\n');
     new Inbox(folder).add(arrival);
@@ -50,7 +50,7 @@ describe("Inbox", () => {
     expect(inbox.damagedLines).toBe(2);
   });
 
-  it("gives no number twice after a clearing and a restart", () => {
+  it("does not reuse IDs after it is cleared and restarted", () => {
     const before = new Inbox(folder);
     before.add(arrival);
     before.add(arrival);
@@ -61,7 +61,7 @@ describe("Inbox", () => {
     expect(ids(new Inbox(folder))).toEqual([3]);
   });
 
-  it("shows the newest of each receiver, so that heartbeats push out no page", () => {
+  it("keeps the newest of each receiver, so that heartbeats do not displace pages", () => {
     const inbox = new Inbox(folder);
     inbox.add(arrival);
     for (let beats = 0; beats <= KEPT_PER_RECEIVER; beats++) {

@@ -16,30 +16,38 @@ const events = (...kinds: Kind[]): Notification[] =>
 
 describe("incidents", () => {
   it.each<[string, Kind[], object[]]>([
-    ["a trigger opens", ["trigger"], [{ state: "triggered", triggers: 1, opened: 1 }]],
+    ["a trigger opens an incident", ["trigger"], [{ state: "triggered", triggers: 1, opened: 1 }]],
     [
-      "a re-sent trigger pages nobody again",
+      "a repeated trigger does not page again",
       ["trigger", "trigger"],
       [{ state: "triggered", triggers: 2, opened: 1 }],
     ],
     [
-      "a trigger leaves acknowledged as it is",
+      "a trigger leaves an acknowledged incident acknowledged",
       ["trigger", "acknowledge", "trigger"],
       [{ state: "acknowledged", triggers: 2, opened: 1 }],
     ],
-    ["a resolve closes", ["trigger", "resolve"], [{ state: "resolved", triggers: 1, opened: 1 }]],
-    ["a resolved one stays so", ["trigger", "resolve", "acknowledge"], [{ state: "resolved" }]],
     [
-      "a trigger after that opens again",
+      "a resolve event closes the incident",
+      ["trigger", "resolve"],
+      [{ state: "resolved", triggers: 1, opened: 1 }],
+    ],
+    [
+      "an acknowledgment leaves a resolved incident resolved",
+      ["trigger", "resolve", "acknowledge"],
+      [{ state: "resolved" }],
+    ],
+    [
+      "a trigger reopens a resolved incident",
       ["trigger", "resolve", "trigger"],
       [{ state: "triggered", triggers: 2, opened: 2 }],
     ],
-    ["a resolve of nothing changes nothing", ["resolve"], []],
+    ["a resolve event without an open incident changes nothing", ["resolve"], []],
   ])("%s", (_what, kinds, expected) => {
     expect(incidents(events(...kinds), "pagerduty")).toMatchObject(expected);
   });
 
-  it("tells since when it is open, and of which words", () => {
+  it("report when they were last opened, and the latest summary", () => {
     const [incident] = incidents(events("trigger", "resolve", "trigger", "trigger"), "pagerduty");
     expect(incident).toMatchObject({
       openedAt: "1970-01-01T00:00:02.000Z",

@@ -45,7 +45,7 @@ describe("the receivers' objects", () => {
   const pod = deployment.spec.template;
   const container = pod.spec.containers[0]!;
 
-  it("are these, in an order in which they can be applied", () => {
+  it("come in an order in which they can be applied, in a namespace with restricted Pod Security", () => {
     expect(objects().map(({ kind }) => kind)).toEqual([
       "Namespace",
       "ServiceAccount",
@@ -58,7 +58,7 @@ describe("the receivers' objects", () => {
     });
   });
 
-  it("give every file variable a file of the Secret, and hold secrets nowhere else", () => {
+  it("provide every _FILE variable's file from the Secret, and contain secrets nowhere else", () => {
     const files = container.env.filter(({ name }) => name.endsWith("_FILE"));
     const keys = files.map(({ value }) => value.replace("/etc/receivers/", ""));
     expect(keys.sort()).toEqual(Object.keys(secret.stringData).sort());
@@ -66,14 +66,14 @@ describe("the receivers' objects", () => {
     expect(Object.values(secret.stringData).filter((each) => rest.includes(each))).toEqual([]);
   });
 
-  it("connect: the Service selects the pod, and its ports are the container's", () => {
+  it("connect the Service to the pod by its selector and port names", () => {
     expect(pod.metadata.labels).toMatchObject(service.spec.selector);
     expect(deployment.spec.selector.matchLabels).toEqual(service.spec.selector);
     const names = container.ports.map(({ name }) => name);
     expect(service.spec.ports.map(({ targetPort }) => targetPort)).toEqual(names);
   });
 
-  it("are what Pod Security asks for, and one pod alone writes", () => {
+  it("satisfy Pod Security, and run a single pod with the Recreate strategy", () => {
     expect(pod.spec.securityContext).toMatchObject({
       runAsNonRoot: true,
       seccompProfile: { type: "RuntimeDefault" },
@@ -86,25 +86,25 @@ describe("the receivers' objects", () => {
     expect(deployment.spec).toMatchObject({ replicas: 1, strategy: { type: "Recreate" } });
   });
 
-  it("start another pod when a credential changes", () => {
+  it("roll out a new pod when a credential changes", () => {
     const changed = objects({ smtpPassword: "another-password" })[3];
     expect(changed.spec.template.metadata.annotations).not.toEqual(pod.metadata.annotations);
   });
 
-  it("are refused where the program would refuse a credential", () => {
+  it("are not rendered with a credential that the program would reject", () => {
     expect(() => objects({ slackWebhookPath: "/hook" })).toThrow(
       "must be the path of a Slack webhook",
     );
   });
 });
 
-test("addresses inside the cluster name the Service", () => {
+test("in-cluster addresses point to the Service", () => {
   expect(RECEIVERS_URL).toBe("http://receivers.receivers.svc:8080");
   expect(RECEIVERS_SMARTHOST).toBe("receivers.receivers.svc:2525");
   expect(slackWebhookUrl(SECRETS)).toBe(`${RECEIVERS_URL}${SECRETS.slackWebhookPath}`);
   expect(watchdogUrl(SECRETS)).toBe(`${RECEIVERS_URL}/watchdog/${SECRETS.watchdogToken}`);
 });
 
-test("the image gets every package that the program requires, and no other", () => {
+test("the image contains exactly the packages that the program requires", () => {
   expect(packagesRequiredBy("lab/receivers")).toEqual([...RUNTIME_PACKAGES]);
 });

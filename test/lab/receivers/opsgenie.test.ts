@@ -29,7 +29,7 @@ describe("OpsGenie's Alert API", () => {
     return { status, body: JSON.parse(text) };
   };
 
-  it("takes an alert, and closes it by its alias", async () => {
+  it("accepts an alert, and closes it by its alias", async () => {
     const { status, body } = await create(alert());
     expect(status).toBe(202);
     expect(body).toEqual({
@@ -50,46 +50,46 @@ describe("OpsGenie's Alert API", () => {
     expect(await receivers.get("/incidents")).toEqual([]);
   });
 
-  it("takes the closing of what is not open, and changes nothing", async () => {
+  it("accepts a close request for an unknown alert, and changes nothing", async () => {
     expect((await close("unknown")).status).toBe(202);
     expect(await receivers.get("/opsgenie/alerts")).toEqual([]);
   });
 
-  it("keeps no key", async () => {
+  it("neither returns nor logs the API key", async () => {
     await create(alert());
     const { text } = await receivers.request("GET", "/notifications");
     expect(text + receivers.log).not.toContain(SECRETS.opsgenieApiKey);
   });
 
   it.each([
-    ["no key", {}, 401],
-    ["a key in another form", { authorization: `Bearer ${SECRETS.opsgenieApiKey}` }, 401],
-    ["another's key", { authorization: "GenieKey 00000000-0000-4000-8000-000000000000" }, 403],
-  ])("refuses %s", async (_what, headers, status) => {
+    ["a missing key", {}, 401],
+    ["a key with the wrong scheme", { authorization: `Bearer ${SECRETS.opsgenieApiKey}` }, 401],
+    ["an unknown key", { authorization: "GenieKey 00000000-0000-4000-8000-000000000000" }, 403],
+  ])("rejects %s", async (_what, headers, status) => {
     expect((await create(alert(), headers)).status).toBe(status);
     expect(await receivers.arrived()).toEqual([]);
   });
 
   it.each([
-    ["no JSON", "{", [""]],
-    ["no message", alert({ message: " " }), ["message"]],
-    ["a long message", alert({ message: "x".repeat(131) }), ["message"]],
+    ["invalid JSON", "{", [""]],
+    ["a blank message", alert({ message: " " }), ["message"]],
+    ["a message over 130 characters", alert({ message: "x".repeat(131) }), ["message"]],
     ["an unknown priority", alert({ priority: "P0" }), ["priority"]],
-    ["a responder of no kind", alert({ responders: [{ name: "ops" }] }), ["responders.0.type"]],
+    ["a responder without a type", alert({ responders: [{ name: "ops" }] }), ["responders.0.type"]],
     [
-      "a team by its address",
+      "a team identified by an email address",
       alert({ responders: [{ type: "team", username: "a@b.example" }] }),
       ["responders.0"],
     ],
-    ["a number among the details", alert({ details: { n: 1 } }), ["details.n"]],
-  ])("refuses %s, and names it", async (_what, sent, fields) => {
+    ["a number in the details", alert({ details: { n: 1 } }), ["details.n"]],
+  ])("rejects %s, and names the field", async (_what, sent, fields) => {
     const { status, body } = await create(sent);
     expect(status).toBe(422);
     expect(Object.keys(body.errors as object)).toEqual(fields);
     expect(await receivers.arrived()).toEqual([]);
   });
 
-  it("knows an alert by its alias alone", async () => {
+  it("rejects a close request that does not identify the alert by its alias", async () => {
     expect((await close("alias-1", "")).status).toBe(422);
   });
 });

@@ -11,7 +11,7 @@ describe("PagerDuty's Events API v2", () => {
     return { status, body: JSON.parse(text) };
   };
 
-  it("takes a trigger and gives its key back", async () => {
+  it("accepts a trigger event and returns its dedup key", async () => {
     const { status, body } = await enqueue(trigger());
     expect(status).toBe(202);
     expect(body).toEqual({ status: "success", message: "Event processed", dedup_key: "group-1" });
@@ -25,14 +25,14 @@ describe("PagerDuty's Events API v2", () => {
     });
   });
 
-  it.each(["absent", "empty"])("makes a key where it is %s", async (how) => {
+  it.each(["absent", "empty"])("generates a dedup key if it is %s", async (how) => {
     const { body } = await enqueue(trigger({ dedup_key: how === "empty" ? "" : undefined }));
     expect(body.dedup_key).toMatch(/^[0-9a-f]{32}$/);
     const [kept] = await receivers.arrived();
     expect(kept!.body.dedup_key).toBe(body.dedup_key);
   });
 
-  it("keeps no routing key, neither in the list nor in the file", async () => {
+  it("redacts the routing key in the list of notifications", async () => {
     await enqueue(trigger());
     const { text } = await receivers.request("GET", "/notifications");
     expect(text).toContain('"routing_key":"[secret]"');
@@ -49,20 +49,20 @@ describe("PagerDuty's Events API v2", () => {
   const { payload } = trigger();
   const long = "x".repeat(2000);
   it.each([
-    ["no JSON", "{", "The request body is not a JSON object"],
+    ["invalid JSON", "{", "The request body is not a JSON object"],
     ["a list", [], "The request body is not a JSON object"],
     [
-      "no key",
+      "a missing routing key",
       trigger({ routing_key: undefined }),
       "Length of 'routing_key' is incorrect (should be 32 characters)",
     ],
     [
-      "a short key",
+      "a short routing key",
       trigger({ routing_key: "abc" }),
       "Length of 'routing_key' is incorrect (should be 32 characters)",
     ],
     [
-      "another's key",
+      "an unknown routing key",
       trigger({ routing_key: "x".repeat(32) }),
       "'routing_key' belongs to no service",
     ],
@@ -71,19 +71,19 @@ describe("PagerDuty's Events API v2", () => {
       trigger({ event_action: "fire" }),
       "'event_action' is invalid (must be one of the following: 'trigger', 'acknowledge' or 'resolve')",
     ],
-    ["no payload", trigger({ payload: undefined }), "'payload' is missing or blank"],
+    ["a missing payload", trigger({ payload: undefined }), "'payload' is missing or blank"],
     [
-      "no summary",
+      "a blank summary",
       trigger({ payload: { ...payload, summary: " " } }),
       "'payload.summary' is missing or blank",
     ],
     [
-      "no source",
+      "an empty source",
       trigger({ payload: { ...payload, source: "" } }),
       "'payload.source' is missing or blank",
     ],
     [
-      "a long summary",
+      "a summary over 1024 characters",
       trigger({ payload: { ...payload, summary: long } }),
       "'payload.summary' is too long (at most 1024 characters)",
     ],
@@ -92,13 +92,17 @@ describe("PagerDuty's Events API v2", () => {
       trigger({ payload: { ...payload, severity: "none" } }),
       "'payload.severity' is invalid (must be one of the following: 'critical', 'warning', 'error' or 'info')",
     ],
-    ["a resolve of nothing", resolve({ dedup_key: undefined }), "'dedup_key' is missing or blank"],
     [
-      "a long dedup_key",
+      "a resolve event without a dedup_key",
+      resolve({ dedup_key: undefined }),
+      "'dedup_key' is missing or blank",
+    ],
+    [
+      "a dedup_key over 255 characters",
       trigger({ dedup_key: long }),
       "'dedup_key' is too long (at most 255 characters)",
     ],
-  ])("refuses %s and keeps nothing", async (_what, event, error) => {
+  ])("rejects %s and stores nothing", async (_what, event, error) => {
     const { status, body } = await enqueue(event);
     expect(status).toBe(400);
     expect(body).toEqual({
@@ -109,17 +113,17 @@ describe("PagerDuty's Events API v2", () => {
     expect(await receivers.arrived()).toEqual([]);
   });
 
-  it("names every fault of an event at once", async () => {
+  it("reports every error of an event at once", async () => {
     const { body } = await enqueue(trigger({ payload: { severity: "none" } }));
     expect(body.errors).toHaveLength(3);
   });
 
-  it("refuses an event over 512 kB", async () => {
+  it("rejects an event over 512 kB", async () => {
     const { status } = await enqueue(trigger({ client: "x".repeat(512_000) }));
     expect(status).toBe(413);
   });
 
-  it("sums up what arrived, one incident for each key", async () => {
+  it("groups events into one incident per dedup key", async () => {
     await enqueue(trigger());
     await enqueue(trigger());
     await enqueue(trigger({ dedup_key: "group-2" }));

@@ -61,7 +61,7 @@ describe("the program", () => {
     throw new Error(`it ended without listening: ${await text(program.stderr)}`);
   };
 
-  it("has after a SIGKILL what it had accepted before, and ends at a SIGTERM with status 0", async () => {
+  it("keeps accepted events across a SIGKILL, and exits with status 0 on SIGTERM", async () => {
     const killed = start(env());
     const url = await listening(killed);
     const keys = Array.from({ length: 20 }, (_, index) => `group-${index}`);
@@ -80,7 +80,7 @@ describe("the program", () => {
     expect(await ended(next)).toEqual([0, null]);
   });
 
-  it("names what it lacks on stderr, and ends with status 1", async () => {
+  it("reports missing settings on stderr, and exits with status 1", async () => {
     const program = start({ DATA_DIR: folder });
     const [words, [status]] = await Promise.all([text(program.stderr), ended(program)]);
     expect(status).toBe(1);

@@ -8,7 +8,7 @@ describe("alertNames", () => {
       ["A", "B"],
     ],
     [
-      "lists in a text",
+      "label lists in text",
       "Labels:\n - alertname = A\n - severity = critical\nLabels:\n - alertname = B\n",
       ["A", "B"],
     ],
@@ -16,11 +16,11 @@ describe("alertNames", () => {
     ["JSON within JSON", JSON.stringify({ details: JSON.stringify([{ alertname: "A" }]) }), ["A"]],
     ["the subject", "[FIRING:2] A critical (backend)", ["A"]],
     ["the subject without a count", "[FIRING] A: too much", ["A"]],
-    ["the subject of several in one incident", "[FIRING:3] B, A: too much, C", ["A", "B"]],
-    ["the subject of a recovery", "[RESOLVED] A", ["A"]],
+    ["the subject of several alerts", "[FIRING:3] B, A: too much, C", ["A", "B"]],
+    ["the subject of a resolved alert", "[RESOLVED] A", ["A"]],
     ["labels rather than the subject", ["[FIRING:2] critical", "alertname = A"], ["A"]],
-    ["the same name twice", ["alertname = A", "alertname = A"], ["A"]],
-    ["no alert", { text: "hello", alertname: 1, none: null }, []],
+    ["a repeated name once", ["alertname = A", "alertname = A"], ["A"]],
+    ["no name from a message without alerts", { text: "hello", alertname: 1, none: null }, []],
   ])("reads %s", (_what, message, expected) => {
     expect(alertNames(message)).toEqual(expected);
   });

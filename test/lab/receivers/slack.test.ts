@@ -8,7 +8,7 @@ describe("Slack's incoming webhook", () => {
 
   const path = SECRETS.slackWebhookPath;
 
-  it("takes what Alertmanager sends, and answers with the one word that it accepts", async () => {
+  it("accepts Alertmanager's message, and responds with ok", async () => {
     expect(await receivers.post(path, message())).toEqual({ status: 200, text: "ok" });
     const [kept] = await receivers.arrived();
     expect(kept).toMatchObject({
@@ -23,38 +23,38 @@ describe("Slack's incoming webhook", () => {
 
   it.each([
     ["the word RESOLVED", { text: "[RESOLVED] HighAPILatency" }, "resolve"],
-    ["the colour danger", { attachments: [{ text: "slow", color: "danger" }] }, "trigger"],
-    ["the colour good", { attachments: [{ text: "fast", color: "good" }] }, "resolve"],
-    ["nothing of that", { text: "hello" }, "message"],
-    ["a mixed group", { text: "[FIRING:1] A\n[RESOLVED] B" }, "trigger"],
-  ])("tells by %s what a message means", async (_what, body, kind) => {
+    ["the color danger", { attachments: [{ text: "slow", color: "danger" }] }, "trigger"],
+    ["the color good", { attachments: [{ text: "fast", color: "good" }] }, "resolve"],
+    ["neither a status nor a color", { text: "hello" }, "message"],
+    ["both FIRING and RESOLVED", { text: "[FIRING:1] A\n[RESOLVED] B" }, "trigger"],
+  ])("classifies a message with %s", async (_what, body, kind) => {
     await receivers.post(path, body);
     expect(await receivers.arrived()).toMatchObject([{ kind, channel: null }]);
   });
 
   it.each([
-    ["no JSON", "payload", 400, "invalid_payload"],
-    ["a text that is none", { text: 1 }, 400, "invalid_payload"],
-    ["attachments that are none", { attachments: ["x"] }, 400, "invalid_payload"],
-    ["no content", {}, 400, "no_text"],
+    ["invalid JSON", "payload", 400, "invalid_payload"],
+    ["a text that is not a string", { text: 1 }, 400, "invalid_payload"],
+    ["attachments that are not objects", { attachments: ["x"] }, 400, "invalid_payload"],
+    ["missing content", {}, 400, "no_text"],
     ["empty content", { text: "", attachments: [{ title: "" }], blocks: [] }, 400, "no_text"],
-    ["a block without type", { blocks: [{}] }, 400, "invalid_blocks"],
+    ["a block without a type", { blocks: [{}] }, 400, "invalid_blocks"],
     [
       "101 attachments",
       { attachments: Array(101).fill({ text: "x" }) },
       400,
       "too_many_attachments",
     ],
-  ])("refuses %s", async (_what, body, status, text) => {
+  ])("rejects %s", async (_what, body, status, text) => {
     expect(await receivers.post(path, body)).toEqual({ status, text });
     expect(await receivers.arrived()).toEqual([]);
   });
 
   it.each([
     ["a wrong token", path.replace(/\w{4}$/, "zzzz"), 403, "invalid_token"],
-    ["another hook", path.replace("/B0", "/B9"), 404, "no_service"],
-    ["a shorter path", "/services/T0AAAAAAA", 404, "no_service"],
-  ])("refuses %s", async (_what, wrong, status, text) => {
+    ["an unknown hook", path.replace("/B0", "/B9"), 404, "no_service"],
+    ["a truncated path", "/services/T0AAAAAAA", 404, "no_service"],
+  ])("rejects a request with %s", async (_what, wrong, status, text) => {
     expect(await receivers.post(wrong, message())).toEqual({ status, text });
     expect(await receivers.arrived()).toEqual([]);
   });

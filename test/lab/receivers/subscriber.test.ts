@@ -7,7 +7,7 @@ describe("a subscriber of the service", () => {
 
   const got = (name: string) => receivers.get(`/subscribers/${name}`);
 
-  it("keeps all that it gets, in order and also twice, apart from other subscribers", async () => {
+  it("stores every message in order, including duplicates, separately from other subscribers", async () => {
     for (const text of ["one", "two", "two"]) {
       expect((await receivers.request("POST", "/subscribers/ada", text)).status).toBe(204);
     }
@@ -18,7 +18,7 @@ describe("a subscriber of the service", () => {
     expect([await got("ada"), await got("nobody")]).toEqual([[], []]);
   });
 
-  it("keeps the headers of the signature, and no others", async () => {
+  it("stores the signature headers, and no others", async () => {
     await receivers.request("POST", "/subscribers/signed", "{}", {
       "Webhook-Id": "1",
       Authorization: "Bearer secret",

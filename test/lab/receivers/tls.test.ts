@@ -91,14 +91,14 @@ function status(port: number, method: string, path: string, body = ""): Promise<
 }
 
 describe("with a certificate", () => {
-  it("the receivers take over TLS what they take without", async () => {
+  it("the receivers accept events over TLS", async () => {
     const body = JSON.stringify(trigger());
     expect(await status(receivers.httpsPort!, "POST", "/v2/enqueue", body)).toBe(202);
     const url = `http://127.0.0.1:${receivers.httpPort}/notifications`;
     expect(await (await fetch(url)).json()).toMatchObject([{ receiver: "pagerduty" }]);
   });
 
-  it("the receivers take mail after STARTTLS", async () => {
+  it("the receivers accept mail after STARTTLS", async () => {
     const mailer = createTransport({
       host: "localhost",
       port: receivers.smtpPort,
@@ -114,12 +114,12 @@ describe("with a certificate", () => {
     expect(accepted).toEqual(["c@d.example"]);
   });
 
-  it("the upstreams answer over TLS", async () => {
+  it("the upstreams respond over TLS", async () => {
     expect(await status(upstreams.httpsPort!, "GET", "/healthz")).toBe(200);
   });
 });
 
-it("a folder without a certificate is named, with the way out", () => {
+it("reports a TLS folder without a certificate, and how to fix it", () => {
   const environment = {
     VEHICLE_API_KEY_FILE: file("vehicle", KEYS.vehicleApiKey),
     LLM_API_KEY_FILE: file("llm", KEYS.llmApiKey),

@@ -1,6 +1,6 @@
 import { heartbeat, Harness, message, SECRETS, trigger } from "./harness";
 
-describe("what shows what arrived", () => {
+describe("the receivers' API and page", () => {
   const receivers = new Harness();
   beforeAll(() => receivers.start());
   afterAll(() => receivers.remove());
@@ -10,11 +10,11 @@ describe("what shows what arrived", () => {
   const chat = (changes = {}) => receivers.post(SECRETS.slackWebhookPath, message(changes));
   const beat = () => receivers.post(`/watchdog/${SECRETS.watchdogToken}`, heartbeat());
 
-  it("says that it lives", async () => {
+  it("reports that it is alive", async () => {
     expect(await receivers.get("/healthz")).toEqual({ status: "ok" });
   });
 
-  it("lists in the order of arrival, by receiver and after an id", async () => {
+  it("lists notifications in order of arrival, optionally by receiver and after an ID", async () => {
     await page();
     await chat();
     await page();
@@ -27,7 +27,7 @@ describe("what shows what arrived", () => {
   });
 
   it.each(["receiver=pager", "since=yesterday", "sinse=1"])(
-    "refuses to list by %s",
+    "rejects the invalid query %s",
     async (query) => {
       const { status, text } = await receivers.request("GET", `/notifications?${query}`);
       expect(status).toBe(400);
@@ -35,7 +35,7 @@ describe("what shows what arrived", () => {
     },
   );
 
-  it("clears, and gives no number twice", async () => {
+  it("clears the notifications, and does not reuse their IDs", async () => {
     await page();
     const { id } = (await receivers.arrived())[0]!;
     expect(JSON.parse((await receivers.request("DELETE", "/notifications")).text)).toEqual({
@@ -46,14 +46,14 @@ describe("what shows what arrived", () => {
     expect(await receivers.arrived()).toMatchObject([{ id: id + 1 }]);
   });
 
-  it("answers 404 elsewhere", async () => {
+  it("responds with 404 to any other request", async () => {
     expect((await receivers.request("GET", "/v2/enqueue")).status).toBe(404);
   });
 
-  describe("faults on order", () => {
+  describe("injected faults", () => {
     afterEach(() => receivers.order("slack", 500, 0));
 
-    it("fail the next deliveries, keep nothing of them, and then end", async () => {
+    it("fail the next deliveries without storing them, and then stop", async () => {
       await receivers.order("slack", 503, 2);
       expect((await chat()).status).toBe(503);
       expect((await chat()).status).toBe(503);
@@ -65,13 +65,13 @@ describe("what shows what arrived", () => {
       });
     });
 
-    it("are not used up by what would have been refused anyhow", async () => {
+    it("are not consumed by invalid deliveries", async () => {
       await receivers.order("slack", 500, 1);
       expect((await chat({ attachments: [] })).text).toBe("no_text");
       expect((await chat()).status).toBe(500);
     });
 
-    it("are taken back by a count of 0", async () => {
+    it("are canceled by a count of 0", async () => {
       await receivers.order("slack", 500, 5);
       await receivers.order("slack", 500, 0);
       expect((await chat()).status).toBe(200);
@@ -79,17 +79,17 @@ describe("what shows what arrived", () => {
 
     it.each([
       ["an unknown receiver", "pager", { status: 500, count: 1 }],
-      ["a success", "slack", { status: 200, count: 1 }],
-      ["a count below 0", "slack", { status: 500, count: -1 }],
-      ["no count", "slack", { status: 500 }],
-      ["no JSON", "slack", "500"],
-    ])("are refused for %s", async (_what, receiver, body) => {
+      ["a success status", "slack", { status: 200, count: 1 }],
+      ["a negative count", "slack", { status: 500, count: -1 }],
+      ["a missing count", "slack", { status: 500 }],
+      ["a body that is not an object", "slack", "500"],
+    ])("are rejected for %s", async (_what, receiver, body) => {
       expect((await receivers.request("PUT", `/faults/${receiver}`, body)).status).toBe(400);
     });
   });
 
   describe("the page", () => {
-    it("shows the newest first, escaped, and runs nothing", async () => {
+    it("lists the newest notifications first, escapes them, and forbids scripts", async () => {
       await chat({ text: `<script>alert("older")</script>` });
       await chat({ text: "newer" });
       const { text, headers } = await receivers.request("GET", "/");
@@ -100,7 +100,7 @@ describe("what shows what arrived", () => {
       expect(text.indexOf("newer")).toBeLessThan(text.indexOf("older"));
     });
 
-    it("has incidents, the last heartbeat and the faults on order", async () => {
+    it("shows incidents, the last heartbeat, and injected faults", async () => {
       await page();
       await beat();
       await receivers.order("email", 451, 3);
@@ -110,14 +110,14 @@ describe("what shows what arrived", () => {
       expect(text).toContain("The next 3 to email fail with 451.");
     });
 
-    it("renews itself unless it is asked to hold still", async () => {
+    it("refreshes itself unless requested with refresh=off", async () => {
       expect((await receivers.request("GET", "/")).text).toContain('http-equiv="refresh"');
       const still = await receivers.request("GET", "/?refresh=off");
       expect(still.text).not.toContain('http-equiv="refresh"');
     });
   });
 
-  it("logs no secret, whatever was sent", async () => {
+  it("never logs a secret", async () => {
     await page();
     await chat();
     await beat();

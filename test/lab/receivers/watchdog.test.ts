@@ -14,7 +14,7 @@ describe("the dead man's switch", () => {
   afterAll(() => receivers.remove());
   beforeEach(() => receivers.request("DELETE", "/notifications"));
 
-  it("waits for a first beat, remembers the last, and outlives a clearing and a restart", async () => {
+  it("waits for the first heartbeat, and remembers the last one after a restart and a clearing", async () => {
     expect(await receivers.get("/heartbeat")).toEqual({
       state: "waiting",
       lastBeatAt: null,
@@ -36,11 +36,11 @@ describe("the dead man's switch", () => {
 
   it.each([
     ["a resolved watchdog", heartbeat({ status: "resolved" }), 200],
-    ["no JSON", "", 400],
-    ["an older version", heartbeat({ version: "3" }), 400],
-    ["no alerts", heartbeat({ alerts: [] }), 400],
+    ["an empty body", "", 400],
+    ["an older webhook version", heartbeat({ version: "3" }), 400],
+    ["a notification without alerts", heartbeat({ alerts: [] }), 400],
     ["an unknown status", heartbeat({ status: "maybe" }), 400],
-  ])("takes %s for no beat", async (_what, body, expected) => {
+  ])("does not count %s as a heartbeat", async (_what, body, expected) => {
     const before = (await receivers.get("/heartbeat")) as object;
     const { status, text } = await receivers.post(path, body);
     expect(status).toBe(expected);
@@ -52,13 +52,13 @@ describe("the dead man's switch", () => {
     expect((await receivers.arrived()).filter(({ kind }) => kind === "heartbeat")).toEqual([]);
   });
 
-  it("refuses another token", async () => {
+  it("rejects a wrong token", async () => {
     const { status } = await receivers.post("/watchdog/another-token-0123456789", heartbeat());
     expect(status).toBe(404);
   });
 });
 
-describe("a silence", () => {
+describe("a missing heartbeat", () => {
   const folder = mkdtempSync(join(tmpdir(), "switch-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -86,7 +86,7 @@ describe("a silence", () => {
   const SILENT =
     "trigger WatchdogSilent: the watchdog has been silent for 61 s: alerting is broken";
 
-  it("rings once when it is longer than the limit, and once when it is over; also over a restart", () => {
+  it("triggers once after the limit, and resolves once when heartbeats return, even across restarts", () => {
     at(0);
     const inbox = new Inbox(folder, now);
     const first = new DeadMansSwitch(inbox, 60, now);
@@ -125,7 +125,7 @@ describe("a silence", () => {
     again.close();
   });
 
-  it("is not counted while nobody could hear", () => {
+  it("is not reported for the time in which the switch was not running", () => {
     const away = mkdtempSync(join(folder, "away-"));
     at(0);
     const inbox = new Inbox(away, now);
@@ -140,7 +140,7 @@ describe("a silence", () => {
     inbox.close();
   });
 
-  it("is noticed by the program itself", async () => {
+  it("is detected by the running server", async () => {
     const receivers = new Harness();
     receivers.silenceSeconds = 0.3;
     await receivers.start();

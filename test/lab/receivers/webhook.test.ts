@@ -14,7 +14,7 @@ describe("a webhook", () => {
       alerts: [{ status, labels: { alertname: "DatabaseDown" } }],
     });
 
-  it("is told of the beginning and of the end", async () => {
+  it("accepts firing and resolved notifications", async () => {
     for (const status of ["firing", "resolved"]) {
       expect((await receivers.post(path, body(status))).status).toBe(200);
     }
@@ -25,7 +25,7 @@ describe("a webhook", () => {
     ]);
   });
 
-  it("refuses another token, and what is none of Alertmanager's", async () => {
+  it("rejects a wrong token, and a body that is not Alertmanager's", async () => {
     expect((await receivers.post("/hooks/audit/another-token-012345", body("firing"))).status).toBe(
       404,
     );
@@ -36,7 +36,7 @@ describe("a webhook", () => {
     expect(receivers.log).not.toContain(SECRETS.webhookToken);
   });
 
-  it("fails on order", async () => {
+  it("fails once with the injected fault, then succeeds", async () => {
     await receivers.order("webhook", 503, 1);
     expect((await receivers.post(path, body("firing"))).status).toBe(503);
     expect((await receivers.post(path, body("firing"))).status).toBe(200);

@@ -55,7 +55,7 @@ describe("the upstreams' objects", () => {
   const pod = deployment.spec.template;
   const container = pod.spec.containers[0]!;
 
-  it("are these, in an order in which they can be applied", () => {
+  it("come in an order in which they can be applied, in a namespace with restricted Pod Security", () => {
     expect(objects().map(({ kind }) => kind)).toEqual([
       "Namespace",
       "ServiceAccount",
@@ -68,7 +68,7 @@ describe("the upstreams' objects", () => {
     });
   });
 
-  it("give no token, no privilege, and keys as files alone", () => {
+  it("provide no API token, no privileges, and keys only as files", () => {
     expect(account.automountServiceAccountToken).toBe(false);
     expect(pod.spec).toMatchObject({
       serviceAccountName: "upstreams",
@@ -88,7 +88,7 @@ describe("the upstreams' objects", () => {
     expect(Object.values(KEYS).filter((key) => rest.includes(key))).toEqual([]);
   });
 
-  it("connect, are probed, and are one pod", () => {
+  it("connect the Service to a single pod that has readiness and liveness probes", () => {
     expect(pod.metadata.labels).toMatchObject(service.spec.selector);
     expect(service.spec.ports.map(({ targetPort }) => targetPort)).toEqual(
       container.ports.map(({ name }) => name),
@@ -98,13 +98,13 @@ describe("the upstreams' objects", () => {
     expect(deployment.spec).toMatchObject({ replicas: 1, strategy: { type: "Recreate" } });
   });
 
-  it("start another pod when a key changes, and are refused with one that the program refuses", () => {
+  it("roll out a new pod when a key changes, and are not rendered with an invalid key", () => {
     const changed = objects({ llmApiKey: "another-key-0123456789" })[3];
     expect(changed.spec.template.metadata.annotations).not.toEqual(pod.metadata.annotations);
     expect(() => objects({ llmApiKey: "short" })).toThrow("must be 16 or more letters, digits");
   });
 
-  it("name what the program reads", () => {
+  it("set the environment variables that the program reads", () => {
     const folder = join(OWN, "keys");
     mkdirSync(folder);
     for (const [key, value] of Object.entries(KEYS)) {
@@ -121,7 +121,7 @@ describe("the upstreams' objects", () => {
 });
 
 describe("in the local cluster", () => {
-  it("the backend knows the upstreams' addresses, and everybody the same keys from the first start on", async () => {
+  it("the backend knows the upstreams' addresses, and clients and servers have the same keys", async () => {
     const stack = await stackObjects({ timeScale: 1 });
     const lab = labObjects(stack);
     const backend = find(stack, "Deployment", "backend") as unknown as Made;
@@ -144,6 +144,6 @@ describe("in the local cluster", () => {
   });
 });
 
-it("the upstreams' image gets every package that the program requires, and no other", () => {
+it("the upstreams' image contains exactly the packages that the program requires", () => {
   expect(packagesRequiredBy("lab/upstreams")).toEqual([...UPSTREAMS_PACKAGES]);
 });

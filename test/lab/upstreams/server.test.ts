@@ -76,7 +76,7 @@ describe("the vehicle API", () => {
   const found = async (parameters: Readonly<Record<string, string>>) =>
     Found.parse((await answerOf(await search(parameters))).body);
 
-  it("finds what is asked for, and nothing else", async () => {
+  it("returns only listings that match all criteria", async () => {
     const asked = {
       make: "honda",
       model: "Civic",
@@ -96,7 +96,7 @@ describe("the vehicle API", () => {
     }
   });
 
-  it("shows ten, or as many as are asked for from where", async () => {
+  it("returns ten listings by default, or the requested page", async () => {
     const all = await found({ rows: "50" });
     expect(all.num_found).toBe(INVENTORY.length);
     expect((await found({})).listings).toEqual(all.listings.slice(0, 10));
@@ -104,7 +104,7 @@ describe("the vehicle API", () => {
     expect(page.listings).toEqual(all.listings.slice(20, 25));
   });
 
-  it("puts them in the order asked for", async () => {
+  it("sorts listings as requested", async () => {
     const prices = async (sort_order: string) =>
       (await found({ model: "Camry", sort_by: "price", sort_order, rows: "50" })).listings.map(
         ({ price }) => price,
@@ -114,19 +114,19 @@ describe("the vehicle API", () => {
     expect(await prices("desc")).toEqual(rising.toReversed());
   });
 
-  it("finds one by its VIN, and nothing of a make that nobody sells", async () => {
+  it("finds a listing by its VIN, and none for an unknown make", async () => {
     const vin = INVENTORY[7]!.vin;
     expect((await found({ vins: vin })).listings).toEqual([INVENTORY[7]]);
     expect(await found({ make: "Trabant" })).toEqual({ num_found: 0, listings: [] });
   });
 
-  it("has a VIN of its own for each, and a price that falls with the years", () => {
+  it("gives each listing a unique VIN, and a price that falls with age", () => {
     expect(new Set(INVENTORY.map(({ vin }) => vin)).size).toBe(INVENTORY.length);
     const camrys = INVENTORY.filter(({ build }) => build.model === "Camry");
     expect(camrys[0]!.price).toBeGreaterThan(1.5 * camrys.at(-1)!.price);
   });
 
-  it("asks for the key, and for ranges that are some", async () => {
+  it("rejects a wrong key and an invalid range", async () => {
     expect(await answerOf(await search({ api_key: "another" }))).toEqual({
       status: 401,
       body: { code: 401, message: "Invalid or missing credentials" },
@@ -140,7 +140,7 @@ describe("the vehicle API", () => {
 });
 
 describe("the language model", () => {
-  it("answers with JSON where JSON is asked for, and says what it cost", async () => {
+  it("responds with JSON if requested, and reports the token usage", async () => {
     const { status, body } = await answerOf(await complete(PROMPT));
     expect(status).toBe(200);
     const { choices, usage } = body as {
@@ -165,7 +165,7 @@ describe("the language model", () => {
     });
   });
 
-  it("says the same to the same, and plain words where no JSON is asked for", async () => {
+  it("gives the same prompt the same answer, in plain text unless JSON is requested", async () => {
     const { model, messages } = PROMPT;
     const content = async (body: object) =>
       (
@@ -178,7 +178,7 @@ describe("the language model", () => {
     expect(JSON.parse(answer)).toEqual({ answer: await content({ model, messages }) });
   });
 
-  it("asks for the key, a model and messages, and refuses in the protocol's shape", async () => {
+  it("rejects a wrong key and missing messages or model with the protocol's errors", async () => {
     expect(await answerOf(await complete(PROMPT, "another"))).toMatchObject({
       status: 401,
       body: { error: { type: "invalid_request_error", code: "invalid_api_key" } },
@@ -193,7 +193,7 @@ describe("the language model", () => {
 });
 
 describe("an injected fault", () => {
-  it("fails with the status asked for, in each API's own shape, and only that API", async () => {
+  it("fails only the chosen API, with the requested status in that API's error format", async () => {
     await control.order("llm", { mode: "fail", status: 503 });
     expect(await answerOf(await complete(PROMPT))).toMatchObject({
       status: 503,
@@ -204,7 +204,7 @@ describe("an injected fault", () => {
     expect(await answerOf(await search({}))).toMatchObject({ status: 500, body: { code: 500 } });
   });
 
-  it("throttles, and says when to come again", async () => {
+  it("throttles with a Retry-After header", async () => {
     await control.order("vehicle-api", { mode: "throttle", retryAfterSeconds: 7 });
     await control.order("llm", { mode: "throttle" });
     const answers = [await search({}), await complete(PROMPT)];
@@ -212,7 +212,7 @@ describe("an injected fault", () => {
     expect(answers.map(({ headers }) => headers.get("retry-after"))).toEqual(["7", "1"]);
   });
 
-  it("answers what cannot be read", async () => {
+  it("responds with unreadable content", async () => {
     await control.order("vehicle-api", { mode: "garbage" });
     await control.order("llm", { mode: "garbage" });
     const page = await answerOf(await search({}));
@@ -223,7 +223,7 @@ describe("an injected fault", () => {
     expect(() => JSON.parse(content)).toThrow();
   });
 
-  it("stalls for a while, and then does its work", async () => {
+  it("stalls for the given delay, and then responds", async () => {
     await control.order("llm", { mode: "stall", delayMs: 200 });
     const began = performance.now();
     expect((await complete(PROMPT)).status).toBe(200);
@@ -231,7 +231,7 @@ describe("an injected fault", () => {
     expect(performance.now() - began).toBeGreaterThanOrEqual(199);
   });
 
-  it("stalls for ever, and counts who waits and who has left", async () => {
+  it("stalls forever, and counts waiting and abandoned requests", async () => {
     await control.order("vehicle-api", { mode: "stall" });
     const leave = new AbortController();
     const lost = search({}, { signal: leave.signal }).catch((error: unknown) => String(error));
@@ -264,7 +264,7 @@ describe("an injected fault", () => {
     });
   });
 
-  it("is refused where it is none", async () => {
+  it("is rejected if it is invalid", async () => {
     await expect(control.order("llm", { mode: "fail", status: 200 })).rejects.toThrow(
       "rejected PUT /faults/llm with 400",
     );
@@ -282,7 +282,7 @@ describe("an injected fault", () => {
   });
 });
 
-it("shows what is ordered and counted, and nothing under other paths", async () => {
+it("shows injected faults and request counts, and responds with 404 on unknown paths", async () => {
   const shown = await answerOf(await fetch(url));
   expect(shown.body).toMatchObject({ faults: { llm: { mode: "ok" } }, requests: { llm: {} } });
   expect((await fetch(`${url}/healthz`)).status).toBe(200);

@@ -4,12 +4,12 @@ import { buckets, not, where } from "../../../signals/promql/selector";
 import { backend as m } from "../../../service/metrics/catalog";
 
 describe("promql", () => {
-  it("lets what chooses among series keep their labels", () => {
+  it("keeps the labels of series selected by topk()", () => {
     const query = promql`topk(3, ${m.autodealgenie_deals})`;
     expect(query.labels).toContain("status");
   });
 
-  it("renders as it is written, on one line", () => {
+  it("renders a query on one line", () => {
     const query = promql`
       sum by (${by("route")}) (rate(${where(m.http_requests_total, { status: /5../ })}[${"5m"}]))
         /
@@ -29,7 +29,7 @@ describe("promql", () => {
     expect(promql`${inner} * 2`.text).toBe("(sum(http_requests_in_flight)) * 2");
   });
 
-  it("knows which labels are left", () => {
+  it("knows the labels of the result", () => {
     const gauge = m.autodealgenie_deals;
     expect(promql`${gauge}`.labels).toEqual(expect.arrayContaining(["status", "job", "pod"]));
     expect(promql`sum by (${by("status", "pod")}) (${gauge})`.labels).toEqual(["status", "pod"]);
@@ -37,13 +37,13 @@ describe("promql", () => {
     expect(promql`vector(1)`.labels).toEqual([]);
   });
 
-  it("loses the bucket label in a quantile", () => {
+  it("drops the bucket label in a quantile", () => {
     const of = buckets(m.http_request_duration_seconds);
     const query = promql`histogram_quantile(0.9, sum by (${by("le", "route")}) (rate(${of}[5m])))`;
     expect(query.labels).toEqual(["route"]);
   });
 
-  it("reads rates of what is scraped over a rule's window, and of what is recorded over a panel's", () => {
+  it("reads scraped series over a rule's window, and recorded rates over a panel's", () => {
     const rate = recordedBuckets(m.http_request_duration_seconds, "backend", ["route"]);
     const recorded = "environment_route_le:http_request_duration_seconds_bucket:rate";
     const summed = (window: "5m" | "$__rate_interval") =>
@@ -63,7 +63,7 @@ describe("promql", () => {
     });
   });
 
-  it("refuses rates that nothing sums up, which of pods and of a recording are not the same series", () => {
+  it("rejects rates that are not summed, because scraped and recorded series differ", () => {
     const rates = recordedBuckets(m.http_request_duration_seconds, "backend").rate("5m");
     const message = "Sum up the rates, by (${by()}) to one: rate(http_request_duration";
     expect(() => promql`${rates}`).toThrow(message);
@@ -71,7 +71,7 @@ describe("promql", () => {
     expect(() => promql`sum by (${by("le")}) (${rates} * 2)`).toThrow(message);
   });
 
-  it("knows the series it reads, those of the queries in it included", () => {
+  it("knows the series it reads, including those of nested queries", () => {
     const inner = promql`sum by (${by()}) (rate(${m.http_requests_total}[5m]))`;
     const of = buckets(m.http_request_duration_seconds);
     const query = promql`${inner} / sum by (${by()}) (rate(${of}[5m]))`;
@@ -82,7 +82,7 @@ describe("promql", () => {
   });
 
   it.each([
-    ["what is not PromQL", () => promql`rate(${m.http_requests_total}[5m]`, "Not PromQL"],
+    ["invalid PromQL", () => promql`rate(${m.http_requests_total}[5m]`, "Not PromQL"],
     ["a metric as text", () => promql`rate(http_requests_total[5m])`, "written as text"],
     ["matchers as text", () => promql`${m.autodealgenie_deals}{status="won"}`, "to where()"],
     [
@@ -91,18 +91,18 @@ describe("promql", () => {
       'Label "rout" is on none',
     ],
     [
-      "an aggregation that does not say what it keeps",
+      "an aggregation that does not specify the labels it keeps",
       () => promql`sum(${m.http_requests_in_flight})`,
       "Say which labels this keeps",
     ],
     [
-      "two different groupings, of which only the outer counts",
+      "nested aggregations with different groupings",
       () => promql`max by (${by()}) (sum by (${by("pod")}) (${m.http_requests_in_flight}))`,
       "a query of its own",
     ],
-    ["a counter's bare value", () => promql`${m.http_requests_total} > 5`, "only ever rises"],
+    ["the raw value of a counter", () => promql`${m.http_requests_total} > 5`, "only ever rises"],
     [
-      "a sum of counters' bare values",
+      "a sum of raw counter values",
       () => promql`sum by (${by()}) (${m.http_requests_total})`,
       "only ever rises",
     ],
@@ -111,7 +111,7 @@ describe("promql", () => {
       () => promql`rate(${m.http_requests_in_flight}[5m])`,
       "is a gauge, which has no rate()",
     ],
-  ])("refuses %s", (_, query, message) => {
+  ])("rejects %s", (_, query, message) => {
     expect(query).toThrow(message);
   });
 });
@@ -130,11 +130,11 @@ describe("where", () => {
     [where(requests, { route: not("/a", "/b.c") }), '{route!~"/a|/b\\\\.c"}'],
     [where(requests, { route: 'a"b' }), '{route="a\\"b"}'],
     [where(requests, {}), ""],
-  ])("renders %#", (selector, matchers) => {
+  ])("renders matchers (%#)", (selector, matchers) => {
     expect(selector.text).toBe(`${selector.metric}${matchers}`);
   });
 
-  it("refuses a regular expression that matches none of a label's values", () => {
+  it("rejects a regular expression that matches none of a label's values", () => {
     expect(() => where(failures, { reason: /bad_pass.*/ })).toThrow(
       'matches no value of "reason" (bad_credentials, inactive, bad_token)',
     );

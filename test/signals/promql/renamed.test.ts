@@ -6,7 +6,7 @@ import { ask } from "../../support/promtool";
 const asked = promql`max by (${by("namespace", "deployment")}) (${w.kube_deployment_spec_replicas})`;
 const series = { 'kube_deployment_spec_replicas{namespace="shop",deployment="web"}': "3x4" };
 
-it("has a label under another name, and no longer under its own", () => {
+it("renamed() gives a label another name and drops the old one", () => {
   const query = renamed(asked, "deployment", "workload");
   expect(query.labels).toEqual(["namespace", "workload"]);
   ask({
@@ -17,7 +17,7 @@ it("has a label under another name, and no longer under its own", () => {
   });
 });
 
-it("has a label more, beside its own", () => {
+it("labelled() adds a label and keeps the existing ones", () => {
   const query = labelled(asked, "reason", "Unschedulable");
   expect(query.labels).toEqual(["namespace", "deployment", "reason"]);
   ask({

@@ -17,7 +17,7 @@ describe("scaleDuration", () => {
     ["5m", 2.5, "2m"],
     ["30s", 0.1, "5m"],
     ["10ms", 10, "1ms"],
-  ])("makes %s by %d to %s", (duration, factor, scaled) => {
+  ])("divides %s by %d to get %s", (duration, factor, scaled) => {
     expect(scaleDuration(duration, factor)).toBe(scaled);
   });
 
@@ -26,22 +26,22 @@ describe("scaleDuration", () => {
     ["0s", 10],
     ["5m", 7],
     ["15s", 20_000],
-  ])("refuses %s by %d, which is no whole number of milliseconds above 0", (duration, factor) => {
+  ])("rejects %s by %d: not a positive whole number of milliseconds", (duration, factor) => {
     expect(() => scaleDuration(duration, factor)).toThrow("Choose a factor that divides it");
   });
 
-  it.each([0, -10, NaN, Infinity])("refuses the factor %d", (factor) => {
+  it.each([0, -10, NaN, Infinity])("rejects the factor %d", (factor) => {
     expect(() => scaleDuration("5m", factor)).toThrow(`cannot be scaled by ${factor}`);
   });
 
   it.each(["-5m", "1e3m", "1.5m"] as const)(
-    "refuses %s, which Prometheus would not read",
+    "rejects %s, which Prometheus would not parse",
     (text) => {
       expect(() => scaleDuration(text, 10)).toThrow(`"${text}" is no Prometheus duration`);
     },
   );
 
-  it("can be undone", () => {
+  it("is reversible", () => {
     const length = fc.integer({ min: 1, max: 10 ** 9 });
     const factor = fc.integer({ min: 1, max: 1000 });
     fc.assert(
@@ -58,11 +58,11 @@ describe("parseDuration", () => {
     ["1h30m", 5_400_000],
     ["1d2h3m4s5ms", 93_784_005],
     ["1y1w", 372 * 86_400_000],
-  ])("reads %s", (text, ms) => {
+  ])("parses %s", (text, ms) => {
     expect(parseDuration(text)).toBe(ms);
   });
 
-  it.each(["", "5", "m", "30m1h", "5 m"])('refuses "%s"', (text) => {
+  it.each(["", "5", "m", "30m1h", "5 m"])('rejects "%s"', (text) => {
     expect(() => parseDuration(text)).toThrow("is no Prometheus duration");
   });
 });
@@ -78,7 +78,7 @@ describe("scaleQuery", () => {
     ["a subquery without a step", "max_over_time(x[1h:])", "max_over_time(x[6m:])"],
     ["a range in parentheses", "rate(x[(5m)])", "rate(x[(30s)])"],
     ["a number with a unit", "time() - x > 24h", "time() - x > 144m"],
-    ["several", "rate(x[5m] offset 1h) / rate(y[10m])", "rate(x[30s] offset 6m) / rate(y[1m])"],
+    ["a ratio", "rate(x[5m] offset 1h) / rate(y[10m])", "rate(x[30s] offset 6m) / rate(y[1m])"],
   ])("scales %s", (_, query, scaled) => {
     expect(scaleQuery(query, 10)).toBe(scaled);
   });
@@ -94,11 +94,11 @@ describe("scaleQuery", () => {
     expect(scaleQuery(query, 10)).toBe(query);
   });
 
-  it("refuses what is not PromQL", () => {
+  it("rejects invalid PromQL", () => {
     expect(() => scaleQuery("rate(x[5m)", 10)).toThrow("Not PromQL");
   });
 
-  it("refuses arithmetic between durations, which it would scale twice", () => {
+  it("rejects arithmetic between durations, which it would scale twice", () => {
     expect(() => scaleQuery("rate(x[5m * 2])", 10)).toThrow('the arithmetic in "5m * 2"');
   });
 });

@@ -16,42 +16,42 @@ const inFlight = new Signal({
 });
 
 describe("a signal's condition", () => {
-  it("compares what the query measures over its window", () => {
+  it("compares the query's value with the limit", () => {
     expect(inFlight.above(count(5), "5m").query.text).toBe("sum(http_requests_in_flight) > 5");
     expect(inFlight.below(count(5), "5m").query.text).toBe("sum(http_requests_in_flight) < 5");
     expect(inFlight.atLeast(count(5), "5m").query.text).toBe("sum(http_requests_in_flight) >= 5");
   });
 
-  it("needs a window only where the query measures over one", () => {
+  it("requires a window only if the query uses one", () => {
     expect(inFlight.above(count(5)).query.text).toBe("sum(http_requests_in_flight) > 5");
     expect(() => errorRatio.above(percent(5))).toThrow('"Error ratio" is measured over a window');
   });
 
-  it("puts parentheses around what binds no closer than the comparison", () => {
+  it("puts parentheses around a query that binds no tighter than the comparison", () => {
     expect(errorRatio.above(percent(5), "10m").query.text).toMatch(/^\(sum.*\[10m\].*\) > 0\.05$/);
   });
 
-  it("keeps its value and unit where another condition narrows it", () => {
+  it("keeps its value and unit when combined with another one by and()", () => {
     const both = errorRatio.above(percent(5), "5m").and(requestRate.atLeast(perSecond(1), "5m"));
     expect(both.unit).toBe("ratio");
     expect(both.query.text).toMatch(/ > 0\.05 and sum\(rate\(.*\)\) >= 1$/);
   });
 
-  it('puts parentheses around an "or" that another condition narrows', () => {
+  it('puts parentheses around an "or" that is combined with another condition by and()', () => {
     const backendDown = allDown(prometheus.up, "backend");
     expect(backendDown.and(backendDown).query.text).toMatch(
       /^\(\(?max .* or .*\) and \(\(?max .* or .*\)$/,
     );
   });
 
-  it("holds where either of two does, as one alert", () => {
+  it("holds if either of two conditions combined by or() holds", () => {
     const busy = requestRate.above(perSecond(100), "5m");
     const idle = requestRate.below(perSecond(1), "5m");
     expect(busy.or(idle).query.text).toMatch(/ > 100 or sum\(rate\(.*\)\) < 1$/);
     expect(busy.or(idle).and(busy).query.text).toMatch(/^\(.* or .*\) and .* > 100$/);
   });
 
-  it("says itself in words, with its limit in its unit and the signals that it is about", () => {
+  it("describes itself in words, with limits and units, and lists its signals", () => {
     const failing = errorRatio.above(percent(7), "5m").and(requestRate.atLeast(perSecond(1), "5m"));
     expect(failing.words).toBe(
       "*Error ratio* above 7 % over 5m, and *Requests* at least 1/s over 5m",
@@ -64,20 +64,20 @@ describe("a signal's condition", () => {
     );
   });
 
-  it("refuses to be narrowed by series with other labels, which would never match", () => {
+  it("rejects and() with a condition on other labels, which would never match", () => {
     const all = new Condition<string>(requestRate.query("5m"), "perSecond", "all");
     const each = new Condition<string>(requestRateByRoute.query("5m"), "perSecond", "each");
     expect(() => all.and(each)).toThrow("but these have () and (method, route)");
   });
 });
 
-describe("down and out of sight", () => {
-  it.each([allDown, outOfSight])("refuse a gauge that is one value for each of something", (of) => {
+describe("allDown() and outOfSight()", () => {
+  it.each([allDown, outOfSight])("reject a gauge with one series per label value", (of) => {
     expect(() => of(m.autodealgenie_deals, "backend")).toThrow("one value for each status");
   });
 });
 
-describe("what a panel draws of a signal", () => {
+describe("the value that a panel draws for a signal", () => {
   const ok = 'http_requests_total{job="backend",pod="a",route="/deals",status="200"}';
   const bad = 'http_requests_total{job="backend",pod="a",route="/deals",status="500"}';
   const up = 'up{job="backend",pod="a"}';
@@ -85,21 +85,21 @@ describe("what a panel draws of a signal", () => {
 
   it.each([
     ["the measured value", { [ok]: "0+9x20", [bad]: "0+1x20", [up]: "1x20" }, [0.1]],
-    ["0 where no request fails", { [ok]: "0+9x20", [up]: "1x20" }, [0]],
+    ["0 if no request fails", { [ok]: "0+9x20", [up]: "1x20" }, [0]],
     [
-      "0 where there are no requests, which would be 0/0",
+      "0 instead of 0/0 if there are no requests",
       { [ok]: "9x20", [bad]: "1x20", [up]: "1x20" },
       [0],
     ],
-    ["0 where nothing was counted yet", { [up]: "1x20" }, [0]],
-    ["nothing where the backend does not answer", { [up]: "0x20" }, []],
-    ["nothing where there is no backend", {}, []],
+    ["0 if nothing has been counted yet", { [up]: "1x20" }, [0]],
+    ["empty if the backend does not respond", { [up]: "0x20" }, []],
+    ["empty if no backend exists", {}, []],
   ])("is %s", (_, series, values) => {
     const yields = values.map((value) => ({ labels: "{}", value }));
     ask({ series: series, at: "4m", expr, yields });
   });
 
-  it("is nothing instead of NaN where the panel is to stay empty", () => {
+  it("is empty instead of NaN if the signal is configured to be empty when idle", () => {
     const { query, ...rest } = errorRatio;
     const empty = new Signal({ ...rest, query, idle: "empty" }).drawn("2m").text;
     ask({ series: { [ok]: "9x20", [bad]: "1x20" }, at: "4m", expr: empty, yields: [] });

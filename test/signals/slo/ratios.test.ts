@@ -18,7 +18,7 @@ const burn = (tier: string, window: string, slo = "availability") =>
   `slo_tier_window:error_budget:burn{slo="${slo}",tier="${tier}",window="${window}"}`;
 const one = (labels: string, value: number) => [{ labels, value }];
 
-it("divides all bad requests by all, and not each hour's share by hours", () => {
+it("divides all bad requests by all requests instead of averaging ratios over time", () => {
   // One request per second for an hour, then a hundred per second for half an hour, of which a tenth fail.
   const series = {
     [request(200)]: "0+15x240 4950+1350x119 165600x20",
@@ -29,7 +29,7 @@ it("divides all bad requests by all, and not each hour's share by hours", () => 
   ask({ series, at: "94m", expr, yields: one('{slo="availability"}', 0.098) }, groups);
 });
 
-it("counts the period's requests themselves", () => {
+it("counts the requests and the bad requests of the period", () => {
   const series = { [request(200)]: "0+54x120 6480x10", [request(503, "b")]: "0+6x120 720x10" };
   const expr = (name: string) => `round(${name}{slo="availability"}, 100)`;
   const labels = '{slo="availability"}';
@@ -43,7 +43,7 @@ it("counts the period's requests themselves", () => {
 });
 
 it.each(["fastest", "fast", "slow", "slowest"])(
-  "has the %s tier's ratios from the first minutes on, and right",
+  "calculates the %s tier's burn rates correctly from the first minutes on",
   (tier) => {
     const series = { [request(200)]: "0+98x15", [request(500)]: "0+2x15" };
     for (const window of ["long", "short"]) {
@@ -54,7 +54,7 @@ it.each(["fastest", "fast", "slow", "slowest"])(
   },
 );
 
-it("is 0 and not NaN without traffic, and nothing where no backend was ever seen", () => {
+it("yields 0 instead of NaN without traffic, and nothing if no backend was ever scraped", () => {
   const quiet = { [request(200)]: "7x40", [request(500)]: "3x40" };
   const read = [kept("availability"), burn("fastest", "long"), burn("slowest", "short")];
   for (const expr of read) {
@@ -64,7 +64,7 @@ it("is 0 and not NaN without traffic, and nothing where no backend was ever seen
   }
 });
 
-it("takes no restart for requests, and no probe for a user's", () => {
+it("counts neither restarts nor probes as user requests", () => {
   const series = {
     [request(200)]: "6000+98x10 0+98x10",
     [request(500)]: "900+2x10 0+2x10",
@@ -74,7 +74,7 @@ it("takes no restart for requests, and no probe for a user's", () => {
   ask({ series, interval: "1m", at: "20m", expr, yields: one("{}", 20) }, groups);
 });
 
-it("knows quick requests from slow ones, however the bound is written", () => {
+it("distinguishes fast from slow requests, whether the bucket bound is 2 or 2.0", () => {
   const series = {
     [within("0.5")]: "0+80x20",
     [within("2.0")]: "0+95x20",
@@ -89,7 +89,7 @@ it("knows quick requests from slow ones, however the bound is written", () => {
   ask({ ...asked, expr: share("slowRequests"), yields: one("{}", 0.05) }, groups);
 });
 
-it("gives every request the same weight in a long window, whenever scrapes come", () => {
+it("gives every request the same weight in a long window, whenever it is scraped", () => {
   // A request every 15 s, of which every 40th fails: each failure falls at a different phase of the evaluations.
   const series = {
     [request(200)]: "0+1x480",
@@ -100,7 +100,7 @@ it("gives every request the same weight in a long window, whenever scrapes come"
   ask({ series, interval: "15s", at: "118m", expr, yields: one("{}", 0.024) }, groups);
 });
 
-it("works with every time divided, as in the local cluster", () => {
+it("works with all times scaled down, as in the local cluster", () => {
   const scaled = load(ruleFiles(groups, 5)["alerts.yml"]!) as { groups: RuleGroup[] };
   const series = { [request(200)]: "0+294x60", [request(500)]: "0+6x60" };
   const asked = { series, interval: "3s", at: "3m" } as const;
@@ -109,7 +109,7 @@ it("works with every time divided, as in the local cluster", () => {
   ask({ ...asked, expr: max(burn("slowest", "long")), yields: one("{}", 20) }, scaled.groups);
 });
 
-it("refuses a limit that no bucket ends at", () => {
+it("rejects a limit that is not a bucket bound", () => {
   expect(() => bucket(backend.http_request_duration_seconds, 0.3)).toThrow(
     "http_request_duration_seconds has no bucket up to 0.3. Take one of 0.005, ",
   );

@@ -26,12 +26,12 @@ const groups = objectiveGroups(context);
 const rules = groups.flatMap((group) => group.rules);
 const recordings = rules.filter((rule) => "record" in rule);
 
-describe("the tiers", () => {
+describe("burn-rate tiers", () => {
   it("have the limits of the SRE Workbook for 30 days", () => {
     expect(TIERS.map((tier) => burnLimit(tier, "30d"))).toEqual([14.4, 6, 3, 1]);
   });
 
-  it("spend their share of any period's budget within their long window", () => {
+  it("limit the burn rate to their share of any period's budget in the long window", () => {
     fc.assert(
       fc.property(fc.integer({ min: 28, max: 365 }), fc.constantFrom(...TIERS), (days, tier) => {
         const { long, spentPercent } = TIER_SPECS[tier];
@@ -41,13 +41,13 @@ describe("the tiers", () => {
     );
   });
 
-  it("have short windows of a twelfth", () => {
+  it("have short windows of one twelfth of the long ones", () => {
     for (const { long, short } of Object.values(TIER_SPECS)) {
       expect(parseDuration(short) * 12).toBe(parseDuration(long));
     }
   });
 
-  it("are what inhibition goes by", () => {
+  it("match the tiers used for inhibition", () => {
     expect(INHIBITED_TIERS).toEqual(TIERS);
   });
 });
@@ -62,11 +62,11 @@ describe("an objective", () => {
     return "accepted";
   };
 
-  it("leaves a budget without the dust of subtraction", () => {
+  it("has an error budget without floating-point noise", () => {
     expect([0.999, 0.95, 0.99, 0.9995].map(errorBudget)).toEqual([0.001, 0.05, 0.01, 0.0005]);
   });
 
-  it("can be set for each stack, with its period", () => {
+  it("can be set per stack, along with its period", () => {
     const { slos } = settings("dev", {
       prometheus: { retention: "90d" },
       slos: { latency: { objective: 0.98, period: "60d" } },
@@ -75,7 +75,7 @@ describe("an objective", () => {
     expect(slos.availability).toEqual({ objective: 0.999, period: "30d" });
   });
 
-  it("is refused where its fastest alert could never fire, with the words", () => {
+  it("is rejected with an explanation if its fastest alert could never fire", () => {
     expect(refusal({ availability: { objective: 0.93 } })).toContain(
       "slos.availability.objective: must be above 0.9306, got 0.93: its fastest alert waits for 14.4 times the budget, 100.8 % of all requests, and so can never fire",
     );
@@ -93,17 +93,17 @@ describe("an objective", () => {
       { availability: { period: "90d" } },
       "slos.availability.period: must not be longer than prometheus.retention, 30d, got 90d",
     ],
-  ])("is refused where it means nothing: %j", (slos, message) => {
+  ])("is rejected if it is invalid: %j", (slos, message) => {
     expect(refusal(slos)).toContain(message);
   });
 });
 
 describe("the recording rules", () => {
-  it("are what promtool accepts, every lint included", () => {
+  it("pass promtool's checks, including all lints", () => {
     expect(checkRules(groups)).toContain(`SUCCESS: ${rules.length} rules found`);
   });
 
-  it("make each series once, and those of the catalog only", () => {
+  it("record each series once, and only series of the catalog", () => {
     const made = recordings.map(({ record, labels }) => JSON.stringify([record, labels]));
     expect(new Set(made).size).toBe(made.length);
     const names = [...new Set(recordings.map(({ record }) => record))];
@@ -114,7 +114,7 @@ describe("the recording rules", () => {
     }
   });
 
-  it("make nothing that no rule and no panel reads", () => {
+  it("record only series that a rule or a panel reads", () => {
     const texts = [
       ...rules.map(({ expr }) => expr),
       ...declaredDashboards.flatMap(panelQueries).map(({ expr }) => expr),
@@ -129,7 +129,7 @@ describe("the recording rules", () => {
     expect(Object.keys(recorded).filter((name) => !read.has(name))).toEqual([]);
   });
 
-  it("bear no length in their names, which a time scale would make untrue", () => {
+  it("have no durations in their names, which a time scale would make wrong", () => {
     expect(Object.keys(recorded).filter((name) => /\d/.test(name))).toEqual([]);
   });
 
@@ -142,7 +142,7 @@ describe("the recording rules", () => {
   });
 });
 
-it("covers every objective with one rule for each tier", () => {
+it("every objective has one alerting rule per tier", () => {
   const alerts = rules.filter((rule) => "alert" in rule);
   expect(alerts.map(({ labels }) => ("slo" in labels ? [labels.slo, labels.tier] : []))).toEqual(
     SLOS.flatMap((slo) => TIERS.map((tier) => [slo, tier])),
@@ -164,7 +164,7 @@ describe("the jobs that alerts expect", () => {
     expect([...scrapedJobs(config)].sort()).toEqual(scraped.sort());
   });
 
-  it("are those whose settings are there", () => {
+  it("include optional jobs only if they are configured", () => {
     const all = scrapedJobs({
       mode: "standalone",
       certificates: ["https://example.com"],

@@ -1,6 +1,3 @@
-import { join } from "node:path";
-
-import { pki } from "../../../lab/cluster/pki";
 import { Secrets } from "../../../lab/deploy/secrets";
 import {
   REMOTE_STORAGE_APP,
@@ -8,19 +5,10 @@ import {
   REMOTE_STORAGE_PORT,
   REMOTE_STORAGE_USER,
 } from "../../../lab/remoteStorage/addresses";
-import { askInside } from "../../../lab/clients/inside";
 import { podsOf } from "../../../lab/clients/pods";
+import { basicAuthorization } from "../basicAuthorization";
+import { askOutsider } from "./outsider";
 import { readStretch, stretchPath, type StoredSeries, type Stretch } from "./storedSeries";
-
-/**
- * The CA and the client credentials. It does not belong to the stack: its certificate is signed by the cluster's own
- * authority.
- */
-const OUTSIDE = {
-  ca: join(pki.folder, "ca.crt"),
-  cert: join(pki.folder, "admin.crt"),
-  key: join(pki.folder, "admin.key"),
-} as const;
 
 /** The password of the user who may write and read there. */
 export function remoteStoragePassword(): string {
@@ -37,11 +25,12 @@ export function remoteStoragePassword(): string {
 export async function remoteStoragePage(path: string, password?: string): Promise<string> {
   const [pod] = await podsOf(REMOTE_STORAGE_APP);
   const address = `${pod?.status.podIP ?? ""}:${String(REMOTE_STORAGE_PORT)}`;
-  const basic = Buffer.from(`${REMOTE_STORAGE_USER}:${password ?? ""}`).toString("base64");
-  return askInside(address, REMOTE_STORAGE_HOST, path, {
-    environment: password === undefined ? {} : { AUTHORIZATION: `Basic ${basic}` },
-    shown: OUTSIDE,
-  });
+  return askOutsider(
+    address,
+    REMOTE_STORAGE_HOST,
+    path,
+    password === undefined ? {} : basicAuthorization(REMOTE_STORAGE_USER, password),
+  );
 }
 
 /** The samples that it received and stored. It returns one sample per interval. */

@@ -28,8 +28,8 @@ const second: Samples = [
   [24 * SECOND, 0.1 + 0.2],
 ];
 
-describe("what was sent on by two replicas", () => {
-  it("is whole where the newest sample of each interval is there", () => {
+describe("the comparison of samples sent by two replicas with those received", () => {
+  it("finds nothing missing if the newest sample of each interval was received", () => {
     const received: Samples = [
       [9 * SECOND, 1],
       [24 * SECOND, 0.3],
@@ -43,7 +43,7 @@ describe("what was sent on by two replicas", () => {
     });
   });
 
-  it("lacks an interval of which nothing is there, and not one of which the other replica's sample is", () => {
+  it("reports an interval as missing only if no replica's sample was received", () => {
     expect(compare([first, second], [[3 * SECOND, 1]])).toMatchObject({
       expected: 2,
       missing: [{ series, time: 24 * SECOND }],
@@ -59,7 +59,7 @@ describe("what was sent on by two replicas", () => {
     expect(compare([both], both)).toMatchObject({ expected: 2, missing: [], surplus: [] });
   });
 
-  it("has no sample twice, and none that nobody has sent", () => {
+  it("reports duplicate samples and samples that were never sent as surplus", () => {
     const twice: Samples = [
       [3 * SECOND, 1],
       [9 * SECOND, 1],
@@ -69,12 +69,12 @@ describe("what was sent on by two replicas", () => {
     expect(surplus.map(({ time }) => time / SECOND)).toEqual([9, 40]);
   });
 
-  it("has the values that were sent", () => {
+  it("reports altered values", () => {
     const { altered } = compare([first], [first[0]!, [18 * SECOND, 3]]);
     expect(altered).toEqual([{ series, time: 18 * SECOND }]);
   });
 
-  it("is not asked for what follows the end of a series, which only one replica has marked", () => {
+  it("expects no sample in an interval with a received staleness marker", () => {
     expect(compare([first.slice(0, 1)], [[9 * SECOND, NaN]])).toEqual({
       expected: 0,
       missing: [],
@@ -84,7 +84,7 @@ describe("what was sent on by two replicas", () => {
     });
   });
 
-  it("is not asked for what is no number, which VictoriaMetrics does not take", () => {
+  it("expects no NaN samples, which VictoriaMetrics does not accept", () => {
     expect(compare([[[3 * SECOND, NaN]]], [])).toMatchObject({ expected: 0, missing: [] });
   });
 });

@@ -8,16 +8,16 @@ import { runRuleTest } from "../ruleTest";
 
 const args = { count: 2, from: 600, everySeconds: 120, lastingSeconds: 300 };
 
-describe("the trial's rules", () => {
+describe("trial rules", () => {
   const group = trialGroup(schedule(args));
   const fires = [{}];
 
   it.each([
-    ["before", "Trial001", "9m", []],
-    ["in its time", "Trial001", "12m", fires],
+    ["before it", "Trial001", "9m", []],
+    ["during it", "Trial001", "12m", fires],
     ["after it", "Trial001", "16m", []],
-    ["in the second one's time", "Trial002", "16m", fires],
-  ] as const)("fire by the clock: %s, %s", (_, alert, at, fires) => {
+    ["during the second one", "Trial002", "16m", fires],
+  ] as const)("fire only during their scheduled time: %s, %s", (_, alert, at, fires) => {
     runRuleTest({
       groups: [group as never],
       series: { 'up{job="backend",instance="a"}': "1x30" },
@@ -27,7 +27,7 @@ describe("the trial's rules", () => {
     });
   });
 
-  it("do not where nothing is scraped", () => {
+  it("do not fire if the backend is not scraped", () => {
     runRuleTest({
       groups: [group as never],
       series: { 'up{job="other"}': "1x30" },
@@ -65,11 +65,11 @@ const whole = (name: string, from: number): Notification[] => [
   arrival("slack", "resolve", name, from + 60),
 ];
 
-describe("what is counted of incidents", () => {
+describe("incident statistics", () => {
   const planned = schedule(args);
   const count = (arrived: readonly Notification[]) => sumOf(heard(planned, arrived));
 
-  it("is nothing but how many, and how long it took, where each is told once", () => {
+  it("report only the count and the slowest page if every notification arrives once", () => {
     const told = [...whole("Trial001", 604), ...whole("Trial002", 727.5)];
     expect(count(told)).toEqual({
       incidents: 2,
@@ -80,7 +80,7 @@ describe("what is counted of incidents", () => {
     });
   });
 
-  it("is a miss where nobody was paged, or nothing posted, and no end of it", () => {
+  it("count incidents without any notification or without a page as missed and unresolved", () => {
     expect(count([])).toMatchObject({ missed: 2, unresolved: 2 });
     const onlyPosted = whole("Trial001", 604).filter(({ receiver }) => receiver === "slack");
     expect(count([...onlyPosted, ...whole("Trial002", 724)])).toMatchObject({
@@ -89,7 +89,7 @@ describe("what is counted of incidents", () => {
     });
   });
 
-  it("tells a page that wakes somebody again from one that is sent again", () => {
+  it("distinguish a repeated page from a resent one", () => {
     const sentAgain = arrival("pagerduty", "trigger", "Trial001", 610);
     const [first, ...others] = whole("Trial001", 604);
     expect(count([first!, sentAgain, ...others])).toMatchObject({ pagedAgain: 0 });
@@ -97,7 +97,7 @@ describe("what is counted of incidents", () => {
     expect(count(again)).toMatchObject({ pagedAgain: 1 });
   });
 
-  it("is when Slack was told again what it had been told", () => {
+  it("list the times of repeated Slack notifications", () => {
     const told = (arrived: readonly Notification[]) =>
       heard(planned, arrived).map(({ repeats }) => repeats);
     const twice = [...whole("Trial001", 604), ...whole("Trial001", 700)];
@@ -105,7 +105,7 @@ describe("what is counted of incidents", () => {
   });
 });
 
-it("what is counted of each phase is what was so while it lasted", () => {
+it("the statistics of each phase cover only what happened during it", () => {
   const planned = schedule(args);
   const [first, second] = planned;
   const all = heard(planned, [
@@ -132,22 +132,22 @@ describe("a gap", () => {
   const at = (series: string, ...times: readonly number[]) =>
     times.map((time) => ({ series, time }));
 
-  it("is where more scrapes are missing than go with a change of replicas, in one series", () => {
+  it("is reported if a series misses more scrapes than a replica change explains", () => {
     const samples = [...at("a", 0, 5, 20, 40, 45), ...at("b", 30, 0, 10, 20)];
     expect(gapsIn(samples, 5)).toEqual([{ series: "a", from: 20, to: 40 }]);
   });
 
-  it("is where more than one scrape is missing of one server", () => {
+  it("is reported if more than one scrape of a single server is missing", () => {
     const gaps = gapsIn(at("a", 0, 10, 25, 30), 5, OF_ONE);
     expect(gaps).toEqual([{ series: "a", from: 10, to: 25 }]);
   });
 
-  it("is not the time before a series begins or after it has ended", () => {
+  it("is not reported before a series begins or after it ends", () => {
     expect(gapsIn([...at("a", 0, 5), ...at("b", 100, 105)], 5)).toEqual([]);
   });
 });
 
-it("the table has a line for each fault, and says which could not be", () => {
+it("the table has a line for each fault and names those that could not be caused", () => {
   const sum = sumOf(heard(schedule(args), []));
   const asked = [
     { from: 1, to: 2 },

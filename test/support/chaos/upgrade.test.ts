@@ -5,7 +5,7 @@ import { imagesOf } from "../../../lab/deploy/object";
 import { changedWorkloads, differences } from "./upgrade";
 
 describe("a change of images", () => {
-  it("is one of those workloads' images alone", async () => {
+  it("changes nothing but the images of the affected workloads", async () => {
     const back = await changedWorkloads({}, PREVIOUS_IMAGES);
     const forward = await changedWorkloads(PREVIOUS_IMAGES, {});
     expect(back.map(({ metadata }) => metadata.name).sort()).toEqual([
@@ -24,7 +24,7 @@ describe("a change of images", () => {
     }
   });
 
-  it("leaves all others as they are", async () => {
+  it("leaves all other workloads unchanged", async () => {
     const { alertmanager } = PREVIOUS_IMAGES;
     const changed = await changedWorkloads({}, { alertmanager });
     expect(changed.map(({ metadata }) => metadata.name)).toEqual(["alertmanager"]);
@@ -32,11 +32,11 @@ describe("a change of images", () => {
   });
 });
 
-describe("what is stored after a change", () => {
+describe("stored data after a change", () => {
   const up = { labels: { __name__: "up", job: "shop" }, samples: [[1000, 1]] as const };
   const other = { labels: { job: "other", __name__: "up" }, samples: [[1000, 1]] as const };
 
-  it("is the same, in whatever order", () => {
+  it("counts as unchanged in any order", () => {
     const again = { ...up, labels: { job: "shop", __name__: "up" } };
     expect(differences([up, other], [other, again])).toEqual({
       series: 2,
@@ -45,7 +45,7 @@ describe("what is stored after a change", () => {
     });
   });
 
-  it("is another where a series is gone, or has other samples", () => {
+  it("counts as different if a series is missing or has other samples", () => {
     const changed = { ...other, samples: [[1000, 0]] as const };
     expect(differences([up, other], [changed]).different).toHaveLength(2);
   });

@@ -3,12 +3,12 @@ import type { AddressInfo } from "node:net";
 
 import { check } from "./command";
 
-it("finds nothing in either stack", async () => {
+it("finds no mistakes in either stack", async () => {
   const stdout = "dev: no mistakes\nprod: no mistakes\n";
   expect(await check()).toEqual({ status: 0, stdout, stderr: "" });
 });
 
-it("finds on a live Prometheus what is heavier than a limit, on two lines, and ends as failed", async () => {
+it("reports rules that are too heavy on a live Prometheus, in two lines each, and fails", async () => {
   const body = { data: { resultType: "vector", result: [{ metric: {}, value: [0, "3"] }] } };
   const server = createServer((_, response) => response.end(JSON.stringify(body)));
   await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
@@ -27,7 +27,7 @@ it("finds on a live Prometheus what is heavier than a limit, on two lines, and e
 });
 
 it.each([["staging"], ["dev", "--max-series", "few"]])(
-  "says in one line of cause and one of remedy what it cannot do: %s",
+  "reports an invalid argument with one line of cause and one of remedy: %s",
   async (...words) => {
     const { status, stderr } = await check(...words);
     expect(status).not.toBe(0);

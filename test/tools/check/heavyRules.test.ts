@@ -13,7 +13,7 @@ describe("a rule that reads more series than its limit", () => {
   const count = (series: Readonly<Record<string, number>>) => (selector: string) =>
     Promise.resolve(series[selector] ?? 1);
 
-  it("is found, with what is most of it", async () => {
+  it("is reported with the selector that contributes most", async () => {
     const found = await heavyRules(declared, count({ [hits]: 20_000 }));
     expect(found.map(findingText)).toEqual([
       `alert-rules/redis.ts: alerting rule LowCacheHitRate reads 20001 series; the limit is 10000. 20000 of them are ${hits} [heavy rule]\n  Its evaluation delays all other rules, so alerts are late. Narrow its selectors, or read a recording rule instead.`,
@@ -21,14 +21,14 @@ describe("a rule that reads more series than its limit", () => {
     ]);
   });
 
-  it("is measured against the limit that is given", async () => {
+  it("is judged by the given limit", async () => {
     expect(await heavyRules(declared, count({ [hits]: 20_000 }), 20_005)).toEqual([]);
     expect(await heavyRules(declared, count({}), 1)).toContainEqual(
       expect.objectContaining({ where: "alert-rules/redis.ts" }),
     );
   });
 
-  it("is asked for each selector once", async () => {
+  it("is looked for with one query per selector", async () => {
     const asked: string[] = [];
     await heavyRules(declared, (selector) => {
       asked.push(selector);
@@ -64,29 +64,29 @@ describe("a Prometheus", () => {
       },
     });
 
-  it("is asked how many series a selector has, under its path", async () => {
+  it("is queried for the number of series of a selector, under its path prefix", async () => {
     answer = { status: 200, body: vector("42") };
     expect(await seriesCounter(address())(hits)).toBe(42);
     expect(asked).toBe(`count(${hits})`);
   });
 
-  it("has none where it says nothing of them", async () => {
+  it("has 0 series of a selector if the result is empty", async () => {
     answer = { status: 200, body: vector() };
     expect(await seriesCounter(address())(hits)).toBe(0);
   });
 
   it.each([
-    ["that refuses", { status: 400, body: "" }, "it answered 400."],
-    ["that is something else", { status: 200, body: "<html>" }, "the answer is not from"],
-    ["that counts twice", { status: 200, body: vector("1", "2") }, "the answer is not from"],
-  ])("%s is named, with the way out", async (_, given, cause) => {
+    ["returns an error status", { status: 400, body: "" }, "it answered 400."],
+    ["does not return JSON", { status: 200, body: "<html>" }, "the answer is not from"],
+    ["returns two counts", { status: 200, body: vector("1", "2") }, "the answer is not from"],
+  ])("is reported with a remedy if it %s", async (_, given, cause) => {
     answer = given;
     const said = await seriesCounter(address())("up").catch((error: unknown) => String(error));
     expect(said).toContain(`${address()} did not return the number of series of up: ${cause}`);
     expect(String(said).split("\n")).toHaveLength(2);
   });
 
-  it("that is not there is named, with the reason", async () => {
+  it("is reported with the reason if it is unreachable", async () => {
     const gone = address();
     await new Promise((closed) => server.close(closed));
     await expect(seriesCounter(gone)("up")).rejects.toThrow("ECONNREFUSED");

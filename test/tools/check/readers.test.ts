@@ -17,13 +17,13 @@ async function changed(path: string, from: string, to: string) {
   return new Map([...files, [path, text.replace(from, to)] as const]);
 }
 
-describe("the readers of what a stack is made into", () => {
-  it("take it as it is", async () => {
+describe("promtool and amtool", () => {
+  it("accept the rendered stack", async () => {
     const { files } = await rendered("prod");
     expect(await askReaders(files, built)).toEqual({ faults: [], missing: [] });
   });
 
-  it.each(STACKS)("are given the very files that are rendered of %s", async (stack) => {
+  it.each(STACKS)("check exactly the files that are rendered for %s", async (stack) => {
     const { files } = await rendered(stack);
     const read = filesRead(buildStack(configOf(stack)).declared);
     for (const [path, text] of read)
@@ -34,7 +34,7 @@ describe("the readers of what a stack is made into", () => {
     expect(paths(read)).toEqual(paths(files));
   });
 
-  it("say what is wrong with it, each by its name", async () => {
+  it("report errors, each under its own name", async () => {
     const routes = await changed("alertmanager/alertmanager.yml", "group_wait: ", "group_await: ");
     expect((await askReaders(routes, built)).faults).toEqual(
       expect.arrayContaining([expect.stringMatching(/^amtool: .*group_await/)]),
@@ -45,7 +45,7 @@ describe("the readers of what a stack is made into", () => {
     );
   });
 
-  it("are named where they are not on the machine", async () => {
+  it("are reported as missing if they are not installed", async () => {
     const { files } = await rendered("dev");
     expect(await askReaders(files, () => undefined)).toEqual({
       faults: [],
@@ -54,7 +54,7 @@ describe("the readers of what a stack is made into", () => {
   });
 });
 
-describe("a reader's program", () => {
+describe("the path of a checking program", () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), "programs-"));
@@ -69,7 +69,7 @@ describe("a reader's program", () => {
     return file;
   };
 
-  it("is the one that is named, or was built here, or is on the PATH", () => {
+  it("is the one in its environment variable, else in the build cache, else on the PATH", () => {
     const env = { PATH: join(folder, "bin"), AUTODEALGENIE_CACHE: join(folder, "cache") };
     expect(programPath("amtool", env)).toBeUndefined();
     const onPath = program("bin/amtool");

@@ -27,7 +27,7 @@ const CHANGELOG = `# Changelog
 [1.1.0]: https://example.com/compare/v1.0.0...v1.1.0
 `;
 
-it("of ours begins with what is not released, has newer before older, and says what the version was changed by", () => {
+it("our changelog starts with unreleased changes, is sorted newest first, and covers the version", () => {
   const [first, ...released] = sectionsOf(ours);
   expect(first?.version).toBeUndefined();
   const dates = released.map(({ date }) => date);
@@ -36,7 +36,7 @@ it("of ours begins with what is not released, has newer before older, and says w
   expect(noted || first!.text !== "").toBe(true);
 });
 
-it("has what a release says of itself", () => {
+it("contains the notes of each release", () => {
   expect(releaseNotes("v1.1.0", "1.1.0", CHANGELOG)).toBe("### Fixed\n\n- A thing.");
   expect(releaseNotes("v1.0.0", "1.0.0", CHANGELOG)).toBe("### Added\n\n- All of it.");
 });
@@ -47,11 +47,11 @@ it.each([
   ["v1.0.0", "1.0.0", "## [1.0] - 2026-01-31\n", 'CHANGELOG.md has "## [1.0] - 2026-01-31".'],
   ["v1.0.0", "1.0.0", "## [1.0.0]\n", 'CHANGELOG.md has "## [1.0.0]".'],
   ["v1.0.0", "1.0.0", CHANGELOG.replace("Added", "New"), 'CHANGELOG.md has "### New".'],
-])("is no release for %s of %s", (tag, version, changelog, cause) => {
+])("rejects the tag %s for version %s", (tag, version, changelog, cause) => {
   expect(() => releaseNotes(tag, version, changelog)).toThrow(cause);
 });
 
-it("is asked as the workflow asks", () => {
+it("fails on the command line if the tag does not match the version", () => {
   const { status, stderr } = spawnSync(
     ...programCommand("tools/ci/releaseNotesCli.ts", "v999.0.0"),
     { encoding: "utf8" },

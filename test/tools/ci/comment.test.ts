@@ -24,34 +24,34 @@ afterEach(() => github.stop());
 const comments = () => commentsOf({ api, repository: REPOSITORY, number: 7, token: TOKEN });
 const said = () => github.comments.map(({ body }) => body);
 
-describe("what changes is told to a pull request", () => {
-  it("in one comment, however often it is pushed to", async () => {
+describe("the comment on a pull request", () => {
+  it("is updated instead of repeated on each push", async () => {
     github.says("Looks good.");
     expect(await publish(comments(), "**1 change**\n")).toBe("created");
     expect(await publish(comments(), "**2 changes**\n")).toBe("updated");
     expect(said()).toEqual(["Looks good.", `${MARKER}\n**2 changes**\n`]);
   });
 
-  it("among more comments than GitHub lists at a time", async () => {
+  it("is found among more comments than GitHub lists per page", async () => {
     for (let n = 0; n < 250; n++) github.says("Hm.");
     await publish(comments(), "first");
     expect(await publish(comments(), "second")).toBe("updated");
     expect(said().filter((body) => body.startsWith(MARKER))).toEqual([`${MARKER}\nsecond`]);
   });
 
-  it("without touching what says the same already, be it with other line ends", async () => {
+  it("is not updated if only its line endings differ", async () => {
     github.says(`${MARKER}\r\nsame\r\ntext`, "Bot");
     expect(await publish(comments(), "same\ntext\n")).toBe("unchanged");
     expect(github.asked.filter((each) => !each.startsWith("GET"))).toEqual([]);
   });
 
-  it("never in the place of what a person says, who may have quoted it", async () => {
+  it("never replaces a user's comment that quotes it", async () => {
     github.says(`${MARKER}\nquoted`, "User");
     expect(await publish(comments(), "ours")).toBe("created");
     expect(said()).toEqual([`${MARKER}\nquoted`, `${MARKER}\nours`]);
   });
 
-  it("not at all where nothing changes, unless something did before", async () => {
+  it("is not created if nothing changes, but an existing one is updated", async () => {
     expect(await publish(comments(), "")).toBe("unchanged");
     expect(said()).toEqual([]);
     await publish(comments(), "**1 change**");
@@ -60,7 +60,7 @@ describe("what changes is told to a pull request", () => {
   });
 });
 
-it("has room in what Markdown is cut to for what finds it again", () => {
+it("the Markdown size limit leaves room for the comment's marker", () => {
   expect(Buffer.byteLength(`${MARKER}\n`)).toBeLessThanOrEqual(ROOM);
   expect(ROOM).toBeLessThan(COMMENT_LIMIT / 10);
 });
@@ -101,7 +101,7 @@ describe("npm run comment", () => {
     expect(said()).toEqual([`${MARKER}\n**1 change** in prod\n`]);
   });
 
-  it("says in one line what is wrong and in one what to do, and never the token", async () => {
+  it("reports an error with one line of cause and one of remedy, never with the token", async () => {
     github.refusal = 403;
     const refused = await run([file(), "--pull", "7"]);
     expect(refused.status).toBe(1);

@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => new Promise((done) => server.close(done)));
 
-it("tells Grafana of a change, under the tag that every dashboard looks for", async () => {
+it("adds a Grafana annotation for a change, with the tags that every dashboard shows", async () => {
   const before = Date.now();
   await markChange({ url, token: TOKEN }, "prod is now at 0a1b2c3, by somebody");
   const [{ body, ...asked } = { body: undefined }] = took;
@@ -42,7 +42,7 @@ it("tells Grafana of a change, under the tag that every dashboard looks for", as
   }
 });
 
-it("says who has to be allowed what where Grafana refuses, and where nobody answers", async () => {
+it("names the required role if Grafana rejects the request, and reports a failed connection", async () => {
   const refused = markChange({ url, token: "another" }, "text");
   await expect(refused).rejects.toThrow(Problem);
   await expect(refused).rejects.toMatchObject({

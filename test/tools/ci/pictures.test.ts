@@ -49,7 +49,7 @@ function run(script: string, url: string) {
 }
 
 describe("the pictures of a pull request", () => {
-  it("are left out with a word where no Prometheus is named", () => {
+  it("are skipped with a note if no Prometheus is configured", () => {
     expect(run(scripts[0]!, "")).toEqual({
       summary: expect.stringMatching(/^No pictures: .*PROMETHEUS_URL/),
       output: "",
@@ -59,7 +59,7 @@ describe("the pictures of a pull request", () => {
     expect(rest.filter((step) => step.if !== "steps.prometheus.outputs.present")).toEqual([]);
   });
 
-  it("are drawn where one is, of what the pull request changes, and kept", () => {
+  it("are drawn for the pull request's changes and uploaded if a Prometheus is configured", () => {
     const url = "https://who:pass@prometheus.example";
     expect(run(scripts[0]!, url)).toEqual({ summary: "", output: "present=true\n" });
     expect(run(scripts[1]!, url).summary).toBe("overview.png\n");
@@ -72,7 +72,7 @@ describe("the pictures of a pull request", () => {
     });
   });
 
-  it("have the address from a secret, which no script writes out", () => {
+  it("get the address from a secret, only through the environment", () => {
     const envs = steps.flatMap(({ env }) => Object.values(env ?? {}));
     expect(new Set(envs)).toEqual(new Set([SECRET]));
     expect(scripts.filter((script) => script.includes("secrets."))).toEqual([]);

@@ -18,19 +18,19 @@ function actionlint(args: readonly string[], input?: string) {
   return { status, stdout };
 }
 
-it("has no mistake in a workflow", () => {
+it("workflows pass actionlint", () => {
   expect(workflows.length).toBeGreaterThan(3);
   expect(actionlint(workflows)).toEqual({ status: 0, stdout: "" });
 });
 
-it("would see one: a name that no event has", () => {
+it("actionlint detects an undefined property", () => {
   const wrong = textOf(join(FOLDER, "review.yml")).replaceAll("github.token", "github.tokn");
   const { status, stdout } = actionlint(["-"], wrong);
   expect(status).toBe(1);
   expect(stdout).toContain('property "tokn" is not defined');
 });
 
-it("runs in workflows only commands that there are", () => {
+it("workflows run only existing npm scripts", () => {
   const commands = workflows.flatMap((file) =>
     [...textOf(file).matchAll(/npm run (?:--silent )?([\w:-]+)/g)].map(([, name]) => name),
   );
@@ -38,7 +38,7 @@ it("runs in workflows only commands that there are", () => {
   expect(commands.filter((name = "") => !(name in packageJson.scripts))).toEqual([]);
 });
 
-it("deploys nothing of which a preview was not held against what may be lost", () => {
+it("deployments run the guard before `up`, and use the policy pack", () => {
   const up = textOf(join(FOLDER, "up.yml"));
   expect(up.indexOf("npm run --silent guard")).toBeGreaterThan(0);
   expect(up.indexOf("npm run --silent guard")).toBeLessThan(up.indexOf("command: up"));
@@ -47,7 +47,7 @@ it("deploys nothing of which a preview was not held against what may be lost", (
   }
 });
 
-it("gives no job more than it needs", () => {
+it("only the release and review workflows have write permissions", () => {
   for (const file of workflows) {
     expect(textOf(file)).toContain("permissions:\n  contents: read\n");
   }

@@ -51,18 +51,18 @@ function fileOf({ apiVersion, kind }: KubernetesManifest): string {
   return `${group}.${version}.${kind}.json`;
 }
 
-it("the least Kubernetes is the one that knows the latest of the fields that stacks write", () => {
+it("the minimum Kubernetes version is that of the newest field that stacks use", () => {
   const found = LATE_FIELDS.filter(({ field }) => written.has(field));
   expect(found.map(({ since }) => since).reduce(later)).toBe(LEAST.kubernetes);
 });
 
-it.each(LATE_FIELDS)("$field is written, and where the table says", ({ field, writtenIn }) => {
+it.each(LATE_FIELDS)("$field is used, in the file that the table names", ({ field, writtenIn }) => {
   expect(written).toContain(field);
   const name = field.split(".").at(-1)!;
   expect(readFileSync(join(PATHS.project, writtenIn), "utf8")).toContain(name);
 });
 
-it("that Kubernetes has every field that stacks write", async () => {
+it("the minimum Kubernetes version supports every field that stacks use", async () => {
   const folder = join(
     await moduleSource(KEPT.module, KEPT.path),
     `testdata/v${LEAST.kubernetes}.0`,
@@ -86,13 +86,13 @@ it("that Kubernetes has every field that stacks write", async () => {
   expect([...new Set(left)]).toEqual([]);
 });
 
-it("a field that came later than it would be seen", () => {
+it("a field that the minimum version does not have is detected", () => {
   const whole = { spec: { labels: { labelsKey: "x" }, ports: [{ port: 1 }] } };
   const newer = { spec: { labels: { a: "b" }, ports: [{ port: 1, host: "x" }], late: true } };
   expect(unknown(newer, whole, "Kind")).toEqual(["Kind.spec.ports[].host", "Kind.spec.late"]);
 });
 
-describe("what Kubernetes itself says of a field's gate", () => {
+describe("the Kubernetes version that enables a field's feature gate", () => {
   const GATES: Readonly<Record<string, LateField["field"]>> = {
     PodLifecycleSleepAction: "Deployment.spec.template.spec.containers[].lifecycle.preStop.sleep",
     StatefulSetAutoDeletePVC: "StatefulSet.spec.persistentVolumeClaimRetentionPolicy",
@@ -104,7 +104,7 @@ describe("what Kubernetes itself says of a field's gate", () => {
     source = readFileSync(join(folder, "pkg/features/kube_features.go"), "utf8");
   });
 
-  it.each(Object.entries(GATES))("is what the table has: %s", (gate, field) => {
+  it.each(Object.entries(GATES))("matches the table: %s", (gate, field) => {
     const [block = ""] = new RegExp(`\\t${gate}: \\{\\n[^]*?\\n\\t\\},`).exec(source) ?? [];
     const on = [...block.matchAll(/MustParse\("([\d.]+)"\), Default: true/g)].map(([, at]) => at!);
     expect(LATE_FIELDS.find((each) => each.field === field)!.since).toBe(on[0]);

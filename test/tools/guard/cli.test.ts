@@ -24,7 +24,7 @@ const lost = step("delete", "kubernetes:core/v1:Namespace", "monitoring", {
   inputs: { metadata: { name: "monitoring" } },
 });
 
-it("lets a preview pass that loses nothing", () => {
+it("accepts a preview that loses no data", () => {
   writeFileSync(file, preview());
   expect(guard(file)).toEqual({
     status: 0,
@@ -33,7 +33,7 @@ it("lets a preview pass that loses nothing", () => {
   });
 });
 
-it("refuses one that does, with the cause on one line and the way out on the next", () => {
+it("rejects a preview that loses data, with the cause on one line and the remedy on the next", () => {
   writeFileSync(file, preview(lost));
   expect(guard(file)).toEqual({
     status: 1,
@@ -43,7 +43,7 @@ it("refuses one that does, with the cause on one line and the way out on the nex
   });
 });
 
-it("lets pass what somebody has looked at, by its name, and nothing that is not refused", () => {
+it("accepts a rejected object named by --allow, but fails if --allow names any other object", () => {
   writeFileSync(file, preview(lost));
   expect(guard(file, "--allow", "Namespace monitoring").status).toBe(0);
   const { status, stderr } = guard(file, "--allow", "Namespace monitoring", "Namespace other");
@@ -53,7 +53,7 @@ it("lets pass what somebody has looked at, by its name, and nothing that is not 
   ]);
 });
 
-it("says in two lines what is wrong with what it is given", () => {
+it("reports an unreadable preview file in two lines", () => {
   const { status, stderr } = guard(join(folder, "none.json"));
   expect(status).toBe(1);
   expect(stderr.trim().split("\n")).toEqual([

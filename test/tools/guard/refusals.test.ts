@@ -34,7 +34,7 @@ const told = (...steps: readonly object[]) =>
   );
 
 describe("a preview", () => {
-  it("passes where nothing changes", () => {
+  it("is accepted if nothing changes", () => {
     expect(
       told(
         step("same", CLAIM, "data-prometheus-0-monitoring", claim(), claim()),
@@ -44,7 +44,7 @@ describe("a preview", () => {
     ).toEqual([]);
   });
 
-  it("passes where everything is made", () => {
+  it("is accepted if it creates everything", () => {
     expect(
       told(
         step("create", NAMESPACE, "monitoring", undefined, namespace()),
@@ -54,7 +54,7 @@ describe("a preview", () => {
     ).toEqual([]);
   });
 
-  it("passes where a volume grows, and the StatefulSet is replaced under its pods", () => {
+  it("is accepted if a volume grows and the StatefulSet is replaced without its pods", () => {
     const [old, now] = [set(), set({ storage: "40Gi" })];
     expect(
       told(
@@ -66,11 +66,11 @@ describe("a preview", () => {
     ).toEqual([]);
   });
 
-  it("passes where a claim leaves the stack, and stays", () => {
+  it("is accepted if a claim leaves the stack but is retained in the cluster", () => {
     expect(told(step("delete", CLAIM, "data-prometheus-1-monitoring", claim()))).toEqual([]);
   });
 
-  it("passes where other things go", () => {
+  it("is accepted if it deletes objects without data", () => {
     const map = { inputs: metadata("prometheus-config") };
     expect(told(step("delete", "kubernetes:core/v1:ConfigMap", "x", map))).toEqual([]);
     expect(told(step("delete", "random:index/randomPassword:RandomPassword", "x", map))).toEqual(
@@ -79,7 +79,7 @@ describe("a preview", () => {
   });
 
   it.each(["delete", "replace", "delete-replaced"])(
-    "is refused where a claim goes, and its data: %s",
+    "is rejected if it deletes a claim and its data (%s)",
     (op) => {
       expect(told(step(op, CLAIM, "data-prometheus-0-monitoring", claim("20Gi", false)))).toEqual([
         "PersistentVolumeClaim monitoring/data-prometheus-0 is deleted, and with it its data",
@@ -87,7 +87,7 @@ describe("a preview", () => {
     },
   );
 
-  it("is refused where a namespace goes, or the ServiceMonitors of the whole cluster", () => {
+  it("is rejected if it deletes a namespace or the CustomResourceDefinition of ServiceMonitors", () => {
     const crd = { inputs: { metadata: { name: "servicemonitors.monitoring.coreos.com" } } };
     expect(
       told(
@@ -100,7 +100,7 @@ describe("a preview", () => {
     ]);
   });
 
-  it.each(["delete", "replace"])("is refused where a StatefulSet's pods go with it: %s", (op) => {
+  it.each(["delete", "replace"])("is rejected if it deletes a StatefulSet's pods (%s)", (op) => {
     // The new object's annotation comes too late.
     const now = op === "replace" ? set() : undefined;
     expect(told(step(op, SET, "prometheus", set({ orphan: false }), now))).toEqual([
@@ -108,7 +108,7 @@ describe("a preview", () => {
     ]);
   });
 
-  it("is refused, once for each, where a volume would shrink", () => {
+  it("is rejected, once per object, if a volume would shrink", () => {
     const [old, now] = [set({ storage: "40Gi" }), set()];
     expect(
       told(
@@ -122,7 +122,7 @@ describe("a preview", () => {
     ]);
   });
 
-  it("is refused where what keeps data is removed, though nothing goes yet", () => {
+  it("is rejected if it removes options that protect data, although it deletes nothing yet", () => {
     expect(
       told(
         step("same", NAMESPACE, "monitoring", namespace(), namespace(false)),
@@ -137,7 +137,7 @@ describe("a preview", () => {
   });
 
   it.each(["update", "replace", "create-replacement", "delete-replaced"])(
-    "is refused where a volume that stays would be of another class: %s",
+    "is rejected if a retained volume would change its storage class (%s)",
     (op) => {
       const old = claim();
       const now = {
@@ -150,7 +150,7 @@ describe("a preview", () => {
     },
   );
 
-  it("is refused where a server would not read its own data", () => {
+  it("is rejected if a server's new version cannot read its data", () => {
     const running = (image: string) => ({
       inputs: {
         ...set().inputs,
@@ -166,14 +166,14 @@ describe("a preview", () => {
     ]);
   });
 
-  it("is refused where somebody else's package is uninstalled", () => {
+  it("is rejected if it uninstalls a Helm release that others may need", () => {
     const release = { inputs: { name: "cert-manager", namespace: "cert-manager" } };
     expect(told(step("delete", "kubernetes:helm.sh/v3:Release", "cert-manager", release))).toEqual([
       "Release cert-manager is deleted, and with it what it has installed, which others may need, too",
     ]);
   });
 
-  it("tells the way out of each", () => {
+  it("is rejected with a remedy", () => {
     const found = refusals(
       stepsOf(preview(step("delete", CLAIM, "x", claim("20Gi", false))), "preview.json"),
     );
@@ -183,9 +183,9 @@ describe("a preview", () => {
   });
 });
 
-describe("what is not a preview", () => {
+describe("input that is not a preview", () => {
   it.each(["", "error: no stack selected", "[]", "{}", '{"steps": [{"op": 3}]}'])(
-    "is no reason to go on: %j",
+    "is rejected: %j",
     (text) => {
       expect(() => stepsOf(text, "out/preview.json")).toThrow("out/preview.json is not a preview");
     },

@@ -25,17 +25,17 @@ const changes = () => {
   return hash.digest("hex");
 };
 
-it("lists each script once, in the order of package.json, which npm run prints", () => {
+it("lists each script once in package.json order, with the first script moved to the end", () => {
   const listed = Object.values(COMMANDS).flatMap((some) => some.map(([script]) => script));
   expect([...listed.slice(-1), ...listed.slice(0, -1)]).toEqual(names);
 });
 
-it("is what the page of commands tells of, too", () => {
+it("docs/commands.md documents every script", () => {
   const page = readFileSync(join(ROOT, "docs/commands.md"), "utf8");
   expect(names.filter((name) => !page.includes(`\`${lineOf(name)}`))).toEqual([]);
 });
 
-it.each(names)("%s explains itself with examples, and does nothing else", (name) => {
+it.each(names)("%s --help prints usage and examples, and changes no file", (name) => {
   const before = changes();
   const { status, stdout, stderr } = spawnSync(...scriptCommand(name, "--help"), {
     cwd: ROOT,
@@ -51,7 +51,7 @@ it.each(names)("%s explains itself with examples, and does nothing else", (name)
   expect(changes()).toBe(before);
 });
 
-it("says of one command what it does, and of a misspelled one which was meant", () => {
+it("describes a command, and suggests the right name for a misspelled one", () => {
   expect(helpText("drill")).toMatch(
     /^npm run drill +causes .*\n\nOptions and examples: npm run drill -- --help$/,
   );
@@ -60,7 +60,7 @@ it("says of one command what it does, and of a misspelled one which was meant", 
   expect([status, stderr]).toEqual([1, "There is no command dril.\nDid you mean drill?\n"]);
 });
 
-it("leaves it to npm to suggest a script for a misspelled one", () => {
+it("npm run suggests the right script for a misspelled one", () => {
   const { status, stderr } = spawnSync("npm", ["run", "dril"], { cwd: ROOT, encoding: "utf8" });
   expect(status).not.toBe(0);
   expect(stderr).toContain("npm run drill");

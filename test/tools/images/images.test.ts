@@ -32,7 +32,7 @@ async function registry(behaviour: Partial<Behaviour> = {}): Promise<Registry> {
 afterEach(() => Promise.all(running.splice(0).map((each) => each.stop())));
 
 describe("a registry that answers", () => {
-  it.each([false, true])("is asked for digests; behind a token: %s", async (token) => {
+  it.each([false, true])("returns the digests of images (requires a token: %s)", async (token) => {
     const { host } = await registry({ token });
     expect(
       await rowsOf({
@@ -54,14 +54,14 @@ describe("a registry that answers", () => {
   });
 });
 
-describe("a registry that does not", () => {
+describe("a failed digest lookup", () => {
   const troubleOf = async (image: string) => {
     const [row] = await rowsOf({ it: image });
     expect(row!.digest).toBeUndefined();
     return row!.trouble;
   };
 
-  it("is told of, with the reason", async () => {
+  it("is reported with the reason if the registry is unreachable", async () => {
     const gone = await registry();
     const image = `${gone.host}/prom/prometheus:v3.15.0`;
     const { host } = gone;
@@ -70,24 +70,24 @@ describe("a registry that does not", () => {
     expect(await troubleOf(image)).toMatch(`${host} does not answer: `);
   });
 
-  it.each([403, 404, 429, 500])("is told of when it refuses: %d", async (status) => {
+  it.each([403, 404, 429, 500])("is reported if the registry responds with %d", async (status) => {
     const { host } = await registry({ status });
     expect(await troubleOf(`${host}/prom/prometheus:v3.15.0`)).toBe(
       `${host} answers ${String(status)} for /v2/prom/prometheus/manifests/v3.15.0`,
     );
   });
 
-  it("is told of when it wants to know who asks", async () => {
+  it("is reported if the registry requires authentication", async () => {
     const { host } = await registry({ status: 401 });
     expect(await troubleOf(`${host}/prom/prometheus:v3.15.0`)).toBe("it requires authentication");
   });
 
-  it("knows no such tag", async () => {
+  it("is reported if the tag does not exist", async () => {
     const { host } = await registry();
     expect(await troubleOf(`${host}/prom/prometheus:v9.9.9`)).toContain("answers 404");
   });
 
-  it("is not believed when it calls a manifest by another's digest", async () => {
+  it("is reported if the returned digest does not match the manifest", async () => {
     const digest = digestOf(manifest("v3.14.0"));
     const { host } = await registry({ digest });
     expect(await troubleOf(`${host}/prom/prometheus:v3.15.0`)).toBe(
@@ -95,19 +95,19 @@ describe("a registry that does not", () => {
     );
   });
 
-  it("is not asked for what is no image", async () => {
+  it("is reported if the image has no registry and no tag", async () => {
     expect(await troubleOf("prometheus")).toBe(
       '"prometheus" is not an image with a registry and a tag.',
     );
   });
 });
 
-describe("the program's own table", () => {
-  it("names each image in full", () => {
+describe("the built-in image table", () => {
+  it("contains a full reference for each image", () => {
     for (const image of Object.values(IMAGES)) expect(() => referenceOf(image)).not.toThrow();
   });
 
-  it("has digests of its own images alone", () => {
+  it("has digests only for its own images", () => {
     for (const [name, found] of Object.entries(DIGESTS)) {
       expect(found).toEqual({
         image: IMAGES[name as keyof typeof IMAGES],
@@ -116,7 +116,7 @@ describe("the program's own table", () => {
     }
   });
 
-  it("pins by a digest what it was looked up for, and nothing else", () => {
+  it("pins by digest only the image that the digest was looked up for", () => {
     const digest = digestOf({}) as `sha256:${string}`;
     const images = pinnedImages(IMAGES, {
       prometheus: { image: IMAGES.prometheus, digest },
@@ -128,7 +128,7 @@ describe("the program's own table", () => {
     expect(parseConfig(given, "here").images.prometheus).toBe(images.prometheus);
   });
 
-  it("keeps what was looked up before, where a registry is silent today, and only while it holds", () => {
+  it("keeps an earlier digest if a lookup fails, but only while the image is unchanged", () => {
     const found = (image: string) => ({ image, digest: digestOf({ image }) as `sha256:${string}` });
     expect(
       keptWith(
@@ -139,7 +139,7 @@ describe("the program's own table", () => {
     ).toEqual({ a: found("r/a:1"), c: found("r/c:1") });
   });
 
-  it("is written as it stands here", () => {
+  it("is formatted as `npm run images -- --write` would write it", () => {
     const path = join(__dirname, "..", "..", "..", "infra/imageDigests.ts");
     expect(readFileSync(path, "utf8")).toBe(moduleOf(DIGESTS));
   });
@@ -161,7 +161,7 @@ describe("npm run images", () => {
     return { status, ...said };
   }
 
-  it("shows what is pinned, and writes what it has looked up, and nothing else", async () => {
+  it("shows every image, and writes only the digests that it found", async () => {
     const { host } = await registry({ token: true });
     const silent = await registry({ status: 503 });
     const images = {
@@ -187,7 +187,7 @@ describe("npm run images", () => {
     expect(readFileSync(written, "utf8")).toContain(`digest: "${digest}"`);
   });
 
-  it("fails where a registry is silent, if it is told to", async () => {
+  it("fails with --strict if a lookup fails", async () => {
     const silent = await registry({ status: 503 });
     writeFileSync(table, JSON.stringify({ backend: `${silent.host}/own/backend:0.1.0` }));
     const { status, stderr } = await run("--strict");
@@ -195,7 +195,7 @@ describe("npm run images", () => {
   });
 });
 
-it("a table says nothing of troubles where there are none", () => {
+it("the table has no error lines if every lookup succeeded", () => {
   const image = "r/a:1";
   const digest = digestOf({}) as `sha256:${string}`;
   expect(tableOf([{ name: "a", image, digest }]).split("\n")).toHaveLength(2);

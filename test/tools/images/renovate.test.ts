@@ -38,7 +38,7 @@ it("Renovate finds each image that a stack runs, with its tag, and the chart", (
   expect(texts).toEqual([...Object.values(followed), CHARTS.certManager]);
 });
 
-it("Renovate finds each digest, with the image that it is of", () => {
+it("Renovate finds each digest, with its image", () => {
   const digest = `sha256:${"0a".repeat(32)}` as const;
   const digests = Object.fromEntries(
     Object.entries(followed).map(([name, image]) => [name, { image, digest }]),
@@ -49,7 +49,7 @@ it("Renovate finds each digest, with the image that it is of", () => {
   expect(texts).toEqual(Object.values(followed).map((image) => `${image}@${digest}`));
 });
 
-it("Renovate's rules about images name images that there are", () => {
+it("Renovate's package rules only name images that are used", () => {
   const there: readonly string[] = Object.values(IMAGES);
   const named = packageRules
     .flatMap(({ matchPackageNames = [] }) => matchPackageNames)

@@ -10,7 +10,7 @@ const launch = (...args: readonly string[]) => project.node("tools/launch", ...a
 const cached = (suffix: string) =>
   readdirSync(project.path("out/.cache")).filter((name) => name.endsWith(suffix));
 
-describe("a program that is launched", () => {
+describe("a launched program", () => {
   it("gets its arguments, its packages and its own folder", () => {
     project.write("a/word.ts", 'export const word: string = "word";');
     project.write(
@@ -24,7 +24,7 @@ describe("a program that is launched", () => {
     expect(JSON.parse(stdout)).toEqual([["one", "--two"], { a: 1 }, "word", project.path("a")]);
   });
 
-  it("is made once, and compiled once", () => {
+  it("is bundled and compiled only once", () => {
     project.write("program.ts", 'console.log("here");');
     launch("program.ts");
     const made = () => [".js", ".v8"].map((suffix) => cached(suffix).map(inode));
@@ -35,7 +35,7 @@ describe("a program that is launched", () => {
     expect(made()).toEqual(first);
   });
 
-  it("is made again when any file of it has changed, be it by a letter", () => {
+  it("is bundled again if any of its files has changed, even by one letter", () => {
     project.write("other.ts", 'export const text = "a";');
     project.write("program.ts", 'import { text } from "./other"; console.log(text);');
     expect(launch("program.ts").stdout).toBe("a");
@@ -45,7 +45,7 @@ describe("a program that is launched", () => {
     expect(cached(".js")).toHaveLength(1);
   });
 
-  it("is made again when what is kept of it cannot be read", () => {
+  it("is bundled again if its cache entry is corrupt", () => {
     project.write("program.ts", 'console.log("here");');
     launch("program.ts");
     for (const name of readdirSync(project.path("out/.cache"))) {
@@ -54,14 +54,14 @@ describe("a program that is launched", () => {
     expect(launch("program.ts")).toEqual({ status: 0, stdout: "here", stderr: "" });
   });
 
-  it("is made again when it is no longer there", () => {
+  it("is bundled again if the cached bundle is missing", () => {
     project.write("program.ts", 'console.log("here");');
     launch("program.ts");
     for (const name of cached(".js")) rmSync(project.path("out/.cache", name));
     expect(launch("program.ts")).toEqual({ status: 0, stdout: "here", stderr: "" });
   });
 
-  it("is not taken for made where a file was written while it was read", () => {
+  it("is not cached if a source file was written while it was read", () => {
     project.write("program.ts", 'console.log("here");');
     const soon = Date.now() / 1000 + 3600;
     utimesSync(project.path("program.ts"), soon, soon);
@@ -69,7 +69,7 @@ describe("a program that is launched", () => {
     expect(cached(".json")).toEqual([]);
   });
 
-  it("names the file, the line and the column in TypeScript where it fails", () => {
+  it("reports errors with the TypeScript file, line and column", () => {
     project.write(
       "program.ts",
       "type None = never;\n\nexport const a = [].at(0)! as any;\na.b.c;\n",
@@ -80,12 +80,12 @@ describe("a program that is launched", () => {
     expect(stderr).toMatch(/at .*program\.ts:4:3/);
   });
 
-  it("ends with the status that it gives itself", () => {
+  it("exits with the exit code that it sets", () => {
     project.write("program.ts", "process.exitCode = 7;");
     expect(launch("program.ts").status).toBe(7);
   });
 
-  it("says in which line it is no TypeScript", () => {
+  it("reports the line and column of a syntax error", () => {
     project.write("program.ts", "const a = ;\n");
     const { status, stderr } = launch("program.ts");
     expect(status).toBe(1);
@@ -93,7 +93,7 @@ describe("a program that is launched", () => {
     expect(stderr.split("\n").at(-1)).toBe("Fix it. npm run lint gives more details.");
   });
 
-  it("loads what Pulumi needs for closures alone only when it is used", () => {
+  it("loads the TypeScript compiler only when Pulumi serializes a closure", () => {
     project.write(
       "program.ts",
       `import { runtime } from "@pulumi/pulumi";
@@ -122,7 +122,7 @@ describe("the program that Pulumi runs", () => {
     );
   });
 
-  it("runs, and the compiler is not started where nothing has changed", () => {
+  it("runs without starting the compiler again if nothing has changed", () => {
     expect(run()).toBe("ran 42");
     const [info] = cached(".tsbuildinfo");
     rmSync(project.path("out/.cache", info!));
@@ -130,7 +130,7 @@ describe("the program that Pulumi runs", () => {
     expect(cached(".tsbuildinfo")).toEqual([]);
   });
 
-  it("is stopped by a metric that is no longer there, until it is mended", () => {
+  it("fails while it uses a missing metric, and runs again once that is fixed", () => {
     expect(run()).toBe("ran 42");
     project.write("infra/metrics.ts", "export const metrics = { down: 42 };");
     expect(run()).toMatch(

@@ -35,7 +35,7 @@ const STEPS: readonly (readonly string[])[] = [
   ["dashboard", "queue", "--metric", "queue_messages"],
 ];
 
-it("writes what compiles, is found by every check and passes its own tests, and the second time nothing", () => {
+it("writes files that compile and pass all checks and tests, and writes nothing the second time", () => {
   for (const step of STEPS) {
     expect(make(...step)).toMatchObject({
       status: 0,
@@ -64,13 +64,13 @@ it("writes what compiles, is found by every check and passes its own tests, and 
     ["test/dashboards/towTrucks", "test/dashboards/towing", "test/dashboards/queue"],
     ["test/service/towTrucksCalled", "test/service/towing", "test/docs/runbookCommands"],
   ].flat();
-  const names = "TowTrucksOften|TowingSlow|QueueLong|draws what|is exposed";
+  const names = "TowTrucksOften|TowingSlow|QueueLong|draws the value|is exposed";
   const { status, said } = copy.bin("jest", ...tests, "-t", names);
   expect({ status, said: status === 0 ? "" : said }).toEqual({ status: 0, said: "" });
   expect(said).toMatch(/ [4-9]\d passed/);
 });
 
-it("writes the rest where it was interrupted", () => {
+it("writes the missing files after an interruption", () => {
   copy.run("rm", ["docs/runbooks/QueueLong.md"]);
   expect(make(...STEPS[8]!).said).toMatch(/^new +docs\/runbooks\/QueueLong\.md\n\nNext:/);
 });
@@ -107,7 +107,7 @@ it.each([
   [["server", "own", "--image", "own", "--port", "9121"], '"own" is not an image'],
   [["server", "own", "--image", IMAGE, "--port", "80"], "from 1024 to 65535"],
   [["sever", "own"], "Did you mean server?"],
-] as const)("refuses %j before it writes anything", (words, cause) => {
+] as const)("rejects %j without writing anything", (words, cause) => {
   const before = changed();
   const { status, said } = make(...words);
   expect(said).toContain(cause);
@@ -116,7 +116,7 @@ it.each([
   expect(changed()).toBe(before);
 });
 
-it("takes a name whose skeleton was filled in for taken", () => {
+it("rejects a name whose skeleton was already filled in", () => {
   appendFileSync(copy.path("docs/runbooks/TowingSlow.md"), "More is known now.\n");
   expect(make(...STEPS[4]!)).toMatchObject({
     status: 1,
@@ -124,7 +124,7 @@ it("takes a name whose skeleton was filled in for taken", () => {
   });
 });
 
-it("leaves nothing in the project that is still to be filled in", () => {
+it("no file in the project has a placeholder left to fill in", () => {
   const found = execFileSync("git", ["grep", "-lI", "--untracked", "Fill in:"], {
     cwd: ROOT,
     encoding: "utf8",

@@ -19,14 +19,14 @@ export const CASES: readonly (readonly [
   seen: RegExp,
 ])[] = [
   [
-    "a server that is too old",
+    "a Kubernetes version that is too old",
     "dev",
     answersOf({ ...USUAL, version: "v1.28.4" }),
     ["version!"],
     /version v1\.28\.4/,
   ],
   [
-    "a server that needs a feature gate",
+    "a Kubernetes version that needs a feature gate",
     "dev",
     answersOf({ ...USUAL, version: "v1.29.9" }),
     ["version"],
@@ -47,7 +47,7 @@ export const CASES: readonly (readonly [
     /31 s behind ours/,
   ],
   [
-    "a kind of Helm's",
+    "a CustomResourceDefinition of a Helm release",
     "dev",
     answersOf({
       ...USUAL,
@@ -61,7 +61,7 @@ export const CASES: readonly (readonly [
     /of Helm's release kube-prometheus-stack/,
   ],
   [
-    "a kind of a chart's folder crds, on which Helm leaves no mark",
+    "a CustomResourceDefinition from a Helm chart's crds folder, without Helm's annotations",
     "dev",
     answersOf({
       ...USUAL,
@@ -71,7 +71,7 @@ export const CASES: readonly (readonly [
     /servicemonitors\.monitoring\.coreos\.com of helm$/,
   ],
   [
-    "a kind of the cluster's own",
+    "a CustomResourceDefinition that the cluster itself owns",
     "dev",
     answersOf({
       ...USUAL,
@@ -101,7 +101,7 @@ export const CASES: readonly (readonly [
     /StorageClass local of rancher/,
   ],
   [
-    "a default StorageClass that is marked as it was until Kubernetes 1.6, and made by hand",
+    "a default StorageClass with the beta annotation and without a provisioner",
     "dev",
     answersOf({
       ...USUAL,
@@ -121,7 +121,7 @@ export const CASES: readonly (readonly [
     /StorageClass disks of kubernetes\.io\/no-provisioner/,
   ],
   [
-    "cert-manager of somebody else",
+    "an existing cert-manager that was installed with kubectl",
     "prod",
     answersOf({
       ...USUAL,
@@ -135,7 +135,7 @@ export const CASES: readonly (readonly [
     /certificates\.cert-manager\.io of kubectl/,
   ],
   [
-    "a namespace of somebody else",
+    "an existing namespace with Pod Security, and a terminating one",
     "dev",
     answersOf(USUAL, {
       namespaces: {
@@ -161,7 +161,7 @@ export const CASES: readonly (readonly [
     /with Pod Security baseline|autodealgenie is Terminating/,
   ],
   [
-    "user ids that the cluster refuses",
+    "user IDs that the cluster rejects",
     "dev",
     answersOf({
       ...USUAL,
@@ -192,7 +192,7 @@ export const CASES: readonly (readonly [
     /ResourceQuota small with 100Mi/,
   ],
   [
-    "a cache on each node that nobody named",
+    "a node-local DNS cache that the settings do not name",
     "dev",
     answersOf({
       ...USUAL,
@@ -202,29 +202,29 @@ export const CASES: readonly (readonly [
     /169\.254\.20\.11 on port 53, fd00:96::a on port 53/,
   ],
   [
-    "DNS with its nodes' network",
+    "DNS pods on the host network",
     "dev",
     answersOf({ ...USUAL, dns: [{ ...USUAL.dns[0]!, hostNetwork: true }] }),
     ["DNS!"],
     /10\.42\.0\.2 on port 53/,
   ],
   [
-    "DNS with its nodes' network, on a port of its own",
+    "DNS pods on the host network with a different port",
     "dev",
     answersOf({ ...USUAL, dns: [{ ...USUAL.dns[0]!, hostNetwork: true, port: 5353 }] }),
     ["DNS!", "DNS!"],
     /10\.42\.0\.[23] on port 5353/,
   ],
-  ["nobody who answers DNS", "dev", answersOf({ ...USUAL, dns: [] }), ["DNS"], /no Service/],
+  ["a missing DNS Service", "dev", answersOf({ ...USUAL, dns: [] }), ["DNS"], /no Service/],
   [
-    "no StorageClass at all",
+    "a cluster without any StorageClass",
     "dev",
     answersOf({ ...USUAL, storageClasses: [] }),
     ["storage!"],
     /no StorageClass at all/,
   ],
   [
-    "volumes that nobody measures",
+    "kubelets without volume statistics",
     "dev",
     answersOf(USUAL, {
       kubelets: answersOf(USUAL).kubelets.map((each) => ({
@@ -236,7 +236,7 @@ export const CASES: readonly (readonly [
     /on node-1/,
   ],
   [
-    "certificates that nobody approves",
+    "kubelet certificate requests that are not approved",
     "dev",
     answersOf(USUAL, {
       signingRequests: {
@@ -256,21 +256,21 @@ export const CASES: readonly (readonly [
     /1 pending requests to kubernetes\.io\/kubelet-serving/,
   ],
   [
-    "no metrics API",
+    "a cluster without the metrics API",
     "prod",
     answersOf({ ...USUAL, metricsApi: false }),
     ["metrics API!"],
     /no metrics\.k8s\.io/,
   ],
   [
-    "a class of another name",
+    "an IngressClass with a different name",
     "prod",
     answersOf({ ...USUAL, ingressClasses: [ingressClass("edge", "k8s.io/ingress-nginx")] }),
     ["ingress!"],
     /edge of k8s\.io\/ingress-nginx/,
   ],
   [
-    "another controller behind the class",
+    "an IngressClass with a different controller",
     "prod",
     answersOf({
       ...USUAL,
@@ -280,21 +280,21 @@ export const CASES: readonly (readonly [
     /nginx of nginx\.org/,
   ],
   [
-    "a controller in another namespace",
+    "an ingress controller in another namespace",
     "prod",
     answersOf(USUAL, { deployments: controller("edge", []) }),
     ["ingress!"],
     /ingress-nginx-controller in edge/,
   ],
   [
-    "a controller that publishes nothing",
+    "an ingress controller without --publish-service",
     "prod",
     answersOf(USUAL, { deployments: controller("ingress-nginx", []) }),
     ["ingress!"],
     /without --publish-service/,
   ],
   [
-    "a balancer without an address",
+    "a load balancer without an address",
     "prod",
     answersOf(USUAL, {
       deployments: controller("ingress-nginx", ["--publish-service=$(POD_NAMESPACE)/edge"]),
@@ -309,7 +309,7 @@ export const CASES: readonly (readonly [
     /Service ingress-nginx\/edge/,
   ],
   [
-    "another Prometheus that would have our monitors",
+    "another Prometheus that would select the stack's ServiceMonitors",
     "dev",
     answersOf(USUAL, {
       prometheuses: {

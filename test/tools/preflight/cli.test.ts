@@ -91,7 +91,7 @@ describe("npm run preflight", () => {
     };
   }
 
-  it("asks by kubectl, reading only, and ends well where the cluster fits", async () => {
+  it("only reads from the cluster, and exits with status 0 if the cluster fits", async () => {
     answering = answeredBy(USUAL);
     const { status, stdout, stderr } = await preflight("dev");
     expect({ status, stderr, stdout }).toEqual({
@@ -104,7 +104,7 @@ describe("npm run preflight", () => {
     expect(kinds?.accept).toContain("as=PartialObjectMetadataList");
   });
 
-  it("ends as failed where something would fail, and says what may not be read", async () => {
+  it("exits with status 1 if something would fail, and names missing permissions", async () => {
     const storageClasses = [storageClass("slow", "rancher.io/local-path", true)];
     answering = answeredBy({ ...USUAL, storageClasses }, ["namespaces"]);
     const { status, stdout } = await preflight("dev");
@@ -118,7 +118,7 @@ describe("npm run preflight", () => {
     ]);
   });
 
-  it("says that a cluster fits only as far as it could be asked", async () => {
+  it("qualifies a positive result if some checks were skipped", async () => {
     answering = answeredBy(USUAL, ["nodes"]);
     const { status, stdout } = await preflight("dev");
     expect(status).toBe(0);
@@ -127,9 +127,9 @@ describe("npm run preflight", () => {
   });
 
   it.each([
-    ["a cluster that refuses", () => 401, "The API server answers 401 to /version"],
-    ["a cluster that is ill", () => 503, "The API server answers 503 to /version"],
-  ])("says in two lines of %s what it could not do", async (_, code, cause) => {
+    ["an unauthorized request", () => 401, "The API server answers 401 to /version"],
+    ["an unavailable API server", () => 503, "The API server answers 503 to /version"],
+  ])("reports %s in two lines", async (_, code, cause) => {
     answering = (__, response) => {
       response.writeHead(code());
       response.end("{}");
@@ -141,7 +141,7 @@ describe("npm run preflight", () => {
   });
 
   it.each([[["staging"]], [[]], [["dev", "--context", "nowhere"]]])(
-    "says in two lines that it cannot do with %j",
+    "rejects the arguments %j in two lines, without contacting the cluster",
     async (words) => {
       const { status, stderr } = await preflight(...words);
       expect(status).toBe(1);
@@ -151,10 +151,10 @@ describe("npm run preflight", () => {
   );
 });
 
-describe("what a clock is ahead by", () => {
+describe("clock skew", () => {
   const at = (date: number) => ({ status: 200, text: "", date });
 
-  it("is what neither the way nor the Date's whole seconds explain", () => {
+  it("excludes latency and the rounding of the Date header to whole seconds", () => {
     expect(aheadOf(at(10_000), 10_500, 10_700)).toBe(0);
     expect(aheadOf(at(10_000), 8000, 9000)).toBe(1000);
     expect(aheadOf(at(10_000), 20_000, 21_000)).toBe(-9001);
@@ -162,7 +162,7 @@ describe("what a clock is ahead by", () => {
   });
 });
 
-it("the volumes that a kubelet measures are those of its page", () => {
+it("reads the measured volumes from a kubelet's metrics", () => {
   const page = `# TYPE kubelet_volume_stats_capacity_bytes gauge
 kubelet_volume_stats_capacity_bytes{namespace="shop",persistentvolumeclaim="data-db-0"} 1.0e+10
 kubelet_volume_stats_available_bytes{namespace="shop",persistentvolumeclaim="data-db-1"} 1

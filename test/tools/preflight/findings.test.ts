@@ -40,12 +40,12 @@ function expectWayOut(stack: Settings, answers: Answers, found: readonly Finding
 const dev = settingsWith("dev");
 const NAMES = Object.keys(DISTRIBUTIONS) as (keyof typeof DISTRIBUTIONS)[];
 
-it("finds nothing where all is as the stack wants it", () => {
+it("finds nothing if the cluster fits the stack", () => {
   expect(misfits(dev, answersOf(USUAL))).toEqual([]);
 });
 
 it.each(["pulumi-kubernetes-4f1c", "autodealgenie"])(
-  "finds nothing of a kind that %s has written",
+  "finds nothing if %s manages the CustomResourceDefinition",
   (manager) => {
     const { metadata } = kind("servicemonitors.monitoring.coreos.com");
     const ours = { metadata: { ...metadata, managedFields: [{ manager }] } };
@@ -53,7 +53,7 @@ it.each(["pulumi-kubernetes-4f1c", "autodealgenie"])(
   },
 );
 
-describe("a cluster as it comes", () => {
+describe("an unmodified cluster", () => {
   /** The findings with the distribution's preset: what the preset cannot know, or knows to be missing. */
   const EXPECTED: Readonly<Record<(typeof NAMES)[number], readonly string[]>> = {
     gke: [],
@@ -67,7 +67,7 @@ describe("a cluster as it comes", () => {
     other: [],
   };
 
-  it.each(NAMES)("of %s", (distribution) => {
+  it.each(NAMES)("of %s has only the expected findings with its preset", (distribution) => {
     const stack = settingsWith("dev", { cluster: { distribution } });
     const answers = answersOf(CLUSTERS[distribution]);
     const found = misfits(stack, answers);
@@ -76,13 +76,16 @@ describe("a cluster as it comes", () => {
   });
 
   // Except where different pods answer DNS.
-  it.each(NAMES)("of %s is reached by a stack that says nothing of it", (distribution) => {
-    const about = told(misfits(dev, answersOf(CLUSTERS[distribution])));
-    expect(about.includes("DNS!")).toBe(["gke", "openshift"].includes(distribution));
-    expect(about).not.toContain("API server!");
-  });
+  it.each(NAMES)(
+    "of %s is reachable without cluster settings, except for DNS on GKE and OpenShift",
+    (distribution) => {
+      const about = told(misfits(dev, answersOf(CLUSTERS[distribution])));
+      expect(about.includes("DNS!")).toBe(["gke", "openshift"].includes(distribution));
+      expect(about).not.toContain("API server!");
+    },
+  );
 
-  it("of one distribution is told from those of another", () => {
+  it("is recognized if the stack names another distribution", () => {
     for (const name of ["gke", "eks", "k3s"] as const) {
       const stack = settingsWith("dev", {
         cluster: { distribution: name === "k3s" ? "kind" : "k3s" },
@@ -111,7 +114,7 @@ describe.each(["monitoring", "application"] as const)("the namespace of %s", (wh
     [false, undefined, ["namespaces!"]],
     [false, {}, []],
     [false, OURS, []],
-  ] as const)("made by the stack: %s, there with labels: %j", (create, labels, about) => {
+  ] as const)("created by the stack: %s, existing with labels: %j", (create, labels, about) => {
     const namespaces = { [which]: { name: "shop", create } };
     const raw = { ...dev, namespaces };
     const items = labels === undefined ? [] : [{ metadata: { name: "shop", labels } }];
@@ -124,7 +127,7 @@ describe.each(["monitoring", "application"] as const)("the namespace of %s", (wh
   });
 });
 
-it("says by name what it may not read, and goes on", () => {
+it("names each missing permission, and continues", () => {
   const open = answersOf(USUAL);
   const config = settings("dev");
   const questions = Object.entries(questionsOf(config));
@@ -141,14 +144,14 @@ it("says by name what it may not read, and goes on", () => {
   expect(new Set(rights).size).toBe(rights.length);
 });
 
-it("says what was not answered", () => {
+it("reports requests that were not answered", () => {
   const found = misfits(dev, { ...answersOf(USUAL), namespaces: { status: 503 } });
   expect(found.map(findingText)).toEqual([
     "hint: /api/v1/namespaces was not answered, so some checks were skipped [answers]\n  Seen: status 503.",
   ]);
 });
 
-describe("whatever a cluster is like,", () => {
+describe("for any cluster,", () => {
   const name = fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/);
   const labels = fc.dictionary(name, name, { minKeys: 1, maxKeys: 3 });
   const address = fc.oneof(
@@ -212,7 +215,7 @@ describe("whatever a cluster is like,", () => {
     fc.constant({ dns: { blocks: ["10.96.0.10/32"] } }),
   );
 
-  it("what is to be set is taken, and then is found no more", () => {
+  it("suggested settings exist, and applying them leaves nothing to suggest", () => {
     fc.assert(
       fc.property(
         fc.constantFrom("dev" as const, "prod" as const),
@@ -241,7 +244,7 @@ describe("whatever a cluster is like,", () => {
     );
   });
 
-  it("who answers DNS is let through once it is set, and the API server is", () => {
+  it("the suggested settings make DNS and the API server reachable", () => {
     fc.assert(
       fc.property(made, cluster, (all, said) => {
         const answers = answersOf(all);
@@ -260,7 +263,7 @@ describe("whatever a cluster is like,", () => {
   });
 });
 
-it("takes a kind that is not there for none of its objects", () => {
+it("treats a missing kind as having no objects", () => {
   expect(
     misfits(dev, answersOf(USUAL, { deployments: EMPTY, prometheuses: { status: 404 } })),
   ).toEqual([]);

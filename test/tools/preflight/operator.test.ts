@@ -44,13 +44,13 @@ function cluster(spec: Spec, { namespace = "monitoring", kinds = KINDS, alertman
   );
 }
 
-it("finds nothing where the operator's servers select what the stack has", () => {
+it("finds nothing if the operator's servers select the stack's objects", () => {
   const usual = { ...EVERYWHERE, ...byRelease("kube-prometheus-stack") };
   expect(misfits(beside, cluster(usual, { alertmanager: usual }))).toEqual([]);
   expect(misfits(beside, cluster(ALL))).toEqual([]);
 });
 
-it("finds another release, and says which label is asked for", () => {
+it("finds a selector for another release, and suggests the label that it requires", () => {
   const answers = cluster({ ...EVERYWHERE, ...byRelease("metrics") });
   const found = misfits(beside, answers);
   expect(told(found)).toEqual(Array(3).fill("prometheus-operator!"));
@@ -59,8 +59,8 @@ it("finds another release, and says which label is asked for", () => {
 });
 
 it.each([
-  ["looks into its own namespace alone", cluster(byRelease("kube-prometheus-stack"))],
-  ["is elsewhere", cluster(ALL, { namespace: "observability" })],
+  ["only looks into its own namespace", cluster(byRelease("kube-prometheus-stack"))],
+  ["is in another namespace", cluster(ALL, { namespace: "observability" })],
   ["selects nothing", cluster(EVERYWHERE)],
 ])("finds a Prometheus that %s", (_, answers) => {
   expect(told(misfits(beside, answers))).toEqual(Array(3).fill("prometheus-operator!"));
@@ -70,7 +70,7 @@ it.each([
   ["rule", "PrometheusRule", "no alert would fire"],
   ["scrapeConfig", "ScrapeConfig", "containers and volumes would not be measured"],
 ] as const)(
-  "finds a Prometheus that does not select by its %sSelector",
+  "finds a Prometheus whose %sSelector or namespace selector does not match the stack",
   (prefix, kind, otherwise) => {
     for (const spec of [
       { ...ALL, [`${prefix}Selector`]: null },
@@ -85,7 +85,7 @@ it.each([
   },
 );
 
-it("finds an Alertmanager that does not select the AlertmanagerConfig, or none", () => {
+it("finds an Alertmanager that does not select the AlertmanagerConfig, or a missing Alertmanager", () => {
   const narrow = { ...ALL, alertmanagerConfigSelector: { matchLabels: { release: "metrics" } } };
   const found = misfits(beside, cluster(ALL, { alertmanager: narrow }));
   expect(found).toHaveLength(1);
@@ -99,7 +99,7 @@ it("finds an Alertmanager that does not select the AlertmanagerConfig, or none",
   expect(misfits(beside, none)[0]!.seen).toBe("no Alertmanager");
 });
 
-it("finds kinds that are not there", () => {
+it("finds missing kinds", () => {
   const [first, ...others] = KINDS;
   const found = misfits(beside, cluster(ALL, { kinds: others }));
   expect(told(found)).toEqual(["kinds!"]);

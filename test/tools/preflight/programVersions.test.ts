@@ -22,22 +22,25 @@ const operator = (version: string) =>
 const certManager = (version: string, stack = sealed) =>
   told(stack, "certificates.cert-manager.io", {}, { "app.kubernetes.io/version": version });
 
-it.each(["0.65.1", "0.74.0", "v0.72.0"])("finds an operator of %s", (version) => {
+it.each(["0.65.1", "0.74.0", "v0.72.0"])("reports prometheus-operator %s as too old", (version) => {
   expect(operator(version)).toEqual([`prometheus-operator ${version.replace("v", "")}`]);
 });
 
 it.each(["0.75.0", "0.85.0", "0.100.0", "1.0.0", "main", ""])(
-  "takes an operator of %j",
+  "accepts prometheus-operator %j",
   (version) => {
     expect(operator(version)).toEqual([]);
   },
 );
 
-it.each(["v1.12.16", "v1.5.0"])("finds a cert-manager of %s", (version) => {
-  expect(certManager(version)).toEqual([`cert-manager ${version.slice(1)}`]);
-  expect(certManager(version, settingsWith("dev", { certManager: "existing" }))).toEqual([]);
-});
+it.each(["v1.12.16", "v1.5.0"])(
+  "reports cert-manager %s as too old, but only if internal TLS needs it",
+  (version) => {
+    expect(certManager(version)).toEqual([`cert-manager ${version.slice(1)}`]);
+    expect(certManager(version, settingsWith("dev", { certManager: "existing" }))).toEqual([]);
+  },
+);
 
-it.each(["v1.13.0", "v1.21.2", "canary"])("takes a cert-manager of %s", (version) => {
+it.each(["v1.13.0", "v1.21.2", "canary"])("accepts cert-manager %s", (version) => {
   expect(certManager(version)).toEqual([]);
 });

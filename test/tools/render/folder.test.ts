@@ -23,13 +23,13 @@ afterEach(() => rmSync(parent, { recursive: true }));
 const tree = (...paths: readonly string[]) => new Map(paths.map((path) => [path, `${path}\n`]));
 
 describe("a rendered folder", () => {
-  it("is made where there was none, with the folders above it", () => {
+  it("is created with its parent folders if it does not exist", () => {
     const folder = join(parent, "a", "b");
     writeFolder(folder, tree("x/y.yaml"));
     expect(readFileSync(join(folder, "x/y.yaml"), "utf8")).toBe("x/y.yaml\n");
   });
 
-  it("keeps nothing of an earlier rendering, and leaves nothing beside it", () => {
+  it("contains nothing from an earlier rendering, and leaves no temporary files next to it", () => {
     const folder = join(parent, "out");
     writeFolder(folder, tree("old/only.yaml", "both.yaml"));
     writeFolder(folder, tree("both.yaml"));
@@ -37,20 +37,20 @@ describe("a rendered folder", () => {
     expect(readdirSync(parent)).toEqual(["out"]);
   });
 
-  it("may be an empty folder", () => {
+  it("can replace an existing empty folder", () => {
     const folder = join(parent, "empty");
     mkdirSync(folder);
     writeFolder(folder, tree("a"));
     expect(existsSync(join(folder, "a"))).toBe(true);
   });
 
-  it("is never somebody else's", () => {
+  it("does not replace a folder that contains other files", () => {
     writeFileSync(join(parent, "thesis.txt"), "");
     expect(() => writeFolder(parent, tree("a"))).toThrow("contains files that no rendering wrote");
     expect(readdirSync(parent)).toEqual(["thesis.txt"]);
   });
 
-  it("is no file", () => {
+  it("does not replace a file", () => {
     const file = join(parent, "file");
     writeFileSync(file, "");
     expect(() => writeFolder(file, tree("a"))).toThrow("is not a readable folder");
@@ -64,7 +64,7 @@ describe("npm run render", () => {
       encoding: "utf8",
     });
 
-  it("writes the tree and ends with status 0", () => {
+  it("writes the tree and exits with status 0", () => {
     const folder = join(parent, "dev");
     const { status, stdout } = cli("dev", folder);
     expect(status).toBe(0);
@@ -74,7 +74,7 @@ describe("npm run render", () => {
     );
   });
 
-  it("says in one line what is wrong and in one what to do, and ends with another status", () => {
+  it("reports the error on one line and the remedy on the next, and exits with status 1", () => {
     writeFileSync(join(parent, "thesis.txt"), "");
     const { status, stderr } = cli("dev", parent);
     expect(status).toBe(1);
@@ -84,7 +84,7 @@ describe("npm run render", () => {
     ]);
   });
 
-  it("names the stacks that there are", () => {
+  it("lists the existing stacks if the given one does not exist", () => {
     const { status, stderr } = cli("staging", parent);
     expect(status).not.toBe(0);
     expect(lines(stderr)).toEqual([

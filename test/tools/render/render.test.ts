@@ -15,8 +15,8 @@ beforeAll(async () => {
   for (const stack of STACKS) rendered[stack] = await renderStack(stack);
 });
 
-describe.each(STACKS)("%s, rendered", (stack) => {
-  it("is the tree that other tools rely on", () => {
+describe.each(STACKS)("the rendered %s stack", (stack) => {
+  it("has the folder structure that other tools rely on", () => {
     const tlsFiles = (folder: string, more: readonly string[]) =>
       stack === "prod"
         ? ["ca.crt", ...more, "tls.crt", "tls.key"].map((file) => `${folder}/${file}`)
@@ -51,25 +51,25 @@ describe.each(STACKS)("%s, rendered", (stack) => {
     );
   });
 
-  it("has one file for each object, which says the same", () => {
+  it("has one file with the same content for each object", () => {
     const { objects, files } = rendered[stack];
     const manifests = [...files].filter(([path]) => path.startsWith("manifests/"));
     expect(manifests).toHaveLength(objects.length);
     expect(manifests.map(([, text]) => load(text))).toEqual(expect.arrayContaining([...objects]));
   });
 
-  it("is the same, letter for letter, each time", async () => {
+  it("is identical byte for byte each time", async () => {
     const again = await renderStack(stack);
     expect([...again.files]).toEqual([...rendered[stack].files]);
   });
 
-  it("begins with what everything else needs", () => {
+  it("begins with namespaces and CustomResourceDefinitions, and ends with ServiceMonitors", () => {
     const kinds = rendered[stack].objects.map(({ kind }) => kind);
     expect(kinds.slice(0, 3)).toEqual(["Namespace", "Namespace", "CustomResourceDefinition"]);
     expect(kinds.at(-1)).toBe("ServiceMonitor");
   });
 
-  it("names every object and its namespace, and labels it", () => {
+  it("sets the labels and the namespace of every object", () => {
     for (const { kind, metadata } of rendered[stack].objects) {
       if (kind === "CustomResourceDefinition") continue;
       expect(metadata.labels).toMatchObject({
@@ -98,14 +98,14 @@ describe.each(STACKS)("%s, rendered", (stack) => {
     }
   };
 
-  it("satisfies promtool, its lints too", () => {
+  it("passes promtool's checks, including its lints", () => {
     const config = "prometheus/prometheus.yml";
     expect(check("promtool", "check", "config", "--lint=all", "--lint-fatal", config)).toContain(
       "1 rule files found",
     );
   });
 
-  it("satisfies amtool", () => {
+  it("passes amtool's checks", () => {
     const output = check("amtool", "check-config", "alertmanager/alertmanager.yml");
     expect(output).toContain("4 receivers");
     expect(output).toContain("1 templates");
@@ -129,7 +129,7 @@ describe("secrets", () => {
     }
   });
 
-  it("stand, where they are given, in Secrets and in nothing else", async () => {
+  it("appear only in Secrets if values are provided", async () => {
     const { objects, files } = await renderStack("dev", { secrets: values, random });
     const secretive = objects.filter((object) => /given-\d|made-\w/.test(JSON.stringify(object)));
     expect(new Set(secretive.map(({ kind }) => kind))).toEqual(new Set(["Secret"]));
@@ -143,7 +143,7 @@ describe("secrets", () => {
     }
   });
 
-  it("come alone in their file, for a line break would be part of a password", async () => {
+  it("are stored without a trailing line break", async () => {
     const { objects } = await renderStack("dev", { secrets: values, random });
     const alertmanager = objects.find(
       ({ kind, metadata }) => kind === "Secret" && metadata.name === "alertmanager",
@@ -157,7 +157,7 @@ describe("secrets", () => {
   });
 });
 
-it("refuses settings that have faults", async () => {
+it("rejects invalid settings", async () => {
   await expect(renderStack("prod", { overrides: { timeScale: 10 } })).rejects.toThrow(
     "timeScale: must be 1 in prod",
   );

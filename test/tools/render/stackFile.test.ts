@@ -27,7 +27,7 @@ function refusalOf(text: string): string {
 }
 
 describe("a stack's file", () => {
-  it("is read with the settings, and with every key beside them", () => {
+  it("is read into its settings and a list of its keys", () => {
     const text = [
       "# Of our own cluster.",
       "config:",
@@ -48,12 +48,12 @@ describe("a stack's file", () => {
     return readStackFile(join(folder, FILE));
   };
 
-  it("is read as Pulumi reads it, by YAML 1.1 in its numbers and days and by 1.2 in its words", () => {
+  it("is parsed as in Pulumi: numbers and dates by YAML 1.1, words by YAML 1.2", () => {
     const text = `config:\n  autodealgenie:monitoring:\n${plainScalars("    ")}`;
     expect(readOf(text).settings).toEqual(READ_SCALARS);
   });
 
-  it("is read with its anchors, which may stand apart, and with sections that are merged", () => {
+  it("may use merge keys, and anchors that are defined outside its config", () => {
     const text = [
       "x-small: &small {memory: 256Mi, cpu: 1}",
       "config:",
@@ -68,7 +68,7 @@ describe("a stack's file", () => {
   });
 
   it.each(["monitoring", "autodealgenie:monitoring", "autodealgenie:config:monitoring"])(
-    "is read with its settings under %s, with a mark at its beginning and Windows' ends of lines",
+    "may have its settings under %s, a byte order mark and Windows line endings",
     (key) => {
       const text = `\uFEFFconfig:\r\n  ${key}:\r\n    environment: dev\r\n`;
       expect(readOf(text)).toEqual({
@@ -78,7 +78,7 @@ describe("a stack's file", () => {
     },
   );
 
-  it("is read with settings that pulumi config set was given as JSON", () => {
+  it("may contain settings that `pulumi config set` stored as JSON", () => {
     const json = JSON.stringify({ environment: "dev" });
     expect(readOf(`config:\n  autodealgenie:monitoring: '${json}'\n`).settings).toEqual({
       environment: "dev",
@@ -87,7 +87,7 @@ describe("a stack's file", () => {
   });
 
   it.each(["", "\n\n", "# To be written.\n", "---\n", "--- \n# nothing\n...\n", "null\n", "~\n"])(
-    "is refused as empty, with how to begin: %j",
+    "is rejected as empty, with advice on how to start: %j",
     (text) => {
       expect(refusalOf(text)).toBe(
         "Pulumi.prod.yaml is empty.\nStart from Pulumi.dev.yaml: config contains autodealgenie:monitoring, which contains the settings.",
@@ -104,7 +104,7 @@ describe("a stack's file", () => {
     ["config:\n  autodealgenie:monitoring:\n    environment: dev\n    environment: prod\n", 4],
     ["config:\n  autodealgenie:monitoring:\n    environment:dev\n    timeScale: 1\n", 4],
     ["config:\n  autodealgenie:monitoring:\n    environment: *dev\n", 3],
-  ])("is refused with its name, the line and the way out: %j", (text, line) => {
+  ])("is rejected as invalid YAML, with its name, the line and a remedy: %j", (text, line) => {
     const [cause = "", remedy, ...more] = refusalOf(text).split("\n");
     expect(more).toEqual([]);
     expect(cause).toMatch(new RegExp(`^Pulumi\\.prod\\.yaml:${line}:\\d+: \\S`));
@@ -131,12 +131,12 @@ describe("a stack's file", () => {
       'Pulumi ignores "autodealgenie:monitoring" at the top level of the file',
     ],
     ["monitoring:\n  environment: dev\n", "Indent it, so that it is autodealgenie:monitoring in"],
-  ])("is refused where its settings are not where they belong: %j", (text, told) => {
+  ])("is rejected if its settings are missing or misplaced: %j", (text, told) => {
     expect(refusalOf(text)).toContain(told);
     expect(refusalOf(text)).toMatch(/^Pulumi\.prod\.yaml.*\n.+$/);
   });
 
-  it("is missed, with those that there are", () => {
+  it("is reported as missing, with a list of the existing ones", () => {
     writeFileSync(join(folder, "Pulumi.dev.yaml"), "config: {}");
     writeFileSync(join(folder, FILE), "config: {}");
     const missed = join(folder, "Pulumi.staging.yaml");
@@ -149,7 +149,7 @@ describe("a stack's file", () => {
     expect(() => readStackFile(join(folder, "none", "Pulumi.dev.yaml"))).toThrow("There is no ");
   });
 
-  it("is no folder", () => {
+  it("must not be a folder", () => {
     expect(() => readStackFile(folder)).toThrow(`${folder} cannot be read: EISDIR`);
   });
 });

@@ -14,7 +14,7 @@ const { backupGrafana, backupSilences } = plan(settings("prod"));
 const grafana = { cronJob: backupGrafana!.resource, name: "backup-grafana-restore-1" };
 const silences = { cronJob: backupSilences!.resource, name: "backup-silences-restore-1" };
 
-describe("the backups that a listing names", () => {
+describe("the backups in a listing", () => {
   const listing = [
     "2026-11-24T02-17-00Z-grafana.dump 900",
     "2026-11-25T02-17-00Z-grafana.dump 1000",
@@ -22,7 +22,7 @@ describe("the backups that a listing names", () => {
     "",
   ].join("\n");
 
-  it("are those whose names say when they were made, the newest first", () => {
+  it("are the files with a timestamp in their names, newest first", () => {
     expect(storedIn(listing)).toEqual([
       { name: "2026-11-25T02-17-00Z-grafana.dump", bytes: 1000 },
       { name: "2026-11-24T02-17-00Z-grafana.dump", bytes: 900 },
@@ -33,34 +33,34 @@ describe("the backups that a listing names", () => {
     ["latest", "2026-11-25T02-17-00Z-grafana.dump"],
     ["2026-11-24", "2026-11-24T02-17-00Z-grafana.dump"],
     ["2026-11-25T02-17-00Z-grafana.dump", "2026-11-25T02-17-00Z-grafana.dump"],
-  ])("%s means one of them", (at, name) => {
+  ])("%s selects one of them", (at, name) => {
     expect(chosen(storedIn(listing), at).name).toBe(name);
   });
 
   it.each([
     ["2026", "2 backups start with 2026."],
     ["2025", "No backup starts with 2025."],
-  ])("%s means none, and is not guessed", (at, told) => {
+  ])("%s is rejected as ambiguous or unknown", (at, told) => {
     expect(() => chosen(storedIn(listing), at)).toThrow(told);
   });
 
-  it("may be none", () => {
+  it("are reported as missing if the listing is empty", () => {
     expect(() => chosen(storedIn(""), "latest")).toThrow("There is no backup.");
   });
 });
 
-describe("a Job of a backup's", () => {
+describe("a restore Job", () => {
   const jobs: readonly (readonly [string, Job])[] = [
-    ["listing", listJob(grafana)],
+    ["listing backups", listJob(grafana)],
     [
       "restoring Grafana's database",
       restoreGrafanaJob(grafana, "2026-11-25T02-17-00Z-grafana.dump"),
     ],
     ["comparing silences", compareSilencesJob(silences, "2026-11-25T02-47-00Z-silences.json")],
-    ["making silences", importSilencesJob(silences, "wanted")],
+    ["creating silences", importSilencesJob(silences, "wanted")],
   ];
 
-  it.each(jobs)("%s is let through by the backup's policy, and is no backup itself", (_, job) => {
+  it.each(jobs)("for %s has the labels of the backup's pods, and no owner", (_, job) => {
     const { metadata, spec } = job;
     const { cronJob } = [grafana, silences].find(({ name }) => name === metadata.name)!;
     const { template } = cronJob.spec.jobTemplate.spec;
@@ -75,7 +75,7 @@ describe("a Job of a backup's", () => {
     }
   });
 
-  it("puts a dump back only once it has all of it", () => {
+  it("restores a dump only once it has been fetched completely", () => {
     const { initContainers, containers } = jobs[1]![1].spec.template.spec!;
     expect(initContainers!.map(({ name }) => name)).toEqual(["authorities", "fetch"]);
     expect(initContainers![1]!.env).toContainEqual({
@@ -87,7 +87,7 @@ describe("a Job of a backup's", () => {
     expect(restore!.env).toContainEqual({ name: "PGSSLMODE", value: "verify-full" });
   });
 
-  it("reads silences from a ConfigMap where a backup would have written them", () => {
+  it("imports silences from a ConfigMap that is mounted as the backup's work folder", () => {
     const { volumes, containers } = jobs[3]![1].spec.template.spec!;
     expect(volumes).toContainEqual({ name: "work", configMap: { name: "wanted" } });
     expect(containers[0]!.command!.join()).toContain(
@@ -96,7 +96,7 @@ describe("a Job of a backup's", () => {
     expect(containers[0]!.args!.join()).toContain("https://alertmanager.monitoring.svc:9093");
   });
 
-  it("is refused of a CronJob that has other containers", () => {
+  it("is rejected if the CronJob has other containers", () => {
     const { cronJob } = JSON.parse(JSON.stringify(grafana)) as typeof grafana;
     cronJob.spec.jobTemplate.spec.template.spec!.containers[0]!.name = "copy";
     expect(() => listJob({ ...grafana, cronJob })).toThrow(
@@ -105,7 +105,7 @@ describe("a Job of a backup's", () => {
   });
 });
 
-describe("the silences that have to be made anew", () => {
+describe("the silences to restore", () => {
   const NOW = Date.parse("2026-11-25T03:00:00Z");
   const one = (id: string, more: object = {}) => ({
     id,
@@ -122,7 +122,7 @@ describe("the silences that have to be made anew", () => {
   const idsOf = (backup: object[], current: object[]) =>
     missing(of(...backup), of(...current), NOW).map(({ comment }) => comment);
 
-  it("are those that are not there, without the ids by which each would be made again and again", () => {
+  it("are the missing ones, without the ids that would create them again and again", () => {
     const [made] = missing(of(one("a")), [], NOW);
     expect(made).toEqual({
       matchers: one("a").matchers,
@@ -134,15 +134,15 @@ describe("the silences that have to be made anew", () => {
   });
 
   it.each<[string, object, object[]]>([
-    ["is there", one("a"), [one("a")]],
-    ["was changed since", one("a"), [one("a", { endsAt: "2026-11-30T20:00:00.000Z" })]],
+    ["still exists", one("a"), [one("a")]],
+    ["has been changed since", one("a"), [one("a", { endsAt: "2026-11-30T20:00:00.000Z" })]],
     [
-      "was restored before, and began then",
+      "was already restored, with a new start time",
       one("a"),
       [one("b", { startsAt: "2026-11-25T02:59:00Z" })],
     ],
-    ["has ended meanwhile", one("a", { endsAt: "2026-11-25T02:59:59Z" }), []],
-  ])("are none where it %s", (_, backup, current) => {
+    ["has ended since", one("a", { endsAt: "2026-11-25T02:59:59Z" }), []],
+  ])("do not include one that %s", (_, backup, current) => {
     expect(idsOf([backup], current)).toEqual([]);
   });
 
@@ -154,11 +154,11 @@ describe("the silences that have to be made anew", () => {
       "matcher",
       { matchers: [{ name: "alertname", value: "Noisy", isRegex: true, isEqual: true }] },
     ],
-  ])("are not those of another %s", (_, more) => {
+  ])("include one that differs from an existing one in its %s", (_, more) => {
     expect(idsOf([one("a", more)], [one("b")])).toHaveLength(1);
   });
 
-  it("are not taken from what is not a list of silences", () => {
+  it("are rejected if the backup is not a list of silences", () => {
     for (const text of ["", "[", "{}", '[{"id":"a"}]']) {
       expect(() => silencesIn(text, "2026-silences.json")).toThrow(
         "2026-silences.json is not a list of silences",
@@ -166,7 +166,7 @@ describe("the silences that have to be made anew", () => {
     }
   });
 
-  it("are told in a line each", () => {
+  it("are described on one line each", () => {
     const matchers = [
       { name: "severity", value: "warning", isRegex: false, isEqual: true },
       { name: "pod", value: "a.*", isRegex: true, isEqual: false },

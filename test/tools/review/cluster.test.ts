@@ -46,7 +46,7 @@ describe("a workload", () => {
     [{ env: [{ name: "LEVEL", value: "debug" }] }, "LEVEL info -> debug"],
     [{ env: [{ name: "PASSWORD", value: "x" }] }, "LEVEL info -> none, PASSWORD none -> [hidden]"],
     [{ resources: { limits: { memory: "1Gi" } } }, 'resources none -> {"limits":{"memory":"1Gi"}}'],
-  ])("with %j restarts, and is told in a word", (own, text) => {
+  ])("with %j restarts, and the report names the change", (own, text) => {
     const [first, ...more] = told(own);
     expect(first).toMatch(/^other: shop\/web: /);
     expect(first).toContain(text);
@@ -61,11 +61,11 @@ describe("a workload", () => {
     [{ securityContext: { allowPrivilegeEscalation: false } }, "other"],
     [{ securityContext: { capabilities: { drop: ["ALL", "NET_RAW"] } } }, "other"],
     [{ securityContext: { capabilities: { add: ["NET_ADMIN"] } } }, "access"],
-  ])("with %j is given more, or not", (own, rank) => {
+  ])("with %j is ranked as access only if it gains privileges", (own, rank) => {
     expect(told(own)[0]).toMatch(new RegExp(`^${rank}: `));
   });
 
-  it("whose replicas are left open restarts its pods, however many", () => {
+  it("without replicas is reported to restart its pods, without a number", () => {
     expect(told({ image: "registry.example:5000/web:2" }, { replicas: undefined })).toEqual([
       "other: shop/web: replicas 2 -> none; restarts its pods",
       "other: shop/web: registry.example:5000/web 1.0 -> 2",
@@ -92,26 +92,26 @@ describe("the network", () => {
   const told = (before: readonly KubernetesManifest[], after: readonly KubernetesManifest[]) =>
     lines(networkChanges(modelOf(before), modelOf(after)));
 
-  it("is opened further where a closed way has one more exception", () => {
+  it("is reported as opened if a policy allows one more source", () => {
     expect(told([policy("a", from("shop"))], [policy("a", from("shop", "probe"))])).toEqual([
       "access: network edge shop/probe -> shop/web :80: opened",
     ]);
   });
 
-  it("is open to all where the last policy goes", () => {
+  it("is reported as open to all if the last policy is removed", () => {
     expect(told([policy("a", from("shop"))], [])).toEqual([
       "access: network edge ingress to shop/web: no longer denies by default: all connections are allowed",
       "other: shop/shop -> shop/web :80: no longer allowed",
     ]);
   });
 
-  it("is the same where what is allowed moves to another policy", () => {
+  it("is unchanged if a rule moves to another policy", () => {
     expect(
       told([policy("a", from("x", "y"))], [policy("a", from("x")), policy("b", from("y"))]),
     ).toEqual([]);
   });
 
-  it("may be open to addresses, to any pod and to everybody", () => {
+  it("is reported as opened to addresses, to any pod and to anybody", () => {
     const spec = {
       podSelector: {},
       policyTypes: ["Ingress", "Egress"],
@@ -150,7 +150,7 @@ describe("permissions", () => {
   const told = (before: readonly KubernetesManifest[], after: readonly KubernetesManifest[]) =>
     lines(permissionChanges(modelOf(before), modelOf(after)));
 
-  it("are what accounts may do by all their roles together", () => {
+  it("are reported as what an account may do or may no longer do", () => {
     expect(
       told(
         [role(["get"]), binding("RoleBinding", "Role")],
@@ -162,7 +162,7 @@ describe("permissions", () => {
     ]);
   });
 
-  it("of a ClusterRole are those of the namespace that it is bound in", () => {
+  it("of a ClusterRole apply where it is bound: in a namespace or in the whole cluster", () => {
     const cluster = role(["get"], "ClusterRole");
     expect(
       told(
@@ -175,7 +175,7 @@ describe("permissions", () => {
     ]);
   });
 
-  it("by a role that is somebody else's are named after it", () => {
+  it("of a role outside the stack are reported by its name", () => {
     expect(told([], [binding("ClusterRoleBinding", "ClusterRole")])).toEqual([
       "access: permission shop/web: may do whatever ClusterRole reader allows in the whole cluster",
     ]);

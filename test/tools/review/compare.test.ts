@@ -28,7 +28,7 @@ describe("a comparison", () => {
     expect(compareTrees(prod.files, new Map(prod.files))).toEqual([]);
   });
 
-  it("has something to say of every file that goes, but those that only some trees have", () => {
+  it("reports every kind of removed file except metrics.json", () => {
     const silent = oneOfEach().filter(
       (path) =>
         path !== "prometheus/prometheus.yml" &&
@@ -37,7 +37,7 @@ describe("a comparison", () => {
     expect(silent).toEqual(["metrics.json"]);
   });
 
-  it("has something to say of every file that is written otherwise", () => {
+  it("reports every kind of file whose text changes", () => {
     const silent = oneOfEach().filter((path) => {
       const text = `${prod.files.get(path) ?? ""}\n`;
       return compareTrees(prod.files, withFile(path, text)).length === 0;
@@ -45,7 +45,7 @@ describe("a comparison", () => {
     expect(silent).toEqual([]);
   });
 
-  it("says so where a file is only written otherwise", () => {
+  it("reports a change of a file's text that does not change its meaning", () => {
     const path = "manifests/Service-monitoring-grafana.yaml";
     const commented = withFile(path, `# A remark.\n${prod.files.get(path) ?? ""}`);
     expect(compareTrees(prod.files, commented)).toEqual([
@@ -56,7 +56,7 @@ describe("a comparison", () => {
     ]);
   });
 
-  it("is the other way round what it is one way round, in number", () => {
+  it("finds a similar number of changes in both directions", () => {
     const [there, back] = [
       compareTrees(dev.files, prod.files),
       compareTrees(prod.files, dev.files),
@@ -66,13 +66,13 @@ describe("a comparison", () => {
     expect(Math.abs(about(there) - about(back))).toBeLessThan(about(there) / 2);
   });
 
-  it("tells the worst first", () => {
+  it("lists the worst changes first", () => {
     const ranks = compareTrees(dev.files, prod.files).map(({ rank }) => rank);
     const order = ["pages", "deletion", "replacement", "access", "other"];
     expect(ranks).toEqual([...ranks].sort((a, b) => order.indexOf(a) - order.indexOf(b)));
   });
 
-  it("shows no secret that a tree holds", async () => {
+  it("does not show secrets", async () => {
     const given = { smtpPassword: "hunter-smtp", slackWebhookUrl: "hunter-slack" };
     const [was, is] = [
       await renderStack("prod", { secrets: given, random: (name) => `hunter-${name}` }),
@@ -88,7 +88,7 @@ describe("a comparison", () => {
     ]);
   });
 
-  it("tells of a secret that the stack's file has sealed anew, which no rendering shows", () => {
+  it("reports a secret whose encrypted value in the stack's file has changed", () => {
     const sealed = (digest: string) =>
       withFile(SEALED_FILE, JSON.stringify({ smtpPassword: digest }));
     expect(compareTrees(sealed("a"), sealed("b"))).toEqual([
@@ -97,7 +97,7 @@ describe("a comparison", () => {
     expect(compareTrees(sealed("a"), prod.files)).toEqual([]);
   });
 
-  it("refuses what is no rendered tree, by the file that is not as it should be", () => {
+  it("rejects an invalid tree, and names the missing or invalid file", () => {
     expect(() => compareTrees(prod.files, without("prometheus/prometheus.yml"))).toThrow(
       "prometheus/prometheus.yml is missing",
     );
@@ -109,7 +109,7 @@ describe("a comparison", () => {
     );
   });
 
-  it("takes no more than two seconds of a processor for all of prod", () => {
+  it("takes less than two seconds of CPU time for the whole prod stack", () => {
     // If anything differs, everything has to be parsed.
     const other = withFile("grafana/grafana.ini", "[users]\n");
     const began = process.cpuUsage();
@@ -126,14 +126,14 @@ describe("a review of several stacks", () => {
       { stack: "prod", base: prod.files, head: change(prod.files) },
     ]);
 
-  it("tells once what is the same in all of them", () => {
+  it("reports a change once if it is the same in all stacks", () => {
     const { changes } = both(
       (tree) => new Map([...tree, ["grafana/extra.yaml", toYaml({ a: 1 })]]),
     );
     expect(changes.map(({ stacks }) => stacks)).toEqual([["dev", "prod"]]);
   });
 
-  it("says where metrics are not compared", () => {
+  it("notes that metrics are not compared if one side does not list them", () => {
     const { notes } = review([{ stack: "prod", base: without("metrics.json"), head: prod.files }]);
     expect(notes).toEqual(["prod: metrics are not compared, because one side does not list them."]);
   });

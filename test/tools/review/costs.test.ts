@@ -18,7 +18,7 @@ const STEPS: readonly (readonly [
   told: readonly RegExp[],
 ])[] = [
   [
-    "another class of volumes",
+    "another storage class",
     "dev",
     {},
     { storageClass: "fast" },
@@ -28,7 +28,7 @@ const STEPS: readonly (readonly [
     ],
   ],
   [
-    "a database of somebody else's",
+    "an external PostgreSQL",
     "dev",
     {},
     { postgres: { host: "postgres.dealer.io" } },
@@ -61,7 +61,7 @@ const STEPS: readonly (readonly [
     [/MongoDB 7\.0\.1 may not read the data of 8\.0\.13/],
   ],
   [
-    "less time in the bucket",
+    "a shorter retention in the bucket",
     "prod",
     {},
     { thanos: { retention: { fiveMinutes: "90d" } } },
@@ -70,21 +70,21 @@ const STEPS: readonly (readonly [
     ],
   ],
   [
-    "less room for samples",
+    "a smaller retention size",
     "prod",
     {},
     { prometheus: { retentionSize: "20Gi" } },
     [/storage\.tsdb\.retention\.size 87040MB -> 20480MB; what is older is deleted for good/],
   ],
   [
-    "fewer backups",
+    "a shorter retention of backups",
     "prod",
     {},
     { backups: { silences: { keep: "2d" } } },
     [/KEEP 14d -> 2d; what is older is deleted for good/],
   ],
   [
-    "another name of the environment",
+    "another environment name",
     "prod",
     {},
     { environment: "production" },
@@ -94,7 +94,7 @@ const STEPS: readonly (readonly [
     ],
   ],
   [
-    "a label for the cluster",
+    "a new external label",
     "prod",
     {},
     { prometheus: { externalLabels: { cluster: "eu-1" } } },
@@ -115,14 +115,14 @@ const STEPS: readonly (readonly [
     ],
   ],
   [
-    "another database of the application",
+    "another application database",
     "prod",
     {},
     { postgres: { host: "pg2.autodealgenie.example" } },
     [/DATABASE_HOST \S+ -> pg2\S+; is another store: what the one before has, stays there$/m],
   ],
   [
-    "another database of Grafana",
+    "another Grafana database",
     "prod",
     {},
     { grafana: { database: { host: "pg2.autodealgenie.example" } } },
@@ -136,7 +136,7 @@ const STEPS: readonly (readonly [
     [/MONGODB_URI .*; is another store/],
   ],
   [
-    "no autoscaler any more",
+    "the removal of the autoscaler",
     "dev",
     { backend: { autoscaling: { maxReplicas: 4 } } },
     {},
@@ -145,7 +145,7 @@ const STEPS: readonly (readonly [
     ],
   ],
   [
-    "a cert-manager of somebody else's",
+    "an existing cert-manager",
     "prod",
     {},
     { certManager: "existing" },
@@ -153,13 +153,13 @@ const STEPS: readonly (readonly [
   ],
 ];
 
-it.each(STEPS)("%s: the diff tells what the step costs", async (_, stack, from, to, told) => {
+it.each(STEPS)("the diff reports the consequences of %s", async (_, stack, from, to, told) => {
   const [base, head] = [await changed(stack, settings(from)), await changed(stack, settings(to))];
   const text = asText(review([{ stack, base, head }]), { colors: false });
   for (const pattern of told) expect(text).toMatch(pattern);
 });
 
-test("a replica set with another member is the same store", async () => {
+test("a replica set with an additional member is still the same store", async () => {
   const hosts = ["m1.autodealgenie.example", "m2.autodealgenie.example"];
   const [base, head] = [
     await changed("prod", settings({ mongodb: { hosts } })),
@@ -171,14 +171,14 @@ test("a replica set with another member is the same store", async () => {
 });
 
 it.each([
-  ["more time in the bucket", { thanos: { retention: { raw: "60d" } } }],
-  ["backups that are kept for longer", { backups: { grafana: { keep: "60d" } } }],
+  ["a longer retention in the bucket", { thanos: { retention: { raw: "60d" } } }],
+  ["a longer retention of backups", { backups: { grafana: { keep: "60d" } } }],
   [
-    "the next patch of PostgreSQL",
+    "the next patch release of PostgreSQL",
     { images: { postgres: "docker.io/library/postgres:15.21-bookworm" } },
   ],
-  ["the next Grafana", { images: { grafana: "docker.io/grafana/grafana:12.3.0" } }],
-] as const)("%s: nothing is said to be lost", async (_, overrides) => {
+  ["the next Grafana release", { images: { grafana: "docker.io/grafana/grafana:12.3.0" } }],
+] as const)("the diff reports no data loss for %s", async (_, overrides) => {
   const [base, head] = [
     await changed("prod", settings({})),
     await changed("prod", settings(overrides)),

@@ -26,20 +26,20 @@ const huge = (count: number) =>
   ]);
 
 describe("a review", () => {
-  it("is nothing at all where nothing changes", () => {
+  it("is empty if nothing changes", () => {
     expect(asText(nothing, { colors: true })).toBe("");
     expect(asJson(nothing)).toBe("");
     expect(asMarkdown(nothing, "whole.md")).toEqual({ comment: "" });
   });
 
-  it("reads in a terminal as one line for each change, with the stack that it is in", () => {
+  it("has one line per change in a terminal, with its stack", () => {
     expect(asText(one, { colors: false })).toBe(
       "Alerts\n  HighErrorRate: limit 5 % -> 2 %; worst-case page 6 min -> 3 min [prod]\n",
     );
     expect(asText(one, { colors: true })).toContain("\u001b[1mHighErrorRate\u001b[22m");
   });
 
-  it("leaves out the stacks where it is all of them", () => {
+  it("omits the stacks if a change affects all of them", () => {
     const both = {
       ...one,
       changes: one.changes.map((each) => ({ ...each, stacks: ["dev", "prod"] })),
@@ -47,7 +47,7 @@ describe("a review", () => {
     expect(asText(both, { colors: false })).not.toContain("[");
   });
 
-  it("is for programs what it is for people, in parts", () => {
+  it("has the same content in JSON, in separate fields", () => {
     expect(JSON.parse(asJson(one))).toEqual({
       stacks: ["dev", "prod"],
       changes: [
@@ -65,8 +65,8 @@ describe("a review", () => {
   });
 });
 
-describe("as Markdown", () => {
-  it("is a list under titles, in which nothing is taken for a sign", () => {
+describe("a review as Markdown", () => {
+  it("is a list under headings, with special characters escaped", () => {
     const { comment } = asMarkdown(
       reviewOf([
         change("alert", "A_b", [{ what: "query", from: 'sum(a{x=~"<5|6>"}) * 2', to: "`b`" }]),
@@ -85,12 +85,12 @@ describe("as Markdown", () => {
     );
   });
 
-  it("is whole where a comment can hold it", () => {
+  it("is complete if it fits into a comment", () => {
     expect(asMarkdown(huge(100), "whole.md").whole).toBeUndefined();
   });
 
   it.each([600, 5000])(
-    "stays shorter than a comment may be with %d changes, and says where all are",
+    "stays below the comment limit with %d changes, and names the file with all of them",
     (count) => {
       const review = huge(count);
       const { comment, whole } = asMarkdown(review, "out/whole.md");
@@ -104,7 +104,7 @@ describe("as Markdown", () => {
     },
   );
 
-  it("loses what hurts least", () => {
+  it("keeps the most severe changes when it is truncated", () => {
     const worst = change("alert", "ServiceDown", [{ what: "gone" }], { rank: "pages" });
     const review = {
       ...huge(2000),
@@ -115,7 +115,7 @@ describe("as Markdown", () => {
     );
   });
 
-  it("stays so even where a single change is longer than a comment", () => {
+  it("stays below the comment limit even if a single change is longer", () => {
     const review = reviewOf([change("setting", "x", [{ what: "y".repeat(COMMENT_LIMIT) }])]);
     const { comment, whole } = asMarkdown(review, "whole.md");
     expect(comment.length).toBeLessThan(COMMENT_LIMIT);

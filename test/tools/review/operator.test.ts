@@ -14,7 +14,7 @@ const BESIDE: DeepPartial<StackInput> = {
   namespaces: { monitoring: { name: "watchers" } },
 };
 
-it("reads a stack beside an operator: its rules, its dashboards and whose it is", async () => {
+it("reads the rules, the dashboards and the name of a stack beside a prometheus-operator", async () => {
   const { files, objects } = await renderStack("dev", { overrides: BESIDE });
   const parent = mkdtempSync(join(tmpdir(), "operator-"));
   try {

@@ -7,10 +7,10 @@ import { panelRecords } from "./recorded/panels";
 import { routeRecords } from "./recorded/routes";
 
 const RECORDED: Readonly<Record<string, readonly Recorded[]>> = {
-  "of alerts": alertRecords,
-  "of routes": routeRecords,
-  "of panels and metrics": panelRecords,
-  "of the cluster": clusterRecords,
+  "to alerts": alertRecords,
+  "to routes": routeRecords,
+  "to panels and metrics": panelRecords,
+  "to the cluster": clusterRecords,
 };
 
 /** Removes totals, which are not part of a change: a new alert increases most of them. */
@@ -18,7 +18,7 @@ function uncounted(text: string): string {
   return text.replaceAll(/and \d+ more/g, "and more");
 }
 
-describe.each(Object.entries(RECORDED))("a change %s is told", (_, records) => {
+describe.each(Object.entries(RECORDED))("the report on a change %s", (_, records) => {
   it.each(records)("$title", async ({ stack = "prod", base = edits(), change, tells }) => {
     const sides = { base: await changed(stack, base), head: await changed(stack, change) };
     const found = review([{ stack, ...sides }]);

@@ -38,14 +38,14 @@ describe("a side that is a folder", () => {
     return join(parent, folder);
   };
 
-  it("is the stack that was rendered into it", async () => {
+  it("contains the stack that was rendered into it", async () => {
     const side = await sideOf(await folderOf("prod"), signal);
     expect(side.stacks).toEqual(["prod"]);
     const tree = (await side.trees([])).get("prod");
     expect(tree).toEqual((await rendered("prod")).files);
   });
 
-  it("may hold a folder for each stack, of which those are compared that the other has, too", async () => {
+  it("may contain several stacks, of which only those on both sides are compared", async () => {
     await folderOf("dev");
     await folderOf("prod");
     const both = await sideOf(parent, signal);
@@ -58,13 +58,13 @@ describe("a side that is a folder", () => {
     );
   });
 
-  it("is compared with another of one stack, whatever stacks they are", async () => {
+  it("is compared even with a different stack if each side has only one", async () => {
     const [dev, prod] = [await folderOf("dev"), await folderOf("prod")];
     const pairs = await pairsOf(await sideOf(dev, signal), await sideOf(prod, signal));
     expect(pairs.map(({ stack }) => stack)).toEqual(["dev against prod"]);
   });
 
-  it("has to be one that was rendered", async () => {
+  it("must be a rendered folder", async () => {
     await expect(sideOf(parent, signal)).rejects.toThrow(
       "is neither a rendered folder nor a commit",
     );
@@ -125,7 +125,7 @@ describe("a side that is a commit", () => {
     expect(git("worktree", "list").trim().split("\n")).toHaveLength(1);
   };
 
-  it("is rendered by its own code, each stack, whatever lies in the project now", async () => {
+  it("is rendered by its own code for each stack, regardless of the working tree", async () => {
     const old = commit(writes(" of old"));
     commit(writes(" of new"));
     const trees = await (await sideOf(old, signal, project())).trees(["dev", "prod"]);
@@ -134,7 +134,7 @@ describe("a side that is a commit", () => {
     nothingIsLeft();
   });
 
-  it("has a digest of each sealed secret, and nothing of the secret", async () => {
+  it("contains a digest of each encrypted secret, but not the secret itself", async () => {
     commit(writes(""));
     const trees = await (await sideOf("HEAD", signal, project())).trees(["dev", "prod"]);
     const [dev, prod] = ["dev", "prod"].map((stack) => trees.get(stack as "dev")?.get(SEALED_FILE));
@@ -142,7 +142,7 @@ describe("a side that is a commit", () => {
     expect(dev).not.toBe(prod);
   });
 
-  it("says what its rendering said, and leaves nothing behind", async () => {
+  it("reports its rendering's error, and leaves nothing behind", async () => {
     commit('console.error("prod: url: is none\\nGive one."); process.exitCode = 1;');
     const rendering = (await sideOf("HEAD", signal, project())).trees(["prod"]);
     await expect(rendering).rejects.toMatchObject({
@@ -152,7 +152,7 @@ describe("a side that is a commit", () => {
     nothingIsLeft();
   });
 
-  it("leaves nothing behind where it is interrupted", async () => {
+  it("leaves nothing behind if it is interrupted", async () => {
     const runs = join(parent, "runs");
     commit(
       `require("node:fs").writeFileSync(${JSON.stringify(runs)}, String(process.pid)); setInterval(() => 0, 1000);`,
@@ -173,7 +173,7 @@ describe("a side that is a commit", () => {
     });
   });
 
-  it("has the stacks of which it has files, whatever they are called", async () => {
+  it("has the stacks that it has files for, whatever their names", async () => {
     const before = commit(writes(""));
     copyFileSync(join(project(), "Pulumi.prod.yaml"), join(project(), "Pulumi.staging.yaml"));
     rmSync(join(project(), "Pulumi.dev.yaml"));
@@ -194,7 +194,7 @@ describe("a side that is a commit", () => {
     );
   });
 
-  it("is not said to lack the stacks that a rendered folder does not hold", async () => {
+  it("reports no stack as missing when compared with a rendered folder", async () => {
     writeFolder(join(parent, "prod"), (await rendered("prod")).files);
     commit(writes(""));
     const sides = [
@@ -204,14 +204,14 @@ describe("a side that is a commit", () => {
     expect(unpaired(...sides)).toEqual([]);
   });
 
-  it("has to be one that can be rendered", async () => {
+  it("must have the script `npm run render`", async () => {
     git("commit", "--quiet", "--allow-empty", "--message", "Nothing yet.");
     const rendering = (await sideOf("HEAD", signal, project())).trees(["prod"]);
     await expect(rendering).rejects.toThrow("HEAD has no npm run render.");
     nothingIsLeft();
   });
 
-  it("is none where git knows no such name, be it written like an option", async () => {
+  it("is rejected if git does not know its name, even if the name looks like an option", async () => {
     commit(writes(""));
     for (const name of ["no-such-branch", "--all"]) {
       await expect(sideOf(name, signal, project())).rejects.toThrow(`"${name}" is neither`);
@@ -228,13 +228,13 @@ describe("npm run diff", () => {
   const lines = (stderr: string) =>
     stderr.split("\n").filter((line) => line !== "" && !line.startsWith("npm "));
 
-  it("writes nothing, says so and ends with status 0 where a folder is what lies here", async () => {
+  it("reports no changes and exits with status 0 if the folder matches the working tree", async () => {
     writeFolder(join(parent, "prod"), (await rendered("prod")).files);
     const { status, stdout, stderr } = cli(join(parent, "prod"));
     expect([status, stdout, lines(stderr)]).toEqual([0, "", ["No changes in prod."]]);
   });
 
-  it("writes what it tells to a file, too, in the form that is asked for", async () => {
+  it("also writes its output to a file, in the requested format", async () => {
     const { files } = await renderStack("prod", { overrides: { backend: { replicas: 5 } } });
     writeFolder(join(parent, "prod"), files);
     const file = join(parent, "a/b.json");
@@ -247,7 +247,7 @@ describe("npm run diff", () => {
     ]);
   });
 
-  it("says in one line what is wrong and in one what to do, and ends with another status", () => {
+  it("reports the error on one line and the remedy on the next, and exits with status 1", () => {
     const { status, stdout, stderr } = cli("no-such-branch");
     expect([status, stdout]).toEqual([1, ""]);
     expect(lines(stderr)).toEqual([
@@ -256,7 +256,7 @@ describe("npm run diff", () => {
     ]);
   });
 
-  it("says how it is used where a form is none", () => {
+  it("prints its usage if the format is invalid", () => {
     const { status, stderr } = cli(parent, "--format", "html");
     expect(status).not.toBe(0);
     expect(lines(stderr)).toEqual([

@@ -39,16 +39,16 @@ describe("two queries", () => {
       "count",
       { what: "window", from: "Grafana's own", to: "5 min" },
     ],
-  ] as const)("%s and %s are told apart by their numbers", (from, to, unit, fact) => {
+  ] as const)("%s and %s are reported to differ in a number", (from, to, unit, fact) => {
     expect(queryFacts(from, to, unit)).toEqual([fact]);
   });
 
-  it("are said once to differ where a number stands there twice", () => {
+  it("yield one difference if the same number changes in two places", () => {
     const [from, to] = ["a > 3 and b > 3", "a > 6 and b > 6"];
     expect(queryFacts(from, to)).toEqual([{ what: "limit", from: "3", to: "6" }]);
   });
 
-  it("give no unit to what is compared besides", () => {
+  it("have a unit only in their first comparison", () => {
     expect(queryFacts("a > 1 or b > 0.5", "a > 1 or b > 0.7", "perSecond")).toEqual([
       { what: "limit", from: "0.5", to: "0.7" },
     ]);
@@ -68,12 +68,12 @@ describe("two queries", () => {
       { what: "query", from: 'sum(a{x="1"})', to: 'sum(a{x="2"})' },
     ],
     ["sum(a) > 1", "sum(a) < 1", { what: "query", from: "sum(a) > 1", to: "sum(a) < 1" }],
-  ])("%s and %s are told apart by what is only in one", (from, to, fact) => {
+  ])("%s and %s are reported with the part that differs", (from, to, fact) => {
     expect(queryFacts(from, to)).toEqual([fact]);
   });
 });
 
-it("reads an alert's unit from its own words, as it is declared", () => {
+it("reads an alert's declared unit from its description", () => {
   const rules = alertRulesOf(alertGroups(context));
   const limited = Object.entries(DEFAULT_POLICIES).filter(([, policy]) => "limit" in policy);
   const read = limited.map(([name]) => {
@@ -89,7 +89,7 @@ it("reads an alert's unit from its own words, as it is declared", () => {
 describe("fields", () => {
   const told = (from: unknown, to: unknown) => fieldDiffs(from, to).flatMap(fieldFact);
 
-  it("are compared by the names of a list's items", () => {
+  it("in lists are compared by the items' names", () => {
     const [from, to] = [
       [{ name: "a", x: 1 }, { name: "b" }],
       [{ name: "b" }, { name: "a", x: 2 }],
@@ -97,7 +97,7 @@ describe("fields", () => {
     expect(told({ list: from }, { list: to })).toEqual([{ what: "list.a.x", from: "1", to: "2" }]);
   });
 
-  it("of a list of words are those that come and go", () => {
+  it("that are lists of words are reported by added, removed and reordered words", () => {
     expect(told({ verbs: ["get", "list"] }, { verbs: ["get", "watch"] })).toEqual([
       { what: "verbs -list, +watch" },
     ]);
@@ -106,7 +106,7 @@ describe("fields", () => {
     ]);
   });
 
-  it("that are long are cut in their middle", () => {
+  it("are truncated in the middle if they are long", () => {
     const text = shortened("x".repeat(500));
     expect(text.length).toBeLessThanOrEqual(120);
     expect(text).toContain(" … ");
@@ -126,11 +126,11 @@ describe("fields", () => {
     ],
     [["automountServiceAccountToken"], false, "false"],
     [["env"], { name: "API_TOKEN", value: "hunter2" }, '{"name":"API_TOKEN","value":"[hidden]"}'],
-  ])("at %j are shown without what is secret", (path, value, text) => {
+  ])("at %j are shown without secrets", (path, value, text) => {
     expect(shown(path, value)).toBe(text);
   });
 
-  it("that are secret are said to be changed", () => {
+  it("that are secret are only reported as changed", () => {
     expect(told({ password: "hunter2" }, { password: "hunter3" })).toEqual([
       { what: "password changed" },
     ]);
@@ -138,7 +138,7 @@ describe("fields", () => {
 });
 
 describe("texts", () => {
-  it("show the first lines that differ, and no value of a secret key", () => {
+  it("are reported with the first lines that differ, without values of secret keys", () => {
     const [from, to] = ["a\npassword: hunter2\nb\nc\nd\n", "a\npassword: hunter3\nB\nC\nd\n"];
     expect(textFacts("redis.conf", from, to)).toEqual([
       { what: "redis.conf: -password: [hidden], -b, -c, 3 more lines" },
@@ -150,13 +150,13 @@ describe("texts", () => {
     ["api_url: hunter2\n", "api_url: hunter3\n"],
     ["-----BEGIN PRIVATE KEY-----\nhunter2\n", "-----BEGIN PRIVATE KEY-----\nhunter3\n"],
     ["url = redis://a:hunter2@b\n", "url = redis://a:hunter3@b\n"],
-  ])("do not show what is secret in %j", (from, to) => {
+  ])("do not show the secrets in %j", (from, to) => {
     const facts = textFacts("file", from, to);
     expect(facts).toHaveLength(1);
     expect(JSON.stringify(facts)).not.toContain("hunter");
   });
 
-  it("of a sentence are told in whole words", () => {
+  it("that are sentences are compared by whole words", () => {
     expect(sentenceFacts("summary", "The limit is 5%.", "The limit is 7%.")).toEqual([
       { what: "summary", from: '"5%."', to: '"7%."' },
     ]);

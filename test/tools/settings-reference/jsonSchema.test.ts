@@ -33,31 +33,31 @@ function faults(file: unknown): readonly string[] {
 
 const inFile = (settings: unknown) => ({ config: { "autodealgenie:monitoring": settings } });
 
-it.each(STACKS)("takes the file of %s, which names it", (stack) => {
+it.each(STACKS)("accepts the stack file of %s, which refers to it", (stack) => {
   const text = readFileSync(join(ROOT, `Pulumi.${stack}.yaml`), "utf8");
   const [, named] = /^# yaml-language-server: \$schema=(\S+)\n/.exec(text) ?? [];
   expect(faults(load(text))).toEqual([]);
   expect(JSON.parse(readFileSync(join(ROOT, named!), "utf8"))).toEqual(schema);
 });
 
-it.each(STACKS)("takes every setting written out, as it is in %s", (stack) => {
+it.each(STACKS)("accepts every setting of %s written out", (stack) => {
   expect(faults(inFile(complete(stack)))).toEqual([]);
 });
 
-it("takes what Pulumi keeps in the file", () => {
+it("accepts Pulumi's own keys in the file", () => {
   const file = inFile({ environment: "any", grafana: { url: "https://grafana.example.com" } });
   const { config } = file;
   const sealed = { "autodealgenie:watchdogUrl": { secure: "v1:abc" } };
   expect(faults({ encryptionsalt: "v1:abc", config: { ...config, ...sealed } })).toEqual([]);
 });
 
-it("refuses a name that is none, at every place", () => {
+it("rejects an unknown name in every place", () => {
   const mutations = unknownKeys(complete("prod"));
   expect(mutations.length).toBeGreaterThan(500);
   expect(mutations.filter(({ settings }) => faults(inFile(settings)).length === 0)).toEqual([]);
 });
 
-it("refuses another type, at every place", () => {
+it("rejects a value of the wrong type in every place", () => {
   const mutations = mutationsBy(OPERATORS["of another type"], complete("prod"));
   expect(mutations.length).toBeGreaterThan(1000);
   const taken = mutations.filter(({ settings }) => faults(inFile(settings)).length === 0);
@@ -66,7 +66,7 @@ it("refuses another type, at every place", () => {
   expect(taken.map(({ path }) => path).filter((path) => !mixed.test(path))).toEqual([]);
 });
 
-it("says of a setting what its declaration says, and how it is written", () => {
+it("describes a setting by its comment, format, limits and default", () => {
   const settings = settingsSchema();
   const { properties } = stackFileSchema(settings, comments);
   const { config } = properties as { config: { properties: Record<string, object> } };
@@ -99,7 +99,7 @@ function at(schema: JsonSchema, [key, ...rest]: readonly string[]): readonly Jso
   });
 }
 
-it("has comments of settings that there are", () => {
+it("has comments only for existing settings", () => {
   const settings = settingsSchema();
   expect(comments.size).toBeGreaterThan(150);
   const astray = [...comments.keys()].filter((path) => at(settings, path.split(".")).length === 0);

@@ -17,7 +17,7 @@ const REQUEST = {
 };
 
 describe("a request", () => {
-  it("becomes amtool's arguments", () => {
+  it("is translated into amtool's arguments", () => {
     expect(silenceArgs({ ...REQUEST, where: ["job=backend", 'pod=~"backend-.*"'] })).toEqual([
       "silence",
       "add",
@@ -39,11 +39,11 @@ describe("a request", () => {
     [{ why: "  " }, "--why is empty."],
     [{ where: ["pod"] }, "--where pod is not a comparison."],
     [{ where: ["1pod=x"] }, "--where 1pod=x is not a comparison."],
-  ])("with %j is refused", (wrong, told) => {
+  ])("with %j is rejected", (wrong, told) => {
     expect(() => silenceArgs({ ...REQUEST, ...wrong })).toThrow(told);
   });
 
-  it("for a name that is misspelt is told which was meant", () => {
+  it("with a misspelled alert name is rejected with a suggestion", () => {
     let refusal: unknown;
     try {
       matchersOf({ alert: "HighErorRate", where: [] });
@@ -130,7 +130,7 @@ esac
       .map((each) => each.labels.pod);
   };
 
-  it("silences what it is asked to, says what of it fires, and ends it again", async () => {
+  it("creates a silence, shows the firing alerts that it matches, and ends it again", async () => {
     const why = ["--for", "1h", "--why", 'Looked at: "it" is known', "--author", "ada"];
     const made = cli("PodCrashLooping", "--where", "pod=backend-1", ...why);
     expect(made).toMatchObject({ status: 0, stderr: "" });
@@ -147,7 +147,7 @@ esac
     expect(cli("--list").stdout).toBe("There are no silences.\n");
   });
 
-  it("silences, in a prometheus-operator's Alertmanager, nothing but the stack's own", async () => {
+  it("silences only the stack's own alerts in a prometheus-operator's Alertmanager", async () => {
     const labels = { alertname: "PodCrashLooping", pod: "ours", part_of: "autodealgenie" };
     await fetch(`${alertmanager.url}/api/v2/alerts`, {
       method: "POST",
@@ -179,7 +179,7 @@ esac
     );
   });
 
-  it("changes nothing where something is wrong, and says what in one line and what to do in another", () => {
+  it("rejects invalid arguments with the error on one line and the remedy on the next", () => {
     const wrong = cli("PodCrashLoping", "--for", "1h", "--why", "Being investigated");
     expect(wrong).toEqual({
       status: 1,

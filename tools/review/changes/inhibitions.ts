@@ -5,7 +5,7 @@ import type { Alert } from "../model/alerts";
 import type { Model } from "../model/model";
 import { fieldDiffs, fieldFact, same, without } from "../words/fields";
 
-/** Differences in inhibitions: rules that silence more or less, or match by other labels. */
+/** Differences in inhibitions: rules that inhibit more or less, or match by other labels. */
 export function inhibitionChanges(
   before: Model,
   after: Model,
@@ -17,9 +17,9 @@ export function inhibitionChanges(
   return pairs.flatMap(([old, rule]) => {
     if (old && rule) return changedRule(old, rule, alerts);
     if (rule) {
-      const silent = { what: `new: silences ${wordsOf(rule.target_matchers)}` };
+      const silent = { what: `new: inhibits ${wordsOf(rule.target_matchers)}` };
       return change("inhibition", nameOf(rule), [silent], {
-        rank: silencesPages(rule, alerts) ? "pages" : "other",
+        rank: inhibitsPages(rule, alerts) ? "pages" : "other",
       });
     }
     return old
@@ -40,7 +40,7 @@ function changedRule(old: InhibitRule, rule: InhibitRule, alerts: readonly Alert
     ...fieldDiffs(old.equal, rule.equal, ["if both have the same"]).flatMap(fieldFact),
   ];
   const paging = alerts.filter(
-    (alert) => silences(rule, alert) && !silences(old, alert) && isCritical(alert),
+    (alert) => inhibits(rule, alert) && !inhibits(old, alert) && isCritical(alert),
   );
   return change("inhibition", nameOf(rule), facts, {
     rank: paging.length > 0 ? "pages" : "other",
@@ -92,16 +92,16 @@ function nameOf({ source_matchers }: InhibitRule): string {
   return `while ${wordsOf(source_matchers)} fires`;
 }
 
-function silencesPages(rule: InhibitRule, alerts: readonly Alert[]): boolean {
-  return alerts.some((alert) => isCritical(alert) && silences(rule, alert));
+function inhibitsPages(rule: InhibitRule, alerts: readonly Alert[]): boolean {
+  return alerts.some((alert) => isCritical(alert) && inhibits(rule, alert));
 }
 
 function isCritical({ labels }: Alert): boolean {
   return labels.severity === "critical";
 }
 
-/** Whether a rule may silence an alert. Labels that are known only when it fires may have any value. */
-function silences({ target_matchers }: InhibitRule, { labels }: Alert): boolean {
+/** Whether a rule may inhibit an alert. Labels that are known only when it fires may have any value. */
+function inhibits({ target_matchers }: InhibitRule, { labels }: Alert): boolean {
   const known = target_matchers.filter((matcher) => {
     const [label = ""] = /^\w+/.exec(matcher) ?? [];
     return labels[label] !== undefined;

@@ -81,7 +81,7 @@ const CLUSTERS: Readonly<
   },
 };
 
-describe.each(Object.entries(CLUSTERS))("in a cluster of %s", (name, { dns, api }) => {
+describe.each(Object.entries(CLUSTERS))("cluster distribution %s", (name, { dns, api }) => {
   const distribution = name as keyof typeof DISTRIBUTIONS;
   // A separate check reports what else is missing.
   const { asks } = gates({
@@ -89,7 +89,7 @@ describe.each(Object.entries(CLUSTERS))("in a cluster of %s", (name, { dns, api 
     storageClass: "fast",
   });
 
-  it("those who are told names reach whoever answers DNS, and nothing else of him", () => {
+  it("lets servers that resolve names reach its DNS servers, but only on the DNS port", () => {
     for (const server of ["backend", "prometheus", "alertmanager", "grafana"] as const) {
       for (const [who, port] of dns) {
         for (const protocol of ["UDP", "TCP"] as const) {
@@ -101,7 +101,7 @@ describe.each(Object.entries(CLUSTERS))("in a cluster of %s", (name, { dns, api 
     }
   });
 
-  it("the API server is reached by those who ask it, and by nobody else", () => {
+  it("lets Prometheus and kube-state-metrics reach the API server, but not redis_exporter", () => {
     for (const port of api) {
       for (const server of ["prometheus", "kubeStateMetrics"] as const) {
         expect(asks(server, at("203.0.113.7"), port)).toBe(true);
@@ -111,8 +111,8 @@ describe.each(Object.entries(CLUSTERS))("in a cluster of %s", (name, { dns, api 
   });
 });
 
-describe("what a stack says of its cluster", () => {
-  it("replaces who answers DNS", () => {
+describe("cluster settings", () => {
+  it("replace the DNS servers", () => {
     const { asks } = gates({
       cluster: {
         dns: {
@@ -129,7 +129,7 @@ describe("what a stack says of its cluster", () => {
     expect(asks("backend", at("169.254.20.10"), 53, "UDP")).toBe(false);
   });
 
-  it("replaces either alone, and the port alone", () => {
+  it("can add DNS addresses without replacing the DNS pods, or replace the DNS port alone", () => {
     const blocks = gates({ cluster: { dns: { blocks: ["10.96.0.10/32"] } } });
     expect(blocks.asks("backend", COREDNS, 53, "UDP")).toBe(true);
     const port = gates({ network: { dnsPort: 1053 } });
@@ -137,7 +137,7 @@ describe("what a stack says of its cluster", () => {
     expect(port.asks("backend", COREDNS, 53, "UDP")).toBe(false);
   });
 
-  it("narrows where the API server is", () => {
+  it("limit the API server to the given addresses and ports", () => {
     const { asks } = gates({ cluster: { apiServer: { ports: [7443], blocks: ["10.9.0.0/28"] } } });
     expect(asks("kubeStateMetrics", at("10.9.0.3"), 7443)).toBe(true);
     expect(asks("kubeStateMetrics", at("10.9.0.3"), 443)).toBe(false);
@@ -193,8 +193,8 @@ const namespace = name.filter(
 );
 const podsPort = fc.integer({ min: 1024, max: 65_535 });
 
-describe.each(Object.entries(ASKED))("a Service of the cluster as %s", (_, { by, set }) => {
-  it("is recognised in each of its forms, and its pods reached, whichever port they listen on", () => {
+describe.each(Object.entries(ASKED))("an in-cluster Service used for %s", (_, { by, set }) => {
+  it("is recognized by .svc or .svc.cluster.local, and its pods are reachable on any port", () => {
     fc.assert(
       fc.property(
         name,
@@ -211,7 +211,7 @@ describe.each(Object.entries(ASKED))("a Service of the cluster as %s", (_, { by,
     );
   });
 
-  it("is reached on the ports, and by the labels, that a stack says", () => {
+  it("is reachable only on the ports and pod labels that the stack sets", () => {
     const told = { host: "gateway.mimir.svc", ports: [8080, 8443], labels: { app: "gateway" } };
     const overrides = set("gateway.mimir.svc.corp.internal");
     const { asks } = gates({
@@ -225,7 +225,7 @@ describe.each(Object.entries(ASKED))("a Service of the cluster as %s", (_, { by,
   });
 });
 
-it("a Service by its name and namespace alone is one where a stack says so, and a host outside where not", () => {
+it("the host mimir.metrics counts as an in-cluster Service only if `network.services` lists it", () => {
   const remote = ASKED["a remote write"]!.set("mimir.metrics");
   const pods = pod("metrics");
   expect(gates(remote).asks("prometheus", pods, 8080)).toBe(false);
@@ -233,7 +233,7 @@ it("a Service by its name and namespace alone is one where a stack says so, and 
   expect(gates({ ...remote, network: { services } }).asks("prometheus", pods, 8080)).toBe(true);
 });
 
-it("a Service that leads to addresses opens these", () => {
+it("a Service with address blocks allows connections to these addresses", () => {
   const services = [
     { host: "db.data.svc", ports: [5432], blocks: ["10.50.0.0/24", "fd00:50::/64"] },
   ];
@@ -243,7 +243,7 @@ it("a Service that leads to addresses opens these", () => {
   expect(asks("backend", at("10.51.0.9"), 5432)).toBe(false);
 });
 
-it("an address of either family is one address", () => {
+it("an IPv4 or IPv6 address in a URL allows connections to this address only", () => {
   const write = (url: string) => gates({ remoteWrite: [{ name: "a", url }] });
   expect(write("http://[2001:db8::7]:9009/x").asks("prometheus", at("2001:db8::7"), 9009)).toBe(
     true,
@@ -254,15 +254,15 @@ it("an address of either family is one address", () => {
   expect(write("http://10.1.2.3:9009/x").asks("prometheus", at("10.1.2.3"), 9009)).toBe(true);
 });
 
-describe("those who bring people", () => {
-  it("may have addresses of either family, or of both", () => {
+describe("ingress address blocks", () => {
+  it("may mix IPv4 and IPv6", () => {
     const { letsIn } = gates({ network: { ingressBlocks: ["10.0.0.0/16", "fd00:10::/64"] } });
     expect(letsIn("backend", at("10.0.3.4"), 8000)).toBe(true);
     expect(letsIn("backend", at("fd00:10::7"), 8000)).toBe(true);
     expect(letsIn("backend", at("fd00:11::7"), 8000)).toBe(false);
   });
 
-  it("are any blocks that there can be", () => {
+  it("accept any valid CIDR block and reject other values", () => {
     const four = fc.tuple(fc.ipV4(), fc.integer({ min: 0, max: 32 }));
     const six = fc.tuple(
       fc.ipV6().filter((address) => !address.includes(".")),

@@ -62,7 +62,7 @@ const told = (connections: readonly Connection[]) =>
   connections.map(({ told: words, allowed }) => `${words}: ${allowed ? "yes" : "no"}`);
 
 describe("the connections to try", () => {
-  it("are all between two places, on each port that one listens on or a policy names, and on one more", () => {
+  it("cover every pair, on each port listened on or named by a policy, and on one spare port", () => {
     expect(told(connectionsOf([web, db], [], POLICIES).tried)).toEqual([
       "n/web@10.244.0.5 to n/db@10.244.0.6 on TCP 5432: yes",
       "n/web@10.244.0.5 to n/db@10.244.0.6 on TCP 1: no",
@@ -71,7 +71,7 @@ describe("the connections to try", () => {
     ]);
   });
 
-  it("are the node's, too, which reaches every pod, and nobody's to whom no policy applies", () => {
+  it("include those of the node, which reaches every pod, and exclude those that no policy covers", () => {
     const { tried } = connectionsOf([db, node, outside], [], POLICIES);
     expect(told(tried).filter((each) => each.startsWith("node"))).toEqual([
       "node to n/db@10.244.0.6 on TCP 5432: yes",
@@ -84,7 +84,7 @@ describe("the connections to try", () => {
     ]);
   });
 
-  it("mean pods by blocks that hold their addresses", () => {
+  it("are allowed to pods whose address is in an allowed IP block", () => {
     const asks = policy("web", {
       egress: [{ to: [block("10.244.0.7/32")], ports: [{ protocol: "TCP", port: 443 }] }],
     });
@@ -94,7 +94,7 @@ describe("the connections to try", () => {
     ).toEqual([other]);
   });
 
-  it("go through each port of each Service to what is behind it", () => {
+  it("include each Service port, leading to the pods behind it", () => {
     const front: Front = {
       name: "n/db",
       address: "10.96.0.20",
@@ -113,7 +113,7 @@ describe("the connections to try", () => {
     expect(through[0]).toMatchObject({ to: db, arrives: tcp(5432), sent: tcp(15432) });
   });
 
-  it("go through no Service of which it is chance what becomes of them", () => {
+  it("exclude Services whose outcome depends on the endpoint chosen, or without known endpoints", () => {
     const front: Front = {
       name: "n/any",
       address: "10.96.0.21",
@@ -130,7 +130,7 @@ describe("the connections to try", () => {
     }
   });
 
-  it("are left out between two pods of one policy of which one end alone agrees", () => {
+  it("exclude those between two pods of one policy that only one end allows", () => {
     const [a, b] = [pod("web", "10.244.0.5"), pod("web", "10.244.0.8")];
     const anywhere = policy("web", {
       egress: [{ to: [block("0.0.0.0/0")], ports: [{ protocol: "TCP", port: 443 }] }],
@@ -148,7 +148,7 @@ describe("the connections to try", () => {
   });
 });
 
-describe("what came of them", () => {
+describe("the comparison of outcomes with policies", () => {
   const connection = (allowed: boolean, arrives: NumberedPort): Connection => ({
     from: web,
     to: db,
@@ -164,7 +164,7 @@ describe("what came of them", () => {
     ...more,
   });
 
-  it("differs where one was let through that should not have been, and the other way round", () => {
+  it("reports connections that succeeded but were forbidden, and vice versa", () => {
     const { allowed, refused, differing } = compared([
       outcome(true, "open"),
       outcome(false, "refused"),
@@ -181,20 +181,20 @@ describe("what came of them", () => {
     ]);
   });
 
-  it("differs wherever it is neither, whatever was to be", () => {
+  it("reports any inconclusive answer, whatever the policies allow", () => {
     for (const allowed of [true, false]) {
       expect(compared([outcome(allowed, "no route to host")]).differing).toHaveLength(1);
     }
   });
 
-  it("takes a program that has no answer to a packet for reached, and what returns each for cut off", () => {
+  it("treats UDP silence as reached if a real program listens, and as blocked if the echo server does", () => {
     const packet = { connection: connection(true, udp(9094)), answer: "silent" };
     expect(compared([outcome(true, "", { ...packet, byItself: true })]).differing).toEqual([]);
     expect(compared([outcome(true, "", { ...packet, byItself: false })]).differing).toHaveLength(1);
   });
 });
 
-describe("what is needed of them", () => {
+describe("a needed connection", () => {
   const { tried } = connectionsOf([web, db, other, outside], [], POLICIES);
   const outcomes = (change: (outcome: Outcome) => Partial<Outcome>) =>
     tried.map((connection) => {
@@ -210,7 +210,7 @@ describe("what is needed of them", () => {
   });
   const needed = flow(pods("web"), pods("db"), 5432);
 
-  it("is met where it was let through, and somebody listens there", () => {
+  it("is met if it was allowed and a program listens there", () => {
     expect(
       metOf(
         [needed],
@@ -232,7 +232,7 @@ describe("what is needed of them", () => {
     ).toBe(0);
   });
 
-  it("is not where it was refused, or leads to a port on which nothing listens", () => {
+  it("is unmet if it was refused or no program listens on its port", () => {
     const told = "n/web@10.244.0.5 to n/db@10.244.0.6 on TCP 5432, which is needed:";
     const refused = outcomes(() => ({ answer: "refused" }));
     expect(metOf([needed], refused)).toEqual({ met: 0, unmet: [`${told} refused`] });
@@ -240,7 +240,7 @@ describe("what is needed of them", () => {
     expect(metOf([needed], alone)).toEqual({ met: 0, unmet: [`${told} open`] });
   });
 
-  it("is met outside by who is made up", () => {
+  it("is met by the test's own server if it leads outside the cluster", () => {
     const out = flow(pods("db"), { kind: "outside" }, 1);
     const open = outcomes(() => ({ answer: "open", byItself: false }));
     expect(metOf([out], open)).toEqual({ met: 1, unmet: [] });

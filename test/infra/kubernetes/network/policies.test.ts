@@ -70,8 +70,8 @@ function talks(name: Name, isOne: (party: Party) => boolean): readonly string[] 
 const isOurs = (party: Party) =>
   party.kind === "pod" && ["monitoring", "autodealgenie"].includes(party.namespace);
 
-describe("who may talk to a pod of ours", () => {
-  it("is in dev these, and nobody else", () => {
+describe("allowed connections to our pods", () => {
+  it("are exactly these in dev", () => {
     expect([...talks("dev", isOurs)].sort()).toEqual([
       "autodealgenie/backend → autodealgenie/postgres TCP 5432",
       "autodealgenie/backend → autodealgenie/redis TCP 6379",
@@ -88,7 +88,7 @@ describe("who may talk to a pod of ours", () => {
     ]);
   });
 
-  it("is in prod the ingress controller's pods, too, the other Alertmanagers, and Thanos's query", () => {
+  it("in prod also come from the ingress controller, Alertmanager peers, backups and Thanos Query", () => {
     const more = talks("prod", isOurs).filter((talk) => !talk.startsWith("monitoring/prometheus"));
     expect([...more].sort()).toEqual([
       "ingress-nginx/* → autodealgenie/backend TCP 8000",
@@ -104,11 +104,11 @@ describe("who may talk to a pod of ours", () => {
   });
 });
 
-describe("whom a pod of ours may ask outside", () => {
+describe("allowed egress from our pods", () => {
   const outside = (name: Name) =>
     talks(name, (party) => party.kind === "outsider").filter((talk) => /^(mon|auto)/.test(talk));
 
-  it("is in prod by port what it is told of, and never the machine's own credentials", () => {
+  it("is limited in prod to needed ports, and excludes the cloud metadata address", () => {
     const asked = outside("prod").filter((talk) => talk.includes("203.0.113.7"));
     expect([...asked].sort()).toEqual([
       "autodealgenie/backend → 203.0.113.7 TCP 443",
@@ -144,7 +144,7 @@ describe("whom a pod of ours may ask outside", () => {
     expect(local.filter((talk) => !/169\.254\.20\.10 (TCP|UDP) 53$/.test(talk))).toEqual([]);
   });
 
-  it("is one address where the stack names one", () => {
+  it("is limited to one address if the stack sets one", () => {
     const asked = outside("prod behind load balancers").filter((talk) => talk.endsWith("TCP 5432"));
     expect(asked).toEqual([
       "autodealgenie/backend → 10.1.2.3 TCP 5432",
@@ -154,7 +154,7 @@ describe("whom a pod of ours may ask outside", () => {
     ]);
   });
 
-  it("is the cluster's DNS for those alone that are told names", () => {
+  it("includes the cluster's DNS only for servers that resolve names", () => {
     const asking = talks("dev", ({ ...party }) => nameOf(party) === "kube-system/kube-dns");
     const ours = asking.filter((talk) => /^(mon|auto).* UDP 53$/.test(talk));
     expect(ours.map((talk) => talk.split(" ")[0]).sort()).toEqual([
@@ -172,7 +172,7 @@ describe.each(NAMES)("the policies of %s", (name) => {
   const { network, parts: workloads, flows, policies } = NETWORKS[name];
   const faults = policyFaults(workloads, network);
 
-  it("let every need through, by the leave of both ends, and nothing else of ours", () => {
+  it("allow exactly the needed connections between our pods, each only if both ends agree", () => {
     expect(networkFaults(workloads, network, policies)).toEqual([]);
     const all = parties(workloads, flows).filter(isOurs);
     const talk = talkUnder(policies);
@@ -198,7 +198,7 @@ describe.each(NAMES)("the policies of %s", (name) => {
     expect(denied).toBeGreaterThan(1000);
   });
 
-  it("are missed, whichever of their rules, peers, ports or exceptions is removed", () => {
+  it("fail the checks if any of their rules, peers, ports or exceptions is removed", () => {
     // A policy that allows no egress is equivalent to the one that denies everything.
     const same = /^\/(?![01]\/)\d+\/spec\/policyTypes/;
     const changes = withoutEach(policies).filter(({ what }) => !same.test(what));
@@ -207,7 +207,7 @@ describe.each(NAMES)("the policies of %s", (name) => {
     expect(unseen.map(({ what }) => what)).toEqual([]);
   });
 
-  it("are noticed to let more through when a rule is widened", () => {
+  it("fail the checks if a rule is widened", () => {
     const wider = policies.flatMap((policy, index) =>
       (["ingress", "egress"] as const).map((direction) =>
         policies.with(index, {
@@ -264,14 +264,14 @@ function withoutEach(policies: readonly NetworkPolicy[]): readonly Change[] {
   return visit(policies, "") as readonly Change[];
 }
 
-describe("a part of the graph", () => {
+describe("the network checks", () => {
   const { network, parts: workloads } = NETWORKS.dev;
   const after = (changed: object) => {
     const others = { ...workloads, ...changed } as ScrapedWorkloads;
     return networkFaults(others, network, networkPolicies(others, network));
   };
 
-  it("is missed where a server is told of somebody whom it does not say that it asks", () => {
+  it("report a configured address that is missing from the server's egress", () => {
     expect(after({ backend: { ...workloads.backend, egress: [] } })).toEqual([
       "autodealgenie/backend, DATABASE_HOST leads to postgres.autodealgenie.svc, which is not in the egress of autodealgenie/backend: no NetworkPolicy allows the connection",
       "autodealgenie/backend, REDIS_HOST leads to redis.autodealgenie.svc, which is not in the egress of autodealgenie/backend: no NetworkPolicy allows the connection",
@@ -283,7 +283,7 @@ describe("a part of the graph", () => {
     );
   });
 
-  it("is refused where a server says that it asks somebody whom it is told nowhere", () => {
+  it("report an egress entry that none of the server's settings name", () => {
     const egress = [
       ...workloads.redisExporter!.egress,
       { kind: "address", host: "postgres.autodealgenie.svc", port: 5432 },
@@ -293,7 +293,7 @@ describe("a part of the graph", () => {
     ]);
   });
 
-  it("is missed where a flow is gone from the policies alone", () => {
+  it("report a needed flow that the policies do not allow", () => {
     const policies = networkPolicies({ ...workloads, redisExporter: undefined }, network);
     const faults = networkFaults(workloads, network, policies);
     expect(faults).toContain(

@@ -45,7 +45,7 @@ function stackOf(overrides: Overrides) {
 }
 
 describe.each(Object.entries(ASKING))("%s", (server, overrides) => {
-  it("is let out to the proxy alone, and without one to everybody's port 443", () => {
+  it("may reach only the proxy if one is set, and any host on port 443 otherwise", () => {
     const [by, without] = [stackOf({ ...overrides, proxy: PROXY }), stackOf(overrides)];
     expect(by.asks(server, at("10.7.7.7"), 3128)).toBe(true);
     expect(by.asks(server, at("203.0.113.9"), 443)).toBe(false);
@@ -54,7 +54,7 @@ describe.each(Object.entries(ASKING))("%s", (server, overrides) => {
   });
 });
 
-it("whom it is not for is still asked: mail, databases, what is exempt, what is in the cluster", () => {
+it("connections that bypass the proxy stay allowed: mail, databases, exempt and in-cluster hosts", () => {
   const { asks } = stackOf({
     proxy: PROXY,
     postgres: { host: "10.1.1.1" },
@@ -70,7 +70,7 @@ it("whom it is not for is still asked: mail, databases, what is exempt, what is 
   expect(asks("backend", at("203.0.113.9"), 443)).toBe(true);
 });
 
-it("a Service of the cluster may be the proxy", () => {
+it("the proxy may be an in-cluster Service", () => {
   const { asks } = stackOf({
     proxy: { url: "http://squid.egress.svc:3128" },
     network: { services: [{ host: "other.tools", ports: [1] }] },
@@ -78,7 +78,7 @@ it("a Service of the cluster may be the proxy", () => {
   expect(asks("alertmanager", pod("egress"), 3128)).toBe(true);
 });
 
-it("each program is told of it in its own words", () => {
+it("each program gets the proxy in its own settings, unless it is a client of the API server", () => {
   const { parts, declared } = stackOf({ ...ASKING.prometheus, proxy: PROXY });
   const noProxy =
     "localhost,127.0.0.1,::1,169.254.169.254,169.254.170.23,metadata.google.internal,.svc,.cluster.local,intranet.dealer.io,.intranet.dealer.io";
@@ -112,12 +112,12 @@ it("each program is told of it in its own words", () => {
   expect(told("kubeStateMetrics", "kube-state-metrics").HTTPS_PROXY).toBeUndefined();
 });
 
-describe("who is exempt", () => {
+describe("`noProxy`", () => {
   const list = (noProxy: readonly string[]) =>
     proxyOf(settings("prod", { proxy: { url: PROXY.url, noProxy: [...noProxy] } }))!.noProxy;
   const label = fc.stringMatching(/^[a-z]([a-z0-9-]{0,8}[a-z0-9])?$/);
 
-  it("is a name with all below it, or all below it alone", () => {
+  it("exempts a domain with its subdomains, or with a leading dot only its subdomains", () => {
     fc.assert(
       fc.property(label, label, label, (sub, name, top) => {
         const domain = `${name}.${top}`;
@@ -133,13 +133,13 @@ describe("who is exempt", () => {
     );
   });
 
-  it("is an address, however it is written", () => {
+  it("exempts an address in any notation", () => {
     expect(isExempt("[fd00::1]", list(["fd00:0::1"]))).toBe(true);
     expect(isExempt("10.0.0.5", list(["10.0.0.5"]))).toBe(true);
     expect(isExempt("10.0.0.51", list(["10.0.0.5"]))).toBe(false);
   });
 
-  it("is no block of addresses, no pattern and no port, which programs read differently", () => {
+  it("rejects CIDR blocks, patterns and ports, which programs interpret differently", () => {
     for (const wrong of ["10.0.0.0/8", "*.dealer.io", "*", "dealer.io:443", "..", ""]) {
       expect(() => list([wrong])).toThrow("proxy.noProxy.0: must be a host");
     }

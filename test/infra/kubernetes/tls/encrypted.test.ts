@@ -27,13 +27,13 @@ const bucket =
 
 const everything: Readonly<Record<string, readonly Edge[]>> = {
   "the ports that a container opens": portsOf(declared),
-  "what is let through to servers of ours": inside(declared),
-  "what is let out to pods of others": elsewhere(declared),
-  "what people open": doors(declared),
+  "the connections allowed to our servers": inside(declared),
+  "the connections allowed to pods of others": elsewhere(declared),
+  "the hosts that users open": doors(declared),
   scrapes: scrapes(declared),
   "the kubelet's probes": probes(declared),
-  "the loopback of a pod": loopback(declared),
-  "whom the stack asks outside": outside(declared, bucket),
+  "the loopback connections of a pod": loopback(declared),
+  "the connections to external servers": outside(declared, bucket),
 };
 
 const METRICS_OF_CERT_MANAGER =
@@ -62,13 +62,13 @@ const row = ({ from, to, how }: Edge) => `${from} → ${to}: ${how}`;
 const clear = (edges: readonly Edge[]) => edges.filter(({ how }) => how === "clear").map(row);
 
 describe.each(Object.entries(everything))("%s", (_, edges) => {
-  it("is encrypted, or excused with a reason", () => {
+  it("are encrypted, or excused with a reason", () => {
     expect(edges).not.toEqual([]);
     expect(clear(unexcused(edges))).toEqual([]);
   });
 });
 
-it("nothing is excused that is not there, or is encrypted", () => {
+it("every excuse belongs to an existing unencrypted connection", () => {
   const found = new Set(
     Object.values(everything)
       .flat()
@@ -78,14 +78,14 @@ it("nothing is excused that is not there, or is encrypted", () => {
   expect(Object.keys(EXCUSED).filter((to) => !found.has(to))).toEqual([]);
 });
 
-it("the servers that ask for no certificate are those that people come to", () => {
+it("only the user-facing servers accept clients without a certificate", () => {
   const open = everything["the ports that a container opens"]!.filter(
     ({ how }) => how !== "mutual TLS",
   );
   expect(open.map(row)).toEqual(["anybody → backend http: TLS", "anybody → grafana web: TLS"]);
 });
 
-it("whom it asks at no address of the stack is known, and why that is encrypted", () => {
+it("every target without an address in the stack is listed with the reason why it is encrypted", () => {
   const found = unnamed(declared).map(({ from, ports }) => `${from} ${ports}`);
   expect(found.sort()).toEqual(Object.keys(UNNAMED).sort());
 });
@@ -93,7 +93,7 @@ it("whom it asks at no address of the stack is known, and why that is encrypted"
 describe("without internalTls", () => {
   const plain = checked({ ...config, internalTls: undefined }).declared;
 
-  it("what our servers say to each other is found to be in the clear", () => {
+  it("connections between our servers are reported as unencrypted", () => {
     expect(portsOf(plain).every(({ how }) => how === "clear")).toBe(true);
     expect(inside(plain).every(({ how }) => how === "clear")).toBe(true);
     expect(loopback(plain).map(({ how }) => how)).toContain("clear");
@@ -103,12 +103,12 @@ describe("without internalTls", () => {
     );
   });
 
-  it("and what they say to others is encrypted all the same", () => {
+  it("connections to external servers are still encrypted", () => {
     expect(clear(unexcused(outside(plain, bucket)))).toEqual([]);
   });
 });
 
-it("the dev stack's own data services are found to be asked in the clear", () => {
+it("connections to the dev stack's own data services are reported as unencrypted", () => {
   const dev = checked(settings("dev")).declared;
   expect(clear(inside(dev))).toEqual(
     expect.arrayContaining(["backend → postgres:5432: clear", "backend → redis:6379: clear"]),

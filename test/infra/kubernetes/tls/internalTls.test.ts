@@ -32,8 +32,8 @@ const { scrape_configs, alerting } = load(
   prod.prometheus.configMaps[0]!.data!["prometheus.yml"]!,
 ) as PrometheusConfig;
 
-describe("each server of ours", () => {
-  it("is one of these", () => {
+describe("each scraped server", () => {
+  it("is one of the expected servers", () => {
     expect(names(encrypted)).toEqual([
       "alertmanager",
       "backend",
@@ -50,7 +50,7 @@ describe("each server of ours", () => {
     ]);
   });
 
-  it("has a certificate of its names, and may be a client by it only where it asks others", () => {
+  it("has a certificate for its names, valid for client authentication only if it calls others", () => {
     for (const { service, certificates } of encrypted) {
       const { name, namespace } = service.metadata;
       const own = certificates!.find(({ metadata }) => metadata.name === name)!;
@@ -67,7 +67,7 @@ describe("each server of ours", () => {
     }
   });
 
-  it("sees certificate, key and authority in one volume, readable by its own group alone", () => {
+  it("mounts certificate, key and CA in one volume, readable only by its user and group", () => {
     for (const server of encrypted) {
       const [secret] = shownTo(server);
       expect(secret!.items!.map(({ key, mode }) => [key, mode])).toEqual([
@@ -78,7 +78,7 @@ describe("each server of ours", () => {
     }
   });
 
-  it("is told to ask for certificates, where it can", () => {
+  it("has flags that require client certificates, if it supports them", () => {
     const byGrpc = [
       "--grpc-server-tls-cert=/etc/tls/tls.crt",
       "--grpc-server-tls-key=/etc/tls/tls.key",
@@ -123,7 +123,7 @@ describe("each server of ours", () => {
     });
   });
 
-  it("is probed by what the kubelet can do without a certificate", () => {
+  it("has probes that work without a client certificate", () => {
     for (const server of encrypted) {
       const { startupProbe, readinessProbe, livenessProbe } = containerOf(server);
       const probes = [startupProbe!, readinessProbe!, livenessProbe!];
@@ -143,7 +143,7 @@ describe("each server of ours", () => {
     }
   });
 
-  it("is scraped as the one that it says it is", () => {
+  it("is scraped over HTTPS with its name verified", () => {
     for (const { monitor, service } of encrypted) {
       const { name } = service.metadata;
       const compiled = scrape_configs.filter(({ job_name }) => job_name.includes(`/${name}/`));
@@ -168,7 +168,7 @@ describe("with several shards", () => {
   const { prometheus, ...rest } = settings("prod");
   const { shards } = checked({ ...rest, prometheus: { ...prometheus, shards: 2 } });
 
-  it("the second's Prometheus and its sidecar have certificates of their own", () => {
+  it("the second shard's Prometheus and sidecar have separate certificates", () => {
     const [second] = shards;
     expect(second!.certificates!.map(({ metadata }) => metadata.name)).toEqual([
       "prometheus-shard-1",
@@ -177,7 +177,7 @@ describe("with several shards", () => {
   });
 });
 
-it("Prometheus tells Alertmanager, and Grafana asks Prometheus or Thanos, by TLS", () => {
+it("Prometheus reaches Alertmanager, and Grafana reaches Prometheus or Thanos, over TLS", () => {
   expect(alerting.alertmanagers[0]).toMatchObject({
     scheme: "https",
     tls_config: { ca_file: "tls/ca.crt", cert_file: "tls/tls.crt", key_file: "tls/tls.key" },
@@ -198,7 +198,7 @@ it("Prometheus tells Alertmanager, and Grafana asks Prometheus or Thanos, by TLS
   expect(told).toContain("protocol = https");
 });
 
-it("the ingress controller shows them a certificate of its own, and verifies theirs", () => {
+it("the ingress controller presents a client certificate and verifies the servers' certificates", () => {
   const { issuers } = buildStack(settings("prod")).declared;
   const own = issuers.filter(({ metadata }) => metadata.name === "ingress-client");
   // The controller reads only Secrets in the Ingress's namespace.
@@ -221,7 +221,7 @@ describe("the backend", () => {
   const environment = (workloads: typeof prod) =>
     containerOf(workloads.backend).env!.filter(({ name }) => name.startsWith("TLS_"));
 
-  it("is told by which files it is known, and asks nobody for theirs: the kubelet has none", () => {
+  it("gets its certificate and key, but requires no client certificate, since the kubelet has none", () => {
     expect(environment(prod)).toEqual([
       { name: "TLS_CERT_FILE", value: "/etc/tls/tls.crt" },
       { name: "TLS_KEY_FILE", value: "/etc/tls/tls.key" },
@@ -230,10 +230,10 @@ describe("the backend", () => {
   });
 
   it.each([
-    ["an authority that is made up", { selfSigned: true } as const, true],
-    ["one in a Secret of each namespace", { ca: { secretName: "authority" } }, false],
-    ["one of the whole cluster", { existing: { clusterIssuer: "house" } }, false],
-  ])("is trusted by Prometheus where it is of %s", (_, issuer, handed) => {
+    ["a generated CA", { selfSigned: true } as const, true],
+    ["a CA in a Secret of each namespace", { ca: { secretName: "authority" } }, false],
+    ["a ClusterIssuer", { existing: { clusterIssuer: "house" } }, false],
+  ])("is trusted by Prometheus if its certificate is from %s", (_, issuer, handed) => {
     const { prometheus, backend } = plan({
       ...settings("prod"),
       internalTls: { enabled: true, issuer },
@@ -244,7 +244,7 @@ describe("the backend", () => {
     );
   });
 
-  it("Prometheus is handed the certificate of the application's authority, and not its key", async () => {
+  it("passes the certificate of its CA to Prometheus, but not the key", async () => {
     const { objects } = await renderStack("prod", { authority: "-- a certificate --" });
     const secret = objects.find(
       ({ kind, metadata }) => kind === "Secret" && metadata.name === "prometheus",
@@ -261,12 +261,12 @@ describe("the backend", () => {
   });
 });
 
-it("Alertmanagers talk to each other by TCP alone then", () => {
+it("Alertmanager peers use UDP only without internal TLS", () => {
   const udp = ({ egress }: Server) => egress.some((ask) => "udp" in ask);
   expect([udp(prod.alertmanager), udp(clear.alertmanager)]).toEqual([false, true]);
 });
 
-it("nothing of it is there where a stack does not ask for it, or no more", () => {
+it("a stack without internal TLS, or with it disabled, contains no TLS configuration", () => {
   for (const stack of [clear, plan(settings("dev"))]) {
     const all = JSON.stringify(stack);
     expect(all).not.toContain("web.config");
@@ -275,7 +275,7 @@ it("nothing of it is there where a stack does not ask for it, or no more", () =>
   }
 });
 
-it("a certificate that nobody declares is missed where it is mounted", () => {
+it("an undeclared certificate is reported where its Secret is mounted", () => {
   const { declared } = buildStack(settings("prod"));
   const parts = declared.workloads.map((workload) => ({ ...workload, certificates: [] }));
   expect(findings({ ...declared, workloads: parts }).map(({ what }) => what)).toContain(
@@ -283,7 +283,7 @@ it("a certificate that nobody declares is missed where it is mounted", () => {
   );
 });
 
-it("fields of TLS that cannot be compiled are refused by name", () => {
+it("TLS fields that cannot be compiled are rejected by name", () => {
   const monitor = structuredClone(prod.redisExporter.monitor!);
   monitor.spec.endpoints[0]!.tlsConfig = {
     keySecret: { name: "certificates", key: "tls.key" },

@@ -129,7 +129,7 @@ jest.setTimeout(120_000);
 const promtool = (...args: readonly string[]) =>
   spawnSync(toolPath("promtool"), args, { encoding: "utf8" });
 
-it("what servers are told of TLS is what Prometheus's toolkit reads", () => {
+it("promtool accepts the servers' web configuration", () => {
   const { status, stderr } = promtool(
     "check",
     "web-config",
@@ -139,7 +139,7 @@ it("what servers are told of TLS is what Prometheus's toolkit reads", () => {
   expect(status).toBe(0);
 });
 
-it("Prometheus is ready, as the probe in its container finds", async () => {
+it("Prometheus's readiness probe succeeds", async () => {
   await bench.until("Prometheus is ready", async () => {
     const { status } = await bench.ask(ports.prometheus, "/-/ready", ours);
     return status === 200 ? true : undefined;
@@ -153,7 +153,7 @@ it("Prometheus is ready, as the probe in its container finds", async () => {
   expect(status).toBe(0);
 });
 
-it("Alertmanager is ready, as the probe in its container finds, and not to one who shows nothing", async () => {
+it("Alertmanager's readiness probe succeeds, but fails without a client certificate", async () => {
   const show = (...more: readonly string[]) =>
     spawnSync(
       toolPath("amtool"),
@@ -168,7 +168,7 @@ it("Alertmanager is ready, as the probe in its container finds, and not to one w
   expect(show().status).not.toBe(0);
 });
 
-it("it scrapes each of the others, and itself, by TLS", async () => {
+it("Prometheus scrapes Alertmanager, postgres_exporter and itself over TLS", async () => {
   const query = `/api/v1/query?query=${encodeURIComponent("up == 1")}`;
   const up = await bench.until("three targets are up", async () => {
     const { body } = await bench.ask(ports.prometheus, query, ours);
@@ -179,7 +179,7 @@ it("it scrapes each of the others, and itself, by TLS", async () => {
   expect(up).toEqual([...NAMES].sort());
 });
 
-it("its alerts arrive by TLS, and pass on to the other Alertmanager's cluster", async () => {
+it("Prometheus's alerts reach Alertmanager over TLS, and both Alertmanagers form a cluster", async () => {
   const alert = await bench.until("the alert arrives", async () => {
     const { body } = await bench.ask(ports.alertmanager, "/api/v2/alerts", ours);
     return (JSON.parse(body) as { labels: { alertname: string } }[])[0];
@@ -196,7 +196,7 @@ it("its alerts arrive by TLS, and pass on to the other Alertmanager's cluster", 
 });
 
 it.each(NAMES)(
-  "%s answers nobody without a certificate, and nobody with somebody else's",
+  "%s rejects clients without a certificate or with one from another CA",
   async (name) => {
     await bench.until(`${name} answers`, () => bench.ask(ports[name], "/metrics", ours));
     await expect(bench.ask(ports[name], "/metrics")).rejects.toThrow(
@@ -209,7 +209,7 @@ it.each(NAMES)(
 );
 
 it.each(NAMES)(
-  "%s shows a new certificate from the next connection on, without a restart",
+  "%s presents a renewed certificate on the next connection, without a restart",
   async (name) => {
     const before = (await bench.ask(ports[name], "/metrics", ours)).fingerprint;
     bench.give(name);

@@ -235,7 +235,7 @@ const ready = (name: Name) =>
     return status === 200 ? true : undefined;
   });
 
-it("the query finds in Prometheus what its sidecar shows it, and the store", async () => {
+it("Thanos Query reads Prometheus's data through the sidecar and connects to the store", async () => {
   await ready("thanos-query");
   const query = `/api/v1/query?query=${encodeURIComponent("up")}`;
   const found = await bench.until("the query knows what Prometheus has", async () => {
@@ -255,7 +255,7 @@ it("the query finds in Prometheus what its sidecar shows it, and the store", asy
   expect(kinds).toEqual(["sidecar", "store"]);
 });
 
-it("a sidecar that has not found its Prometheus takes HTTP, and not yet gRPC, by which it is seen to be ready", async () => {
+it("a sidecar accepts HTTP but not gRPC until it has reached its Prometheus", async () => {
   await bench.until("it answers", async () => {
     const { status } = await bench.ask(waiting.http, "/-/ready", ours);
     return status === 503 ? true : undefined;
@@ -269,7 +269,7 @@ it("a sidecar that has not found its Prometheus takes HTTP, and not yet gRPC, by
 });
 
 describe.each(NAMES)("%s", (name) => {
-  it("answers nobody without a certificate, and nobody with somebody else's", async () => {
+  it("rejects clients without a certificate or with one from another CA", async () => {
     await ready(name);
     await expect(bench.ask(http[name], "/metrics")).rejects.toThrow(
       /certificate required|ECONNRESET/,
@@ -279,15 +279,15 @@ describe.each(NAMES)("%s", (name) => {
     );
   });
 
-  it("shows a new certificate from the next connection on, without a restart", async () => {
+  it("presents a renewed certificate on the next connection, without a restart", async () => {
     const before = (await bench.ask(http[name], "/metrics", ours)).fingerprint;
     give(name);
     expect((await bench.ask(http[name], "/metrics", ours)).fingerprint).not.toBe(before);
   });
 });
 
-describe.each(BY_GRPC)("%s by gRPC", (name) => {
-  it("answers nobody without a certificate, and nobody with somebody else's", async () => {
+describe.each(BY_GRPC)("%s over gRPC", (name) => {
+  it("rejects clients without a certificate or with one from another CA", async () => {
     await bench.until(`${name} answers`, () => greet(grpc[name], ours));
     await expect(greet(grpc[name])).rejects.toThrow(/certificate required|ECONNRESET|hung up/);
     await expect(greet(grpc[name], theirs)).rejects.toThrow(
@@ -295,7 +295,7 @@ describe.each(BY_GRPC)("%s by gRPC", (name) => {
     );
   });
 
-  it("shows a new certificate from the next connection on, without a restart", async () => {
+  it("presents a renewed certificate on the next connection, without a restart", async () => {
     const before = await greet(grpc[name], ours);
     give(name);
     expect(await greet(grpc[name], ours)).not.toBe(before);
@@ -305,22 +305,19 @@ describe.each(BY_GRPC)("%s by gRPC", (name) => {
 it.each([
   ["thanos-query", () => ofStores],
   ["thanos-sidecar", () => ofPrometheus],
-] as const)(
-  "%s shows those whom it asks a new certificate, without a restart",
-  async (name, of) => {
-    const { seen } = of();
-    await bench.until(`${name} asks`, () => Promise.resolve(seen.at(-1)));
-    give(name);
-    const now = (await bench.ask(http[name], "/metrics", ours)).fingerprint;
-    await bench.until(`${name} asks by the new one`, () =>
-      Promise.resolve(seen.at(-1) === now ? true : undefined),
-    );
-    expect(seen.slice(0, 1)).not.toContain(now);
-    expect(bench.running.every(({ exitCode }) => exitCode === null)).toBe(true);
-  },
-);
+] as const)("%s presents a renewed client certificate without a restart", async (name, of) => {
+  const { seen } = of();
+  await bench.until(`${name} asks`, () => Promise.resolve(seen.at(-1)));
+  give(name);
+  const now = (await bench.ask(http[name], "/metrics", ours)).fingerprint;
+  await bench.until(`${name} asks by the new one`, () =>
+    Promise.resolve(seen.at(-1) === now ? true : undefined),
+  );
+  expect(seen.slice(0, 1)).not.toContain(now);
+  expect(bench.running.every(({ exitCode }) => exitCode === null)).toBe(true);
+});
 
-it("the query still finds in Prometheus what it has, after all of them have", async () => {
+it("Thanos Query still returns fresh samples after all certificates were renewed", async () => {
   const query = `/api/v1/query?query=${encodeURIComponent("time() - timestamp(up)")}`;
   const age = await bench.until("a sample of the last seconds is found", async () => {
     const { body } = await bench.ask(http["thanos-query"], query, ours);

@@ -21,7 +21,7 @@ describe("an alert's route", () => {
     [["alertname=Watchdog", "severity=critical"], "watchdog"],
     [["severity=catastrophic"], "warning"],
     [["alertname=Unlabelled"], "warning"],
-  ])("leads from %j to %s alone", (labels, expected) => {
+  ])("with labels %j leads only to %s", (labels, expected) => {
     // Read without the templates, which are in another folder here.
     const files = { "alertmanager.yml": toYaml({ ...config, templates: [] }) };
     const args = ["config", "routes", "test", "--config.file=alertmanager.yml", ...labels];
@@ -32,12 +32,12 @@ describe("an alert's route", () => {
     expect(config.route).toMatchObject({ group_by: ["alertname", "severity"], group_wait: "10s" });
   });
 
-  it("is taken again every 4 h when critical and every hour when a warning", () => {
+  it("repeats critical notifications every 4 h and warnings every hour", () => {
     expect(route("critical").repeat_interval).toBe("4h");
     expect(route("warning").repeat_interval).toBe("1h");
   });
 
-  it("is looked at once a day when for information, and is then due", () => {
+  it("sends informational alerts once a day, repeating just under the group interval", () => {
     const { group_interval, repeat_interval } = route("info");
     expect(group_interval).toBe("24h");
     const spare = parseDuration(group_interval!) - parseDuration(repeat_interval!);
@@ -46,7 +46,7 @@ describe("an alert's route", () => {
     expect(spare).toBeLessThan(600_000);
   });
 
-  it("is taken by the watchdog each minute", () => {
+  it("notifies the watchdog every minute", () => {
     const { group_interval, repeat_interval } = route("watchdog");
     expect(group_interval).toBe("1m");
     expect(parseDuration(repeat_interval!)).toBeLessThan(60_000);
@@ -54,7 +54,7 @@ describe("an alert's route", () => {
 });
 
 describe("a receiver", () => {
-  it("pages by PagerDuty's Events v2 and notifies Slack, of the end too", () => {
+  it("for critical alerts notifies PagerDuty (Events v2) and Slack, also when they resolve", () => {
     expect(receiver("critical")).toMatchObject({
       pagerduty_configs: [
         {
@@ -73,13 +73,13 @@ describe("a receiver", () => {
     });
   });
 
-  it("of warnings is Slack's channel for them", () => {
+  it("for warnings notifies the Slack channel for warnings", () => {
     expect(receiver("warning").slack_configs).toMatchObject([
       { channel: "#warnings", send_resolved: true },
     ]);
   });
 
-  it("of information is Slack's third channel and one mail, with no second one when it is over", () => {
+  it("for informational alerts notifies Slack and email, but not when they resolve", () => {
     expect(receiver("info").slack_configs).toMatchObject([
       { channel: "#info-alerts", send_resolved: false },
     ]);
@@ -88,13 +88,13 @@ describe("a receiver", () => {
     ]);
   });
 
-  it("of the watchdog hears of no end: its silence is the news", () => {
+  it("for the watchdog gets no resolved notifications, since only missing pings matter", () => {
     expect(receiver("watchdog").webhook_configs).toEqual([
       { url_file: "/etc/secrets/watchdog-url", send_resolved: false },
     ]);
   });
 
-  it("has its secrets in files alone", () => {
+  it("reads its secrets only from files", () => {
     expect(JSON.stringify(config)).not.toMatch(
       /"(api_url|routing_key|service_key|auth_password|auth_secret)"/,
     );
@@ -143,14 +143,14 @@ describe("a notification", () => {
     );
   });
 
-  it("describes each alert, and leads to runbook and dashboard", () => {
+  it("describes each alert and links to runbook and dashboard", () => {
     expect(render("slack.text", one)).toBe(
       "Critical: Nobody can sign in.\n*First:* <https://runbooks.example/DatabaseDown.md|follow the runbook>, <https://grafana.example/d/x|look at the panel>, or <http://alertmanager.example/#/silences/new?filter=%7Balertname%3D~%22DatabaseDown%22%7D|silence it>",
     );
     expect(render("email.text", one)).toContain("Panel: https://grafana.example/d/x");
   });
 
-  it("has the worst first, then what to do, then the others, each once", () => {
+  it("shows the first alert, then what to do, then the other alerts", () => {
     const other = { ...annotations, description: "Nobody can pay." };
     const two = data("firing", alert("firing", 1, annotations), alert("firing", 2, other));
     const lines = render("slack.text", two).split("\n");
@@ -165,7 +165,7 @@ describe("a notification", () => {
     );
   });
 
-  it("leads to a silence of its own alerts by name where they have no name in common", () => {
+  it("links to a silence by alert names if its alerts have different names", () => {
     const named = (status: string, alertname: string) => ({
       ...alert(status, 1, annotations),
       labels: { alertname, severity: "critical" },
@@ -183,7 +183,7 @@ describe("a notification", () => {
     );
   });
 
-  it("leads to a silence of what its alerts have in common, as Alertmanager's page reads it", () => {
+  it("links to a silence by its alerts' common labels, encoded for Alertmanager's page", () => {
     const of = (commonLabels: Readonly<Record<string, string>>) =>
       render("silence", { ...one, commonLabels });
     const url = of({ alertname: "A", path: '/a b+"c"', pod: "ü" });
@@ -197,7 +197,7 @@ describe("a notification", () => {
     );
   });
 
-  it("leads to Alertmanager where an alert names neither", () => {
+  it("links to Alertmanager if an alert has neither runbook nor dashboard", () => {
     const bare = data("firing", alert("firing", 1, { summary: "Bare." }));
     expect(render("runbook", bare)).toBe("http://alertmanager.example");
     expect(render("dashboard", bare)).toBe("http://alertmanager.example");
@@ -214,13 +214,13 @@ describe("Alertmanager's replicas", () => {
     };
   };
 
-  it("make no cluster when there is one", () => {
+  it("form no cluster if there is only one", () => {
     const { flags } = replicated(1);
     expect(flags).toContain("--cluster.listen-address=");
     expect(flags.join(" ")).not.toContain("--cluster.peer");
   });
 
-  it("know each other, and each is told every alert, when there are three", () => {
+  it("are peers and all receive every alert if there are three", () => {
     const { flags, prometheus } = replicated(3);
     for (const replica of [0, 1, 2]) {
       const host = `alertmanager-${replica}.alertmanager.monitoring.svc`;
@@ -229,7 +229,7 @@ describe("Alertmanager's replicas", () => {
     }
   });
 
-  it("roll when the configuration changes, which they do not reread", () => {
+  it("restart when the configuration changes, which they do not reload", () => {
     const { checksum } = replicated(1);
     const slack = { slack: { warningChannel: "#other" } };
     const other = plan(settings("dev", { notifications: slack })).alertmanager;

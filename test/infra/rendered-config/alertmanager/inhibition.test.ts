@@ -8,7 +8,7 @@ import { alertNames } from "../../../../alert-rules";
 import { declaredRules } from "../../../support/declared";
 
 const RULES = inhibitRules();
-const silenced = (source: Labels, target: Labels) => inhibits(RULES, source, target);
+const inhibited = (source: Labels, target: Labels) => inhibits(RULES, source, target);
 
 const of = (alertname: AlertName, labels: Labels = {}): Labels => ({
   alertname,
@@ -64,6 +64,23 @@ const NEED_POSTGRESQL = [
   "NoDealsCreated",
 ] as const;
 
+/** The labels of every rule of an alert. Where its inhibition depends on a job, as for that job. */
+const labelsOf = (name: AlertName, job?: string): readonly Labels[] =>
+  declaredRules
+    .filter(({ alert }) => alert === name)
+    .map(({ alert, labels }) => ({ ...labels, alertname: alert, ...(job && { job }) }));
+
+// An alert inhibits only what is less severe, so a source that is no more severe than its target has no effect.
+it.each(
+  SYMPTOMS.flatMap(({ of: source, alerts, job }) =>
+    alerts.map((target) => [source, target, job] as const),
+  ),
+)("%s inhibits %s, as declared", (source, target, job) => {
+  const sources = labelsOf(source);
+  const targets = labelsOf(target, job);
+  expect(sources.some((by) => targets.some((that) => inhibited(by, that)))).toBe(true);
+});
+
 describe("an outage", () => {
   it.each([
     ["DatabaseDown", "SlowQueries"],
@@ -75,40 +92,40 @@ describe("an outage", () => {
     ...(["DatabaseDown", "ServiceDown"] as const).flatMap((source) =>
       NEED_POSTGRESQL.map((target) => [source, target] as const),
     ),
-  ] as const)("%s silences what it explains, %s", (source, target) => {
-    expect(silenced(outage(source), of(target))).toBe(true);
-    expect(silenced(of(target), outage(source))).toBe(false);
+  ] as const)("%s inhibits its symptom %s, but not vice versa", (source, target) => {
+    expect(inhibited(outage(source), of(target))).toBe(true);
+    expect(inhibited(of(target), outage(source))).toBe(false);
   });
 
   it.each(OUTAGES)(
-    "%s silences nothing of it where it is only out of sight, or in part",
+    "%s inhibits no symptoms if the server is only unobservable or partly down",
     (source) => {
       for (const target of POLICY_NAMES.filter((name) => !name.startsWith("Target"))) {
-        expect(silenced(of(source), of(target))).toBe(false);
-        expect(silenced(suspected(source), of(target))).toBe(target === source);
+        expect(inhibited(of(source), of(target))).toBe(false);
+        expect(inhibited(suspected(source), of(target))).toBe(target === source);
       }
     },
   );
 
   it.each(OUTAGES)(
-    "%s silences that it is out of sight, or down in part, and not the reverse",
+    "%s inhibits its less certain variants (partly down, unobservable), but not vice versa",
     (name, job) => {
-      expect(silenced(outage(name, { job }), of(name, { job }))).toBe(true);
-      expect(silenced(of(name, { job }), outage(name, { job }))).toBe(false);
-      expect(silenced(outage(name, { job }), suspected(name, { job }))).toBe(true);
-      expect(silenced(suspected(name, { job }), outage(name, { job }))).toBe(false);
-      expect(silenced(suspected(name, { job }), of(name, { job }))).toBe(true);
-      expect(silenced(of(name, { job }), suspected(name, { job }))).toBe(false);
+      expect(inhibited(outage(name, { job }), of(name, { job }))).toBe(true);
+      expect(inhibited(of(name, { job }), outage(name, { job }))).toBe(false);
+      expect(inhibited(outage(name, { job }), suspected(name, { job }))).toBe(true);
+      expect(inhibited(suspected(name, { job }), outage(name, { job }))).toBe(false);
+      expect(inhibited(suspected(name, { job }), of(name, { job }))).toBe(true);
+      expect(inhibited(of(name, { job }), suspected(name, { job }))).toBe(false);
     },
   );
 
   it.each(OUTAGES)(
-    "%s silences that its target %s is out of sight, and no other target",
+    "%s inhibits TargetDown and TargetAbsent of job %s, but not of other jobs",
     (source, job) => {
       for (const name of ["TargetDown", "TargetAbsent"] as const) {
         for (const told of [of(source), outage(source)]) {
-          expect(silenced(told, of(name, { job }))).toBe(true);
-          expect(silenced(told, of(name, { job: "grafana" }))).toBe(false);
+          expect(inhibited(told, of(name, { job }))).toBe(true);
+          expect(inhibited(told, of(name, { job: "grafana" }))).toBe(false);
         }
       }
     },
@@ -137,79 +154,79 @@ describe("an outage", () => {
     ["NotificationFailing", "ConfigReloadFailing"],
     ["AlertmanagerUnreachable", "RuleEvaluationFailing"],
   ] as const)(
-    "%s leaves %s audible: people feel it, it is another thing, or it may be the reason",
+    "%s does not inhibit %s, which users notice, is unrelated, or may be the cause",
     (source, target) => {
-      expect(silenced(outage(source), of(target))).toBe(false);
-      expect(silenced(of(source), of(target))).toBe(false);
+      expect(inhibited(outage(source), of(target))).toBe(false);
+      expect(inhibited(of(source), of(target))).toBe(false);
     },
   );
 
-  it("leaves every budget's tier audible", () => {
+  it("inhibits no tier of a budget alert", () => {
     for (const [source, job] of OUTAGES) {
-      expect(TIERS.filter((tier) => silenced(outage(source, { job }), burn(tier)))).toEqual([]);
+      expect(TIERS.filter((tier) => inhibited(outage(source, { job }), burn(tier)))).toEqual([]);
     }
   });
 
-  it("silences nothing that a stack makes as loud as it", () => {
+  it("inhibits no other alert that a stack sets to the same severity", () => {
     for (const target of POLICY_NAMES) {
       const loud = of(target, { severity: "critical", job: "backend" });
-      expect(silenced(outage("ServiceDown", { job: "backend" }), loud)).toBe(
+      expect(inhibited(outage("ServiceDown", { job: "backend" }), loud)).toBe(
         target === "ServiceDown",
       );
     }
   });
 });
 
-describe("the same thing", () => {
+describe("alerts on the same subject", () => {
   const volume = (name: AlertName, persistentvolumeclaim: string) =>
     of(name, { namespace: "monitoring", persistentvolumeclaim });
 
-  it("is told by the loudest", () => {
+  it("are inhibited by the most severe one", () => {
     const alert = { alertname: "X", component: "backend", pod: "a" };
     const at = (severity: string, labels = {}) => ({ ...alert, severity, ...labels });
-    expect(silenced(at("critical"), at("warning"))).toBe(true);
-    expect(silenced(at("critical"), at("info"))).toBe(true);
-    expect(silenced(at("warning"), at("info"))).toBe(true);
-    expect(silenced(at("warning"), at("critical"))).toBe(false);
-    expect(silenced(at("critical"), at("critical"))).toBe(false);
-    expect(silenced(at("critical"), at("warning", { pod: "b" }))).toBe(false);
-    expect(silenced(at("critical"), at("warning", { alertname: "Y" }))).toBe(false);
+    expect(inhibited(at("critical"), at("warning"))).toBe(true);
+    expect(inhibited(at("critical"), at("info"))).toBe(true);
+    expect(inhibited(at("warning"), at("info"))).toBe(true);
+    expect(inhibited(at("warning"), at("critical"))).toBe(false);
+    expect(inhibited(at("critical"), at("critical"))).toBe(false);
+    expect(inhibited(at("critical"), at("warning", { pod: "b" }))).toBe(false);
+    expect(inhibited(at("critical"), at("warning", { alertname: "Y" }))).toBe(false);
   });
 
-  it("is a workload of which none is left, of another workload nothing is said", () => {
+  it("are inhibited by the critical WorkloadDegraded of the same workload only", () => {
     const workload = (severity: string, name: string) =>
       of("WorkloadDegraded", { severity, namespace: "monitoring", workload: name });
-    expect(silenced(workload("critical", "grafana"), workload("warning", "grafana"))).toBe(true);
-    expect(silenced(workload("critical", "grafana"), workload("warning", "prometheus"))).toBe(
+    expect(inhibited(workload("critical", "grafana"), workload("warning", "grafana"))).toBe(true);
+    expect(inhibited(workload("critical", "grafana"), workload("warning", "prometheus"))).toBe(
       false,
     );
   });
 
-  it("may have two alerts, for two degrees", () => {
-    expect(silenced(volume("DiskSpaceLow", "a"), volume("VolumeFilling", "a"))).toBe(true);
-    expect(silenced(volume("DiskSpaceLow", "a"), volume("VolumeFilling", "b"))).toBe(false);
-    expect(silenced(volume("VolumeFilling", "a"), volume("DiskSpaceLow", "a"))).toBe(false);
+  it("inhibit a milder alert of another name, as DiskSpaceLow does VolumeFilling", () => {
+    expect(inhibited(volume("DiskSpaceLow", "a"), volume("VolumeFilling", "a"))).toBe(true);
+    expect(inhibited(volume("DiskSpaceLow", "a"), volume("VolumeFilling", "b"))).toBe(false);
+    expect(inhibited(volume("VolumeFilling", "a"), volume("DiskSpaceLow", "a"))).toBe(false);
   });
 });
 
 describe("the tiers of an objective", () => {
   it.each(TIERS.flatMap((a, i) => TIERS.map((b, j) => [a, b, i < j] as const)))(
-    "%s silences %s: %s",
+    "%s inhibits %s: %s",
     (source, target, expected) => {
-      expect(silenced(burn(source), burn(target))).toBe(expected);
+      expect(inhibited(burn(source), burn(target))).toBe(expected);
     },
   );
 
-  it("leave another objective alone", () => {
-    expect(silenced(burn("fastest"), burn("slow", "other"))).toBe(false);
+  it("do not inhibit alerts on another objective", () => {
+    expect(inhibited(burn("fastest"), burn("slow", "other"))).toBe(false);
     const latency = { ...burn("slow"), alertname: "LatencyBudgetBurn" };
-    expect(silenced(burn("fastest"), latency)).toBe(false);
+    expect(inhibited(burn("fastest"), latency)).toBe(false);
   });
 });
 
-describe("all of them together", () => {
-  it("silence no alert by itself, nor two alerts by each other, at whatever length", () => {
-    const below = EVERY.map((source) => EVERY.filter((target) => silenced(source, target)));
+describe("all inhibition rules together", () => {
+  it("have no cycles: no alert inhibits itself, directly or through others", () => {
+    const below = EVERY.map((source) => EVERY.filter((target) => inhibited(source, target)));
     const depth = (index: number, path: readonly number[]): void => {
       expect(path).not.toContain(index);
       for (const target of below[index]!) depth(EVERY.indexOf(target), [...path, index]);
@@ -219,7 +236,7 @@ describe("all of them together", () => {
     });
   });
 
-  it("name alerts alone that there are, each once in its place", () => {
+  it("name only existing alerts, each once per list", () => {
     const known = new Set<string>(alertNames);
     for (const names of [
       ...SYMPTOMS.map(({ of: source, alerts }) => [source, ...alerts]),
@@ -230,8 +247,8 @@ describe("all of them together", () => {
     }
   });
 
-  it("never silence the watchdog", () => {
+  it("never inhibit the watchdog", () => {
     const watchdog = { alertname: "Watchdog", severity: "none", component: "monitoring" };
-    expect(EVERY.filter((source) => silenced(source, watchdog))).toEqual([]);
+    expect(EVERY.filter((source) => inhibited(source, watchdog))).toEqual([]);
   });
 });

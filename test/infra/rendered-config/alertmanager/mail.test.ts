@@ -21,7 +21,7 @@ function mailOf(email: Email) {
   return { mail, config };
 }
 
-it("goes to several, over TLS from the beginning, by an authority and a name of the company's own", () => {
+it("email supports several recipients, implicit TLS, a custom CA and a custom HELO name", () => {
   const { mail, config } = mailOf({
     to: ["a@dealer.io", "b@dealer.io"],
     smarthost: "mail.dealer.io:2465",
@@ -44,7 +44,7 @@ it("goes to several, over TLS from the beginning, by an authority and a name of 
   );
 });
 
-it("is as it was where nothing is said", () => {
+it("email sets no TLS or HELO options by default", () => {
   const { mail } = mailOf({});
   expect(Object.keys(mail!)).not.toEqual(
     expect.arrayContaining([expect.stringMatching(/^(force_implicit_tls|hello|tls_config)$/)]),

@@ -77,7 +77,7 @@ describe.each(Object.entries(VARIANTS))("the routes of %s", (variant, config) =>
   const expected = EXPECTED[variant.includes("added") ? "added" : "plain"]!;
 
   it.each(ALERTS)(
-    "lead $alertname ($severity) to all who are to know, and amtool agrees",
+    "send $alertname ($severity) to the expected receivers, as amtool confirms",
     (labels) => {
       const told = receiversOf(config, labels);
       expect(told).toEqual(expected[labels.severity]);
@@ -85,7 +85,7 @@ describe.each(Object.entries(VARIANTS))("the routes of %s", (variant, config) =>
     },
   );
 
-  it("reach no destination twice, and none that is empty", () => {
+  it("reach no destination twice and no receiver without destinations", () => {
     const byName = new Map(config.receivers.map((receiver) => [receiver.name, receiver]));
     for (const labels of ALERTS) {
       const told = receiversOf(config, labels).map((name) => destinationsOf(byName.get(name)!));
@@ -95,19 +95,19 @@ describe.each(Object.entries(VARIANTS))("the routes of %s", (variant, config) =>
     }
   });
 
-  it("leave an alert of a severity that nobody foresaw to somebody", () => {
+  it("send an alert with an unknown or missing severity to the warning receiver", () => {
     expect(receiversOf(config, { alertname: "X", severity: "catastrophic" })).toEqual(["warning"]);
     expect(receiversOf(config, { alertname: "X" })).toEqual(["warning"]);
   });
 
-  it("have no fault that amtool finds", () => {
+  it("pass amtool's check", () => {
     const files = { "alertmanager.yml": toYaml({ ...config, templates: [] }) };
     expect(amtool(files, "check-config", "alertmanager.yml")).toContain("SUCCESS");
   });
 });
 
-describe("what is added to a severity", () => {
-  it("has that severity's own pace", () => {
+describe("an additional receiver", () => {
+  it("uses the group interval of its severity", () => {
     const config = VARIANTS["dev with all that can be added"];
     const info = config.route.routes!.find(({ receiver }) => receiver === "info")!;
     expect(info).toMatchObject({ group_interval: "24h" });
@@ -117,7 +117,7 @@ describe("what is added to a severity", () => {
     ]);
   });
 
-  it("is OpsGenie's alert, with the priority of its severity", () => {
+  it("can be OpsGenie, with its responders and an API key from a file", () => {
     const [receiver] = VARIANTS["dev with all that can be added"].receivers.filter(
       ({ name }) => name === "opsgenie",
     );
@@ -131,7 +131,7 @@ describe("what is added to a severity", () => {
     ]);
   });
 
-  it("is a webhook, by an URL that nobody reads", () => {
+  it("can be a webhook whose URL is read from a file", () => {
     const hook = (name: string) =>
       VARIANTS["dev with all that can be added"].receivers.find((each) => each.name === name)!;
     expect(hook("webhook-status-page").webhook_configs).toEqual([
@@ -147,27 +147,27 @@ describe("a maintenance window", () => {
       ({ mute_time_intervals = [] }) => mute_time_intervals,
     );
 
-  it("mutes warnings and information, and what is critical only where it says so", () => {
+  it("mutes warning and info alerts, and critical ones only if it is set to", () => {
     expect(muted("warning")).toEqual(["maintenance-nightly", "maintenance-move"]);
     expect(muted("info")).toEqual(["maintenance-nightly", "maintenance-move"]);
     expect(muted("critical")).toEqual(["maintenance-move"]);
   });
 
-  it("mutes neither the watchdog nor what nobody foresaw", () => {
+  it("mutes neither the watchdog nor alerts without a severity", () => {
     expect(
       routesOf(config.route, { alertname: "Watchdog" })[0]!.mute_time_intervals,
     ).toBeUndefined();
     expect(muted()).toEqual([]);
   });
 
-  it("mutes everybody who is told, as a route does not inherit it", () => {
+  it("mutes every receiver's route, because routes do not inherit mute intervals", () => {
     const all = configOf("dev", everything);
     for (const route of routesOf(all.route, { alertname: "X", severity: "warning" })) {
       expect(route.mute_time_intervals).toEqual(["maintenance-nightly", "maintenance-move"]);
     }
   });
 
-  it("is a time of the clock, however the rest is scaled", () => {
+  it("is rendered as clock times, in UTC by default", () => {
     expect(config.time_intervals[1]).toEqual({
       name: "maintenance-move",
       time_intervals: [
@@ -187,12 +187,12 @@ describe("a maintenance window", () => {
     [{ name: "x", times: [] }, "at least one range"],
     [{ name: "x", location: "Mars", times: [{ start: "01:00", end: "02:00" }] }, "time zone"],
     [{ name: "x", weekdays: [], times: [{ start: "01:00", end: "02:00" }] }, "at least one day"],
-  ])("is refused when it is %j", (window, fault) => {
+  ])("is rejected if it is %j", (window, fault) => {
     expect(() => configOf("dev", { maintenance: [window] })).toThrow(fault);
   });
 });
 
-describe("settings that make two receivers one", () => {
+describe("invalid receiver settings", () => {
   const hook = { name: "audit", severities: [...SEVERITIES] };
   it.each([
     [{ webhooks: [hook, hook] }, 'notifications.webhooks: must have one "audit", has several'],
@@ -203,7 +203,7 @@ describe("settings that make two receivers one", () => {
     ],
     [{ webhooks: [{ ...hook, name: "A b" }] }, "lower-case letters"],
     [{ opsgenie: { responders: [{ type: "team" as const, username: "a" }] } }, "must be { type:"],
-  ])("are refused: %j", (notifications, fault) => {
+  ])("are rejected: %j", (notifications, fault) => {
     expect(() => configOf("dev", notifications as Settings)).toThrow(fault);
   });
 });

@@ -22,11 +22,11 @@ const groups = operatorRuleGroups(declaredGroups, {
 });
 const rules = groups.flatMap((group) => group.rules);
 
-it("is what promtool accepts, every lint included", () => {
+it("the rules for the operator pass promtool's check with all lints", () => {
   expect(checkRules(groups)).toContain(`SUCCESS: ${rules.length} rules found`);
 });
 
-it("says on each alert the namespace that the operator asks for, and whose it is", () => {
+it("alerts are labeled with namespace and part_of, and recorded series with environment", () => {
   for (const { alert, labels } of rules) {
     if (alert === undefined) expect(labels).toMatchObject({ environment: "dev" });
     else expect(labels).toMatchObject({ namespace: "watchers", part_of: "autodealgenie" });
@@ -69,7 +69,7 @@ function oneOfEachEnd(alert: string, all: readonly Scenario[]): readonly Scenari
 const isClose = (scenario: Scenario) => scenario.case === "just below the limit";
 
 describe.each(changed)("%s", (alert, { scenarios: all }) => {
-  it("fires as it does in a Prometheus of our own", () => {
+  it("fires in the operator's Prometheus as in a standalone one", () => {
     const inOperator = oneOfEachEnd(alert, all).map(({ series, fires, ...scenario }) => ({
       ...scenario,
       series: Object.fromEntries(
@@ -81,7 +81,7 @@ describe.each(changed)("%s", (alert, { scenarios: all }) => {
   });
 });
 
-it("fires by no series of others, such as those of a kube-state-metrics that is there beside ours", () => {
+it("an alert ignores foreign series, such as those of another kube-state-metrics", () => {
   const alert = "PodCrashLooping";
   const scenario = scenarios[alert]!.scenarios.find(({ fires }) => fires.length > 0)!;
   const series = Object.entries(scenario.series);

@@ -11,11 +11,11 @@ it.each([
     'sum(a{x="}",environment="dev"}) / ignoring (y) group_left sum by (x) (b{environment="dev"} offset 5m)',
   ],
   ["vector(1)", "vector(1)"],
-])("asks for the environment in each selector of %s", (expr, expected) => {
+])("adds the environment to each selector of %s", (expr, expected) => {
   expect(scoped(expr, "dev")).toBe(expected);
 });
 
-it("leaves PromQL of every alert, and of what its texts ask", () => {
+it("keeps every alert's expression and the queries in its annotations valid PromQL", () => {
   for (const { expr, annotations } of declaredRules) {
     assertSyntax(scoped(expr, "dev"));
     for (const text of Object.values(annotations)) {

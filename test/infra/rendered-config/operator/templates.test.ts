@@ -50,7 +50,7 @@ const NAMES = [...TEMPLATES.matchAll(/\{\{ define "autodealgenie\.([\w.]+)"/g)]
   .filter((name) => name !== "detail.alerts");
 
 describe.each(NAMES)("the template %s", (name) => {
-  it("says with its own definitions what it says with the file of templates", () => {
+  it("renders the same with inlined definitions as with the template file", () => {
     const text = filledBy(name as Parameters<typeof filledBy>[0]);
     const said = render(text);
     expect(said.length).toBeGreaterThan(5);
@@ -59,17 +59,17 @@ describe.each(NAMES)("the template %s", (name) => {
   });
 });
 
-it("says of alerts as a detail what it says with the file of templates", () => {
+it("the template detail.alerts renders the same with inlined definitions as with the template file", () => {
   const text = '{{ template "autodealgenie.detail.alerts" .Alerts.Firing }}';
   expect(alone(inlined(text))).toBe(render(text));
 });
 
-it("refuses a template that is not there", () => {
+it("an unknown template is rejected", () => {
   expect(() => inlined('{{ template "autodealgenie.nothing" . }}')).toThrow(
     "There is no template autodealgenie.nothing",
   );
 });
 
-it("leaves a text that uses none as it is", () => {
+it("a text without templates is left unchanged", () => {
   expect(inlined("#warnings")).toBe("#warnings");
 });

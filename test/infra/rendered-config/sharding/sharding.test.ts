@@ -38,7 +38,7 @@ const possible = COUNTS.filter((count) => {
 const rulesIn = (all: readonly RuleGroup[]) =>
   all.flatMap(({ rules }) => rules).map((rule) => JSON.stringify(rule));
 
-it("keeps together what a rule reads together, and else each job by itself", () => {
+it("groups jobs that a rule reads together, and keeps every other job separate", () => {
   expect(families.filter(({ length }) => length > 1)).toEqual([
     // For the alerts about a server that is unseen while the backend's requests fail, about both programs' connections to
     // Kafka, and about a MongoDB that the backend reaches and the exporter does not.
@@ -48,23 +48,23 @@ it("keeps together what a rule reads together, and else each job by itself", () 
   expect(families.flat().sort()).toEqual([...JOBS].sort());
 });
 
-it("follows what is recorded to what it is recorded of", () => {
+it("traces recorded series back to the jobs that they are recorded from", () => {
   expect(jobsRead("slo:requests:increase_period", groups, JOBS)).toEqual(["backend"]);
 });
 
-it("can divide the jobs of a stack by two and by three", () => {
+it("can divide the jobs of a stack into two or three shards", () => {
   expect(possible).toEqual(expect.arrayContaining([2, 3]));
 });
 
-describe.each(possible)("of %i shards", (count) => {
+describe.each(possible)("with %i shards", (count) => {
   const shards = dividedInto(count, families);
   const ofShard = shards.map(({ jobs }) => alertGroups({ ...context, jobs }));
 
-  it("each job is one's", () => {
+  it("each job belongs to exactly one shard", () => {
     expect(shards.flatMap(({ jobs }) => jobs).sort()).toEqual([...JOBS].sort());
   });
 
-  it("each rule is on the one that has all that it reads, and is the same there", () => {
+  it("each rule is unchanged, on the shard that has all jobs it reads", () => {
     const alone = rulesIn(groups).filter((rule) => !/"alert":"Target(Down|Absent)"/.test(rule));
     const divided = ofShard
       .flatMap(rulesIn)
@@ -81,7 +81,7 @@ describe.each(possible)("of %i shards", (count) => {
     });
   });
 
-  it("each misses its own jobs, and nobody else's", () => {
+  it("each shard alerts on the absence of its own jobs only", () => {
     shards.forEach(({ jobs }, index) => {
       const named = [...JSON.stringify(ofShard[index]).matchAll(/absent\(up\{job=\\"([^"\\]+)/g)];
       const absent = new Set(named.map(([, job]) => job));
@@ -92,20 +92,20 @@ describe.each(possible)("of %i shards", (count) => {
     });
   });
 
-  it("the one that watches all of them gives the sign of life", () => {
+  it("only the shard that scrapes Prometheus has the Watchdog alert", () => {
     const alive = shards.filter((_, i) => JSON.stringify(ofShard[i]).includes('"Watchdog"'));
     expect(alive.map(({ jobs }) => jobs.includes("prometheus"))).toEqual([true]);
   });
 });
 
-it("refuses a number by which some shard would have nothing, and says which would do", () => {
+it("rejects a number of shards that leaves one empty, and lists the valid numbers", () => {
   const few = families.slice(0, 2);
   expect(() => dividedInto(9, few)).toThrow(
     /^prometheus\.shards: must be one of 1.* got 9: the hash of no job's name falls on shard/,
   );
 });
 
-it("is Prometheus's own hash: each job's targets are kept by the shard that has its rules", async () => {
+it("hashes like Prometheus, which keeps each job's targets on the shard with its rules", async () => {
   const count = 3;
   for (const shard of dividedInto(count, families)) {
     const kept = await targetsKept(shardRelabelings(shard));
@@ -167,7 +167,7 @@ describe("a stack of two shards", () => {
   const { parts: workloads, shards } = checked(config);
   const others = plan(settings("prod"));
 
-  it("leaves the first under the name, the selector and the volumes that it has alone", () => {
+  it("gives the first shard the name, selector and volumes of a single Prometheus", () => {
     const identity = ({ metadata, spec }: StatefulSet) => [
       metadata,
       spec.serviceName,
@@ -180,7 +180,7 @@ describe("a stack of two shards", () => {
     expect(workloads.prometheus.service).toEqual(others.prometheus.service);
   });
 
-  it("has a second one of its own, with as many replicas, whose samples and sidecars are of the same jobs", () => {
+  it("has a second shard with two replicas and the same job labels for server and sidecar", () => {
     const [second, ...more] = shards;
     expect(more).toEqual([]);
     expect(second!.resource.metadata.name).toBe("prometheus-shard-1");
@@ -194,7 +194,7 @@ describe("a stack of two shards", () => {
     expect(second!.budget).toBeDefined();
   });
 
-  it("is asked as a whole by the query", () => {
+  it("is queried as a whole by Thanos Query", () => {
     const { args } = workloads.thanosQuery!.resource.spec.template.spec!.containers[0]!;
     expect(args!.filter((arg) => arg.startsWith("--endpoint="))).toEqual([
       "--endpoint=dnssrv+_grpc._tcp.thanos-sidecar.monitoring.svc",
@@ -203,7 +203,7 @@ describe("a stack of two shards", () => {
     ]);
   });
 
-  it("is rendered with a configuration and rules for each", async () => {
+  it("is rendered with a configuration and rules for each shard", async () => {
     const { files } = await renderStack("prod", { overrides: { prometheus: { shards: 2 } } });
     const alerts = (path: string) => {
       const { groups: found } = load(files.get(path)!) as {
@@ -239,7 +239,7 @@ describe("undelivered alerts of several Prometheus servers", () => {
     });
   };
 
-  it("page nobody while another replica tells people", () => {
+  it("do not page while another replica delivers them", () => {
     tell(
       {
         ...counters("prometheus", "prometheus-0", "0x40", "0+60x40"),
@@ -249,7 +249,7 @@ describe("undelivered alerts of several Prometheus servers", () => {
     );
   });
 
-  it("page somebody where all replicas of one shard deliver nothing, whatever the other shards do", () => {
+  it("page if no replica of one shard delivers anything, even if another shard does", () => {
     tell(
       {
         ...counters("prometheus", "prometheus-0", "0+60x40", "0x40"),

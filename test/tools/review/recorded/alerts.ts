@@ -30,7 +30,7 @@ Alerts
 `,
   },
   {
-    title: "a limit that is a time is raised",
+    title: "an alert's latency limit is raised",
     change: settings({ alerts: { HighAPILatency: { limit: 2.5 } } }),
     tells: `
 Alerts
@@ -94,7 +94,7 @@ Alerts
 `,
   },
   {
-    title: "an alert counts other requests, and says so",
+    title: "an alert's query and description include more requests",
     change: edits(
       setIn("alerts.yml", [...rule("backend", "HighErrorRate"), "expr"], (expr: string) =>
         expr.replace('status=~"5.."', 'status=~"5..|429"'),
@@ -111,7 +111,7 @@ Alerts
 `,
   },
   {
-    title: "an alert's query is none, and others are promised no more",
+    title: "an alert's query is invalid, and an objective is removed",
     change: edits(
       setIn("alerts.yml", [...rule("cache", "RedisDown"), "expr"], "min(redis_up ==="),
       setIn("alerts.yml", ["groups"], (groups: readonly Group[]) =>

@@ -12,12 +12,12 @@ const openBackend = ["default-deny", "backend"].map((policy) =>
 
 export const clusterRecords: readonly Recorded[] = [
   {
-    title: "nothing at all",
+    title: "nothing is changed",
     change: edits(),
     tells: "",
   },
   {
-    title: "an image is newer",
+    title: "an image is upgraded",
     change: settings({ images: { prometheus: "quay.io/prometheus/prometheus:v3.16.0" } }),
     tells: `
 Images
@@ -28,7 +28,7 @@ Workloads
 `,
   },
   {
-    title: "backups are made oftener, by another rclone, and kept for longer",
+    title: "backups run more often, with a newer rclone, and are kept longer",
     change: settings({
       images: { rclone: "docker.io/rclone/rclone:1.75.0" },
       backups: { grafana: { schedule: "17 */6 * * *", keep: "90d" } },
@@ -45,7 +45,7 @@ Settings
 `,
   },
   {
-    title: "the backend runs oftener, with more memory, and says more",
+    title: "the backend gets more replicas, more memory and a more verbose log level",
     stack: "dev",
     change: settings({ backend: { replicas: 4, memory: "1Gi", logLevel: "debug" } }),
     tells: `
@@ -57,7 +57,7 @@ Settings
 `,
   },
   {
-    title: "a volume is larger",
+    title: "a volume is enlarged",
     change: settings({ prometheus: { storage: "200Gi" } }),
     tells: `
 Replaced
@@ -71,7 +71,7 @@ Settings
 `,
   },
   {
-    title: "a volume is smaller, which cannot be",
+    title: "a volume is shrunk, which is impossible",
     change: settings({ thanos: { compactor: { storage: "20Gi" } } }),
     tells: `
 Replaced
@@ -80,7 +80,7 @@ Replaced
 `,
   },
   {
-    title: "volumes are deleted with what writes to them, whose pods are chosen by other labels",
+    title: "volumes are deleted with their StatefulSet, and a Deployment's selector is changed",
     change: edits(
       set(prometheus, ["spec", "persistentVolumeClaimRetentionPolicy", "whenDeleted"], "Delete"),
       set(prometheus, ["metadata", "annotations"], undefined),
@@ -98,7 +98,7 @@ Other objects
 `,
   },
   {
-    title: "an account may do more, and a pod, too",
+    title: "a service account and a pod gain privileges, and a ClusterRole loses its rules",
     change: edits(
       set(
         "Role-monitoring-prometheus-discovery",
@@ -121,7 +121,7 @@ Workloads
 `,
   },
   {
-    title: "the network is closed, but for some",
+    title: "a NetworkPolicy closes an open backend to all but Prometheus",
     base: edits(...openBackend),
     change: edits(
       ...openBackend,
@@ -160,7 +160,7 @@ Network
 `,
   },
   {
-    title: "a secret is changed, another goes",
+    title: "a secret is changed, another removed, and one put into an environment variable",
     change: edits(
       set("Secret-monitoring-alertmanager", ["stringData", "smtp-password"], "hunter2"),
       set("Secret-monitoring-alertmanager", ["stringData", "watchdog-url"], undefined),
@@ -181,7 +181,7 @@ Settings
 `,
   },
   {
-    title: "a Service's port is renamed, and what reads it is scraped less often",
+    title: "a Service's port is renamed, and its target is scraped less often",
     change: edits(
       set("Service-monitoring-grafana", ["spec", "ports", 0, "name"], "http"),
       set("ServiceMonitor-monitoring-grafana", ["spec", "endpoints", 0, "interval"], "30s"),
@@ -212,7 +212,7 @@ Settings
 `,
   },
   {
-    title: "the nodes are no longer read",
+    title: "nodes are no longer scraped",
     change: settings({ prometheus: { nodeMetrics: false } }),
     tells: `
 Alerts that no longer page
@@ -247,7 +247,7 @@ Other objects
 `,
   },
   {
-    title: "a setting of Grafana, a flag of Prometheus and a line of a template",
+    title: "a Grafana setting, a Prometheus flag and a line of a template are changed",
     change: edits(
       replace("grafana.ini", "allow_sign_up = false", "allow_sign_up = true"),
       set(prometheus, [...container("prometheus"), "args", 7], "--rules.alert.for-grace-period=1m"),
@@ -266,7 +266,7 @@ Other files
 `,
   },
   {
-    title: "Alertmanager is removed, with all that it needs",
+    title: "Alertmanager is removed, with its Service and configuration",
     change: edits(
       remove("StatefulSet-monitoring-alertmanager"),
       remove("Service-monitoring-alertmanager"),
@@ -293,7 +293,7 @@ Settings
 `,
   },
   {
-    title: "several at once, the worst first",
+    title: "several changes at once are listed worst first",
     change: edits(
       setIn(
         "alerts.yml",

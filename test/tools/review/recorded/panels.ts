@@ -9,7 +9,7 @@ const activeUsers =
 
 export const panelRecords: readonly Recorded[] = [
   {
-    title: "a panel draws more, in another unit and with other limits",
+    title: "panels get another query, unit, title and limit",
     change: edits(
       setIn(
         overview,
@@ -44,7 +44,7 @@ Panels
 `,
   },
   {
-    title: "a panel goes, and those below it move up",
+    title: "a panel is removed, and those below it move up",
     change: edits(
       setIn(overview, panel("HTTP Status Codes"), undefined),
       setIn(overview, [...panel("Redis Memory Usage"), "gridPos", "y"], 8),
@@ -83,7 +83,7 @@ Panels
 `,
   },
   {
-    title: "a dashboard is removed, and another is opened on another time",
+    title: "a dashboard is removed, and another gets a new time range and refresh interval",
     change: edits(
       withdraw("autodealgenie-customers"),
       setIn(overview, ["time", "from"], "now-24h"),
@@ -98,7 +98,7 @@ Dashboards
 `,
   },
   {
-    title: "a variable of a dashboard finds its values elsewhere",
+    title: "a dashboard variable gets its values from another query",
     change: edits(
       replace(
         "autodealgenie-application.json",
@@ -112,7 +112,7 @@ Dashboards
 `,
   },
   {
-    title: "metrics come, go and have more labels",
+    title: "metrics are added, removed and given another label",
     change: edits(
       rewrite("metrics.json", (metrics) => [
         ...metrics

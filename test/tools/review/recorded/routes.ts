@@ -9,7 +9,7 @@ const webhook = (url: string) =>
 
 export const routeRecords: readonly Recorded[] = [
   {
-    title: "warnings about the database page",
+    title: "database warnings are routed to PagerDuty",
     change: edits(
       setIn("alertmanager.yml", ["route", "routes"], (routes: readonly unknown[]) => [
         { receiver: "critical", matchers: ['component="database"', 'severity="warning"'] },
@@ -22,7 +22,7 @@ Routes
 `,
   },
   {
-    title: "what pages only posts",
+    title: "critical alerts no longer page, and only go to Slack",
     change: edits(
       setIn("alertmanager.yml", [...receiver("critical"), "pagerduty_configs"], undefined),
     ),
@@ -32,7 +32,7 @@ Alerts that no longer page
 `,
   },
   {
-    title: "a receiver is removed, and its alerts with it",
+    title: "a receiver is removed, together with its route",
     change: edits(
       setIn("alertmanager.yml", receiver("watchdog"), undefined),
       setIn("alertmanager.yml", route("watchdog"), undefined),
@@ -46,7 +46,7 @@ Gone
 `,
   },
   {
-    title: "nobody is told at night",
+    title: "warnings and info alerts are muted at night",
     change: settings({
       notifications: {
         maintenance: [{ name: "nightly", times: [{ start: "02:00", end: "02:30" }] }],
@@ -75,7 +75,7 @@ Routes
 `,
   },
   {
-    title: "first messages are waited for",
+    title: "first notifications are sent later",
     change: edits(setIn("alertmanager.yml", ["route", "group_wait"], "40s")),
     tells: `
 Alerts
@@ -87,7 +87,7 @@ Routes
 `,
   },
   {
-    title: "another service is told of what pages, with a new secret",
+    title: "critical alerts also notify Opsgenie, with a new secret",
     change: settings({
       notifications: {
         opsgenie: { severities: ["critical"], responders: [{ type: "team", name: "ops" }] },
@@ -111,7 +111,7 @@ Other objects
 `,
   },
   {
-    title: "the address of the dead-man's switch stands in the configuration, and is changed",
+    title: "the URL of the dead-man's switch, set in the configuration, is changed",
     base: edits(webhook("https://switch.example/a-token")),
     change: edits(webhook("https://switch.example/b-token")),
     tells: `
@@ -120,7 +120,7 @@ Receivers
 `,
   },
   {
-    title: "an alert is silenced while another fires",
+    title: "an alert is inhibited while another fires",
     change: edits(
       setIn("alertmanager.yml", ["inhibit_rules"], (rules: readonly unknown[]) => [
         ...rules,
@@ -133,11 +133,11 @@ Receivers
     ),
     tells: `
 Alerts that no longer page
-  inhibition while TargetDown fires: new: silences HighErrorRate
+  inhibition while TargetDown fires: new: inhibits HighErrorRate
 `,
   },
   {
-    title: "how a message reads is changed, and Alertmanager runs three times no more",
+    title: "a Slack title is changed, and Alertmanager is reduced to one replica",
     change: edits(
       setIn(
         "alertmanager.yml",

@@ -16,7 +16,7 @@ import type { Check } from "./check";
  * may only be inhibited by an even higher one. There are finitely many degrees, and nothing inhibits the highest one
  * that fires: so whatever else fires, at least one alert of an outage that users notice leads to a notification.
  */
-export const silenced: Check = {
+export const inhibitions: Check = {
   name: "inhibition",
   faults({ declared: { routing, ruleGroups } }) {
     return routing.inhibit_rules.flatMap((rule, index) => {
@@ -29,13 +29,13 @@ export const silenced: Check = {
         );
         if (wrong === undefined) return [];
         return {
-          what: `inhibition ${index} lets ${labelText(wrong)} silence ${labelText(target)}`,
+          what: `inhibition ${index} lets ${labelText(wrong)} inhibit ${labelText(target)}`,
           where: ROUTING_PLACE,
           why:
             target.impact === OUTAGE
               ? "Users feel that outage, and perhaps nobody is notified."
               : "It is equally severe and has another subject, so nobody is notified of it.",
-          fix: "Remove it from silencedBy, or limit the inhibition to what the source explains.",
+          fix: "Remove it from inhibitedBy, or limit the inhibition to what the source explains.",
         };
       });
     });

@@ -4,7 +4,7 @@ import type { Job } from "../signals/exporters/targets";
  * An alert that inhibits another while it fires. Given by name alone, it does so only for an outage, which fully
  * explains the other alert; given with a job, it does so for alerts on that job's targets, whatever it reports.
  */
-export type Silencer<S extends string = string> = S | { readonly alert: S; readonly job: Job };
+export type Inhibitor<S extends string = string> = S | { readonly alert: S; readonly job: Job };
 
 /** The outages that explain failing requests. Redis is none: without it requests are only slower. */
 export const WHAT_REQUESTS_NEED = ["DatabaseDown", "ServiceDown"] as const;
@@ -17,4 +17,4 @@ export const WHAT_TARGETS_MEASURE = [
   { alert: "DatabaseDown", job: "postgres-exporter" },
   { alert: "RedisDown", job: "redis-exporter" },
   { alert: "ServiceDown", job: "backend" },
-] as const satisfies readonly Silencer[];
+] as const satisfies readonly Inhibitor[];
