@@ -1,4 +1,4 @@
-import type { z } from "zod";
+import { z } from "zod";
 
 import { nearest } from "../objects/nearest";
 import { StackSchema } from "./schema";
@@ -98,14 +98,29 @@ export function meant(
     elsewhere.length > 0 && elsewhere.length <= MOST_PLACES
       ? `it belongs to ${elsewhere.join(" or ")}`
       : undefined;
-  const near = nearest(
-    key.toLowerCase(),
-    known.map((each) => each.toLowerCase()),
-  );
   const other = OTHER_WORDS[key.toLowerCase()]?.find((word) => known.includes(word));
   const name =
-    other ?? known.find((each) => each.toLowerCase() === near) ?? beginningWith(key, known);
+    other ??
+    inAnotherCase(key, known) ??
+    alike(key, accepting(value, section, known)) ??
+    alike(key, known);
   return belongs ?? (name === undefined ? undefined : `did you mean ${name}?`);
+}
+
+function inAnotherCase(written: string, names: readonly string[]): string | undefined {
+  return names.find((each) => each.toLowerCase() === written.toLowerCase());
+}
+
+/** The name that was probably meant by another one. */
+function alike(written: string, names: readonly string[]): string | undefined {
+  return nearest(written, names) ?? beginningWith(written, names);
+}
+
+/** Those of a section's keys whose settings accept a value, as it stands: `15d` may be a retention, but not its size. */
+function accepting(value: unknown, section: string, known: readonly string[]): readonly string[] {
+  const isAccepted = ({ path, schema }: Place, key: string) =>
+    path.join(".") === `${section}.${key}` && z.safeParse(schema, value).success;
+  return known.filter((key) => placesOf(key).some((place) => isAccepted(place, key)));
 }
 
 /** Other names that people use for some settings, in lower case. */

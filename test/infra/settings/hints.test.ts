@@ -102,6 +102,9 @@ describe("a common mistake is rejected with a hint", () => {
     [{ redis: { database: 16 } }, "got 16\n"],
     [{ redis: { retention: "30d" } }, "it belongs to prometheus.retention"],
     [{ mongodb: { retentionDays: 30 } }, "did you mean keptDays?"],
+    [{ prometheus: { retentionTime: "15d" } }, "did you mean retention?"],
+    [{ prometheus: { retentionLimit: "15GiB" } }, "did you mean retentionSize?"],
+    [{ prometheus: { retentionsize: "15d" } }, "did you mean retentionSize?"],
     [
       { mongodb: { hosts: ["mongodb+srv://a.ab1cd.mongodb.net"] } },
       "did you mean a.ab1cd.mongodb.net, with srv: true?",
