@@ -33,6 +33,7 @@ const sections = {
     "docs/adding.md",
     "CONTRIBUTING.md",
     "docs/local-cluster.md",
+    "docs/local-cluster-internals.md",
     "service/README.md",
     "examples/README.md",
   ],
