@@ -3,14 +3,13 @@ import { closed, library, options } from "../../service/messaging/client";
 import { CONSUMED, DEAD_LETTERS, groupOf } from "../../service/messaging/topics";
 import { poll } from "../../tools/polling";
 import type { DataServers } from "../support/dataServers";
-import type { KafkaBroker } from "../support/kafkaBroker";
 import { environmentFor } from "./harness";
 
 /** Reads the topics independently of the service's own clients. */
 export class TopicsRead {
   constructor(
     private readonly servers: DataServers,
-    private readonly broker: KafkaBroker,
+    private readonly kafka: { readonly environment: Readonly<Record<string, string>> },
   ) {}
 
   /** Waits until every message has been processed and committed. */
@@ -58,7 +57,7 @@ export class TopicsRead {
 
   async #consumer(groupId: string) {
     const { Consumer, stringDeserializers } = await library();
-    const { kafka } = readConfig({ ...environmentFor(this.servers), ...this.broker.environment });
+    const { kafka } = readConfig({ ...environmentFor(this.servers), ...this.kafka.environment });
     return new Consumer<string, string, string, string>({
       ...options(kafka!, "test"),
       groupId: groupId === "letters" ? `letters-${Date.now()}` : groupId,

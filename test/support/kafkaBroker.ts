@@ -72,7 +72,7 @@ interface Tls {
 }
 
 /** Gives a broker's properties two more listeners, with TLS. */
-function withTls(properties: string, ports: Readonly<Record<Listener, number>>): string {
+function withTls(properties: string, ports: Pick<BrokerPorts, Listener>): string {
   const more: Readonly<Record<string, string>> = {
     listeners: `CERTIFICATES://127.0.0.1:${ports.certificates},SASL://127.0.0.1:${ports.sasl}`,
     "advertised.listeners": `CERTIFICATES://127.0.0.1:${ports.certificates},SASL://127.0.0.1:${ports.sasl}`,
@@ -95,24 +95,77 @@ function withTls(properties: string, ports: Readonly<Record<Listener, number>>):
   ].join("\n");
 }
 
+/** The loopback ports of a broker: for clients, metrics, controllers and brokers, and the listeners with TLS. */
+export interface BrokerPorts {
+  readonly clients: number;
+  readonly metrics: number;
+  readonly controller: number;
+  readonly broker: number;
+  readonly certificates: number;
+  readonly sasl: number;
+}
+
+export async function brokerPorts(): Promise<BrokerPorts> {
+  const [clients, metrics, controller, broker, certificates, sasl] = await Promise.all(
+    Array.from({ length: 6 }, () => freePort()),
+  );
+  return {
+    clients: clients!,
+    metrics: metrics!,
+    controller: controller!,
+    broker: broker!,
+    certificates: certificates!,
+    sasl: sasl!,
+  };
+}
+
 /**
  * Starts a broker from Maven's jars and Debian's OpenJDK. It exits together with this process, however it ends.
  *
  * @param tls gives it the listeners with TLS; left out, it has none
  */
 export async function startKafkaBroker(tls?: Tls): Promise<KafkaBroker> {
+  const ports = await brokerPorts();
+  const more: Readonly<Record<string, string>> = tls
+    ? {
+        // Kafka reads keys in no other form.
+        "server.pem": `${createPrivateKey(tls.key).export({ type: "pkcs8", format: "pem" }).toString()}${tls.certificate}`,
+        "authority.pem": tls.authority,
+      }
+    : {};
+  const broker = await preparedBroker(
+    ports,
+    (properties) => (tls ? withTls(properties, ports) : properties),
+    more,
+  );
+  try {
+    await broker.start();
+  } catch (error) {
+    await broker.close();
+    throw error;
+  }
+  return broker;
+}
+
+/**
+ * A broker with its files in place, not yet started.
+ *
+ * @param changed its server.properties, from the stack's own
+ * @param more files beside them, by name
+ */
+export async function preparedBroker(
+  ports: BrokerPorts,
+  changed: (properties: string) => string,
+  more: Readonly<Record<string, string>> = {},
+): Promise<KafkaBroker> {
   await build([javaTree, kafkaJars]);
   const folder = await mkdtemp(join(tmpdir(), "adg-kafka-"));
   await chmod(folder, 0o755);
   const data = join(folder, "data");
-  const [port, metricsPort, controller, own, certificates, sasl] = await Promise.all(
-    Array.from({ length: 6 }, () => freePort()),
-  );
-  const ports = { certificates: certificates!, sasl: sasl! };
   const files = kafkaFiles({
     host: "127.0.0.1",
-    port: port!,
-    own: { controller: controller!, broker: own! },
+    port: ports.clients,
+    own: { controller: ports.controller, broker: ports.broker },
   });
   for (const each of ["etc", "volume", "secrets"]) {
     await mkdir(join(data, each), { recursive: true });
@@ -120,15 +173,11 @@ export async function startKafkaBroker(tls?: Tls): Promise<KafkaBroker> {
   }
   const asked = {
     ...files,
-    ...(tls && {
-      "server.properties": withTls(files["server.properties"] ?? "", ports),
-      // Kafka reads keys in no other form.
-      "server.pem": `${createPrivateKey(tls.key).export({ type: "pkcs8", format: "pem" }).toString()}${tls.certificate}`,
-      "authority.pem": tls.authority,
-    }),
+    "server.properties": changed(files["server.properties"] ?? ""),
+    ...more,
   };
   for (const [name, text] of Object.entries(asked)) {
-    const moved = here(text).replace(`=${KAFKA_METRICS_PORT}:`, `=127.0.0.1:${metricsPort}:`);
+    const moved = here(text).replace(`=${KAFKA_METRICS_PORT}:`, `=127.0.0.1:${ports.metrics}:`);
     await writeFile(join(data, "etc", name), moved);
   }
   const passwordFile = join(data, "secrets", KAFKA_PASSWORD_FILE);
@@ -140,22 +189,11 @@ export async function startKafkaBroker(tls?: Tls): Promise<KafkaBroker> {
     stopsBy: "TERM",
     // It starts Java twice in a row, on a machine that has other work, too.
     startSeconds: 115,
-    isUp: () => canConnect(port!),
+    isUp: () => canConnect(ports.clients),
   });
-  const close = async () => {
-    // A graceful stop would only write data that nobody reads.
-    await server.crash();
-    await rm(folder, { recursive: true, force: true });
-  };
-  try {
-    await server.start();
-  } catch (error) {
-    await close();
-    throw error;
-  }
   return {
     environment: {
-      KAFKA_BROKERS: `127.0.0.1:${port}`,
+      KAFKA_BROKERS: `127.0.0.1:${ports.clients}`,
       KAFKA_USERNAME: KAFKA_USER,
       KAFKA_PASSWORD_FILE: passwordFile,
     },
@@ -163,13 +201,17 @@ export async function startKafkaBroker(tls?: Tls): Promise<KafkaBroker> {
       certificates: `127.0.0.1:${ports.certificates}`,
       sasl: `127.0.0.1:${ports.sasl}`,
     },
-    metricsUrl: `http://127.0.0.1:${metricsPort}/metrics`,
+    metricsUrl: `http://127.0.0.1:${ports.metrics}/metrics`,
     start: () => server.start(),
     stop: () => server.stop(),
     crash: () => server.crash(),
     freeze: () => server.signal("STOP"),
     thaw: () => server.signal("CONT"),
-    close,
+    close: async () => {
+      // A graceful stop would only write data that nobody reads.
+      await server.crash();
+      await rm(folder, { recursive: true, force: true });
+    },
   };
 }
 

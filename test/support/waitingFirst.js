@@ -7,6 +7,7 @@ const FIRST = [
   "infra/alert-delivery/toldOnce",
   "infra/alert-delivery/secondOfAKind",
   "service/messagingOutages",
+  "service/severalBrokers",
   "infra/alert-delivery/toldOfMany",
   "tools/new/new",
   "service/sslModes",
