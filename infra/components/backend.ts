@@ -220,7 +220,7 @@ function environment(args: BackendArgs) {
     REDIS_PORT: String(redis.port),
     ...(redis.tls && { REDIS_TLS: "true" }),
     ...(redisAuthority !== undefined && { REDIS_CA_FILE: redisAuthority }),
-    REDIS_USERNAME: "backend",
+    REDIS_USERNAME: redis.users.backend,
     REDIS_PASSWORD_FILE: secretFile("redis-password"),
     ...mongodbVariables(args),
     ...kafkaClientVariables(kafka, files(args)),

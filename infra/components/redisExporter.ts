@@ -34,8 +34,6 @@ function redisUrl({ host, port, tls }: Pick<RedisAddress, "host" | "port" | "tls
   return `${tls ? "rediss" : "redis"}://${host}:${port}`;
 }
 
-const USER = "exporter";
-
 /** The last version that looks up the address alone, as in `--redis.addr`. Later versions include the user's name. */
 const OF_ADDRESSES = /:v1\.(?:\d|[1-3]\d|4[0-5])\.\d+(?:@|$)/;
 
@@ -44,12 +42,12 @@ const OF_ADDRESSES = /:v1\.(?:\d|[1-3]\d|4[0-5])\.\d+(?:@|$)/;
  * `--redis.user`, and ignores others. The file has both, because an image does not always tell its version.
  */
 export function redisPasswordFile(
-  redis: Pick<RedisAddress, "host" | "port" | "tls">,
+  redis: Pick<RedisAddress, "host" | "port" | "tls" | "users">,
   password: string,
   image: string,
 ): string {
   const url = redisUrl(redis);
-  const named = { [url.replace("://", `://${USER}@`)]: password };
+  const named = { [url.replace("://", `://${redis.users.exporter}@`)]: password };
   return JSON.stringify({ [url]: password, ...(!OF_ADDRESSES.test(image) && named) });
 }
 
@@ -75,7 +73,7 @@ export function redisExporterServer(args: RedisExporterArgs): Server {
     ownPage: "/health",
     args: [
       `--redis.addr=${redisUrl(redis)}`,
-      `--redis.user=${USER}`,
+      `--redis.user=${redis.users.exporter}`,
       `--redis.password-file=${secretFile(PASSWORDS)}`,
       ...(redis.certificateAuthority === undefined ? [] : [`--tls-ca-cert-file=${AUTHORITY_FILE}`]),
     ],

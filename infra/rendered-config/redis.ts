@@ -1,4 +1,5 @@
 import { KEY_PREFIX, REDIS_PORT } from "../../service/defaults";
+import { REDIS_USERS } from "../settings/redisUsers";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 import { secretFile } from "../objects/names";
 
@@ -28,13 +29,13 @@ export function usersAcl(passwords: Readonly<Record<"backend" | "exporter", stri
     // No access without a name and a password.
     "default off",
     [
-      `backend on >${passwords.backend} ~${KEY_PREFIX}*`,
+      `${REDIS_USERS.backend} on >${passwords.backend} ~${KEY_PREFIX}*`,
       "+@read +@write +@connection +@transaction +@scripting -@dangerous",
       // Clients send INFO before they call a connection ready.
       "+info",
     ].join(" "),
     [
-      `exporter on >${passwords.exporter}`,
+      `${REDIS_USERS.exporter} on >${passwords.exporter}`,
       "+ping +info +config|get +client|setname +slowlog|get +slowlog|len",
       "+latency|latest +latency|histogram",
     ].join(" "),

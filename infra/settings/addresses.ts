@@ -3,6 +3,7 @@ import { urlAddress, type Address } from "./address";
 import { POSTGRES_PORT, REDIS_PORT } from "../../service/defaults";
 import { APPLICATION, clusterHost } from "../objects/names";
 import { proxyOf, reachedBy } from "./proxy";
+import { REDIS_USERS } from "./redisUsers";
 import type { StackConfig } from "./schema";
 import { generated, given, type SecretSource } from "./secretSources";
 
@@ -21,6 +22,7 @@ export interface PostgresAddress extends Address {
 }
 
 export interface RedisAddress extends Address {
+  readonly users: Readonly<Record<"backend" | "exporter", string>>;
   readonly passwords: Passwords<"backend" | "exporter">;
   readonly tls: boolean;
   readonly certificateAuthority?: string | undefined;
@@ -77,7 +79,7 @@ export function postgresServerAddress(
 
 /** The address of Redis: an external one, or the one deployed next to the application. */
 export function redisAddress(
-  { host, port, tls, certificateAuthority }: StackConfig["redis"],
+  { host, port, tls, certificateAuthority, users }: StackConfig["redis"],
   application: string = APPLICATION,
 ): RedisAddress {
   return host === undefined
@@ -85,12 +87,14 @@ export function redisAddress(
         host: clusterHost("redis", application),
         port: REDIS_PORT,
         tls: false,
+        users: REDIS_USERS,
         passwords: { backend: generated("redis-backend"), exporter: generated("redis-exporter") },
       }
     : {
         host,
         port,
         tls,
+        users,
         certificateAuthority,
         passwords: {
           backend: given("redisBackendPassword"),

@@ -336,6 +336,12 @@ export const sqlName = form(
   (message) => z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, message),
 );
 
+/** The name of a user in Redis's access control list, of characters that need no escaping in a URL. */
+export const redisUser = form(
+  "a user's name: up to 128 letters, digits and any of -_.~",
+  (message) => z.string().regex(/^[\w.~-]{1,128}$/, message),
+);
+
 /** In Azure's notation. */
 export const uuid = form("a UUID", (message) =>
   z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, message),

@@ -14,6 +14,7 @@ import { objectStorageSettings } from "./objectStorage";
 import { objectiveSettings } from "./objectives";
 import { MODES, operatorSettings } from "./operator";
 import { proxySettings } from "./proxySettings";
+import { REDIS_USERS } from "./redisUsers";
 import { remoteWriteSettings } from "./remoteWrite";
 import { serversSettings } from "./servers";
 import { thanosSettings } from "./longTerm";
@@ -40,6 +41,7 @@ import {
   objectName,
   port,
   quantity,
+  redisUser,
   shortName,
   SSL_MODES,
   sslMode,
@@ -292,6 +294,11 @@ export const StackSchema = z.strictObject({
     /** Whether an external host uses TLS; the Redis deployed here does not. */
     tls: z.boolean().default(true),
     certificateAuthority: certificates.optional(),
+    /** The users of an external host. Where it has a single user, and no access control list, both are `default`. */
+    users: section({
+      backend: redisUser.default(REDIS_USERS.backend),
+      exporter: redisUser.default(REDIS_USERS.exporter),
+    }),
     /** The size at which the cache starts to evict the least recently used keys. */
     maxMemory: quantity({ least: "16Mi", most: "1Ti" }).default("256Mi"),
   }),

@@ -6,6 +6,7 @@ import { WorkloadComponent } from "../../infra/components/workloadComponent";
 import type { Workload } from "../../infra/kubernetes/server";
 import { secretValues } from "../../infra/secretValues";
 import type { StackSecrets } from "../../infra/settings/secrets";
+import { REDIS_USERS } from "../../infra/settings/redisUsers";
 import { given } from "../../infra/settings/secretSources";
 import { alertmanagerConfig } from "../../infra/rendered-config/alertmanager";
 import { scaledTimes } from "../../infra/rendered-config/times";
@@ -191,6 +192,7 @@ describe("RedisExporter", () => {
         host: "redis.example",
         port: 6379,
         tls: false,
+        users: REDIS_USERS,
         passwords: {
           backend: given("redisBackendPassword"),
           exporter: given("redisExporterPassword"),

@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { chmod, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { Client } from "pg";
 
 import { ensureDebianTree } from "../../lab/builder/debian";
+import { canConnect } from "./canConnect";
 import { Contained } from "./contained";
 
 /** A real server in its own namespaces, reachable only through a Unix socket. */
@@ -165,11 +165,3 @@ const as = (server: Contained, host: string): DataServer => ({
   freeze: () => server.signal("STOP"),
   thaw: () => server.signal("CONT"),
 });
-
-const canConnect = (path: string): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(path)
-      .on("connect", () => resolve(true))
-      .on("error", () => resolve(false))
-      .on("connect", () => socket.destroy());
-  });

@@ -1,6 +1,5 @@
 import { createPrivateKey } from "node:crypto";
 import { chmod, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
-import { connect } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -18,6 +17,7 @@ import { javaTree } from "../../lab/builder/java";
 import { kafkaJars } from "../../lab/builder/kafka";
 import { build } from "../../lab/builder/progress";
 import { outputOf } from "../../lab/builder/stage";
+import { canConnect } from "./canConnect";
 import { Contained } from "./contained";
 import { freePort } from "./freePort";
 
@@ -214,11 +214,3 @@ export async function preparedBroker(
     },
   };
 }
-
-const canConnect = (port: number): Promise<boolean> =>
-  new Promise((resolve) => {
-    const socket = connect(port, "127.0.0.1")
-      .on("connect", () => resolve(true))
-      .on("error", () => resolve(false))
-      .on("connect", () => socket.destroy());
-  });

@@ -7,6 +7,7 @@ import { dump } from "js-yaml";
 import fc from "fast-check";
 
 import { redisPasswordFile } from "../../../infra/components/redisExporter";
+import { REDIS_USERS } from "../../../infra/settings/redisUsers";
 import { timeIntervals } from "../../../infra/rendered-config/alertmanager/maintenance";
 import { otherController } from "../../../infra/settings/ingressControllers";
 import { parseConfig, type StackInput } from "../../../infra/settings";
@@ -290,7 +291,7 @@ describe("a host", () => {
 });
 
 describe("redis_exporter's passwords", () => {
-  const redis = { host: "redis.dealer.io", port: 6380, tls: true };
+  const redis = { host: "redis.dealer.io", port: 6380, tls: true, users: REDIS_USERS };
   const keysFor = (tag: string) =>
     Object.keys(
       JSON.parse(redisPasswordFile(redis, "p", `docker.io/x/redis_exporter${tag}`)) as object,

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 import { redisPasswordFile } from "../../../infra/components/redisExporter";
+import { REDIS_USERS } from "../../../infra/settings/redisUsers";
 import { IMAGES, type ImageName } from "../../../infra/versions";
 import { RUN_IMAGES, RUN_INSTEAD, type RunInstead } from "../../../lab/builder/runImages";
 import { PATHS } from "../../../lab/paths";
@@ -39,7 +40,7 @@ it("all other images are the same as in production", () => {
 
 describe("the version differences", () => {
   it("redis_exporter finds its password in both versions", () => {
-    const redis = { host: "redis.example", port: 6379, tls: true };
+    const redis = { host: "redis.example", port: 6379, tls: true, users: REDIS_USERS };
     const keys = (image: string) =>
       Object.keys(JSON.parse(redisPasswordFile(redis, "password", image)) as object);
     expect(keys(RUN_IMAGES.redisExporter)).toEqual(["rediss://redis.example:6379"]);
