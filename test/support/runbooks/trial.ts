@@ -31,6 +31,15 @@ const container = (script: string) => ({
 
 const WAITING = "trap exit TERM; while :; do sleep 1; done";
 
+/** Kept across restarts of the container. */
+const KEPT = "/kept";
+
+/**
+ * Ends once and then stays. A container that ends again and again has no previous one for a moment each time: between
+ * its end and the kubelet's next look at it.
+ */
+const ENDS_ONCE = `[ ! -f ${KEPT}/ended ] || { ${WAITING}; }; touch ${KEPT}/ended; echo its last words; exit 1`;
+
 /**
  * An object with the kind and the name in a command, which does nothing.
  * @param revision the revision of a workload's pods
@@ -94,9 +103,10 @@ export async function withTrial(
   if (crashed) {
     const ended = { kind: "Pod", name: CRASHED };
     return inTrial([ended], async () => {
-      await deployed(pod(CRASHED, "echo its last words; exit 1"), "trial");
-      await eventually("the container has ended once", 60, async () => {
-        if (restartsOf(await found(CRASHED)) === 0) throw new Error("It has not been restarted.");
+      await deployed(pod(CRASHED, ENDS_ONCE), "trial");
+      await eventually("the container has ended once, and runs again", 60, async () => {
+        const it = await found(CRASHED);
+        if (restartsOf(it) === 0 || !isReady(it)) throw new Error("It has not been restarted.");
       });
       return run(CRASHED);
     });
@@ -127,6 +137,11 @@ export async function withTrial(
 const found = (name: string) => kubectlGet<Pod>(["pod", name, `--namespace=${TRIAL}`]);
 
 function pod(name: string, script: string): object {
-  const spec = { terminationGracePeriodSeconds: 1, containers: [container(script)] };
+  const kept = { name: "kept", mountPath: KEPT };
+  const spec = {
+    terminationGracePeriodSeconds: 1,
+    containers: [{ ...container(script), volumeMounts: [kept] }],
+    volumes: [{ name: kept.name, emptyDir: {} }],
+  };
   return { apiVersion: "v1", kind: "Pod", metadata: { name, namespace: TRIAL }, spec };
 }
