@@ -1,5 +1,3 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { chmod, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -18,9 +16,9 @@ import { Watch } from "../../service/unavailable";
 import { poll } from "../../tools/polling";
 import { canConnect } from "../support/canConnect";
 import { Contained } from "../support/contained";
+import { exporterPage } from "../support/exporter";
 import { freePort } from "../support/freePort";
 import { settings } from "../support/stacks";
-import { until } from "./harness";
 import { Scrape } from "./scrape";
 
 const PASSWORD = "only-for-tests";
@@ -53,7 +51,7 @@ afterAll(async () => {
 const servers = () => ({ host: "127.0.0.1", port, tls: false });
 
 /** The page of the exporter that a stack deploys for this server. */
-async function exporterPage(user: string): Promise<Scrape> {
+async function pageOf(user: string): Promise<Scrape> {
   const { resource } = redisExporterServer({
     image: RUN_IMAGES.redisExporter,
     times: timesOf(settings("dev")),
@@ -61,23 +59,13 @@ async function exporterPage(user: string): Promise<Scrape> {
   });
   const passwords = join(folder, "passwords.json");
   await writeFile(passwords, redisPasswordFile(redisOf(user), PASSWORD, RUN_IMAGES.redisExporter));
-  const own = await freePort();
   const args = podTemplateOf(resource).spec?.containers[0]?.args ?? [];
-  const child = spawn(
-    join(tree, "usr/bin/prometheus-redis-exporter"),
-    [
-      ...args.map((arg) => arg.replace(secretFile("passwords.json"), passwords)),
-      `--web.listen-address=127.0.0.1:${own}`,
-    ],
-    { stdio: "ignore", env: { PATH: process.env.PATH } },
+  return new Scrape(
+    await exporterPage(
+      join(tree, "usr/bin/prometheus-redis-exporter"),
+      args.map((arg) => arg.replace(secretFile("passwords.json"), passwords)),
+    ),
   );
-  try {
-    await until("the exporter answers", () => canConnect(own));
-    return new Scrape(await (await fetch(`http://127.0.0.1:${own}/metrics`)).text());
-  } finally {
-    child.kill("SIGKILL");
-    if (child.exitCode === null && child.signalCode === null) await once(child, "exit");
-  }
 }
 
 function redisOf(user: string): RedisAddress {
@@ -112,13 +100,13 @@ async function canWrite(username: string, seconds: number): Promise<boolean> {
 describe("a Redis with a single user", () => {
   it("can be used by the backend and its exporter as `default`", async () => {
     expect(await canWrite("default", 30)).toBe(true);
-    const page = await exporterPage("default");
+    const page = await pageOf("default");
     expect(page.value("redis_up")).toBe(1);
     expect(page.value("redis_memory_max_bytes")).toBe(0);
   });
 
   it("rejects the users that it does not have", async () => {
     expect(await canWrite("backend", 2)).toBe(false);
-    expect((await exporterPage("exporter")).value("redis_up")).toBe(0);
+    expect((await pageOf("exporter")).value("redis_up")).toBe(0);
   });
 });

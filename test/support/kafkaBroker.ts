@@ -71,18 +71,44 @@ interface Tls {
   readonly authority: string;
 }
 
+/**
+ * A broker's properties with other values for some, and further lines.
+ *
+ * @param values by name, made from the present ones
+ * @throws for a property that is not there
+ */
+export function changedProperties(
+  properties: string,
+  values: Readonly<Record<string, (present: string) => string>>,
+  more: readonly string[],
+): string {
+  const present = new Map(
+    [...properties.matchAll(/^([^=\n]+)=(.*)$/gm)].map(([, name = "", value = ""]) => [
+      name,
+      value,
+    ]),
+  );
+  for (const [name, change] of Object.entries(values)) {
+    const value = present.get(name);
+    if (value === undefined) throw new Error(`A broker has no property ${name}.`);
+    present.set(name, change(value));
+  }
+  return [...Array.from(present, ([name, value]) => `${name}=${value}`), ...more, ""].join("\n");
+}
+
 /** Gives a broker's properties two more listeners, with TLS. */
 function withTls(properties: string, ports: Pick<BrokerPorts, Listener>): string {
-  const more: Readonly<Record<string, string>> = {
-    listeners: `CERTIFICATES://127.0.0.1:${ports.certificates},SASL://127.0.0.1:${ports.sasl}`,
-    "advertised.listeners": `CERTIFICATES://127.0.0.1:${ports.certificates},SASL://127.0.0.1:${ports.sasl}`,
-    "listener.security.protocol.map": "CERTIFICATES:SSL,SASL:SASL_SSL",
+  const and = (more: string) => (present: string) => `${present},${more}`;
+  const listeners = and(
+    `CERTIFICATES://127.0.0.1:${ports.certificates},SASL://127.0.0.1:${ports.sasl}`,
+  );
+  const values = {
+    listeners,
+    "advertised.listeners": listeners,
+    "listener.security.protocol.map": and("CERTIFICATES:SSL,SASL:SASL_SSL"),
   };
   const login = "org.apache.kafka.common.security";
-  return [
-    properties.replaceAll(/^([\w.]+)=(.*)$/gm, (line, name: string) =>
-      name in more ? `${line},${more[name] ?? ""}` : line,
-    ),
+  return changedProperties(properties, values, [
     "ssl.keystore.type=PEM",
     "ssl.keystore.location=/data/etc/server.pem",
     "ssl.truststore.type=PEM",
@@ -91,8 +117,7 @@ function withTls(properties: string, ports: Pick<BrokerPorts, Listener>): string
     "listener.name.sasl.sasl.enabled.mechanisms=PLAIN,SCRAM-SHA-512",
     `listener.name.sasl.plain.sasl.jaas.config=${login}.plain.PlainLoginModule required user_${KAFKA_USER}="${PASSWORD}";`,
     `listener.name.sasl.scram-sha-512.sasl.jaas.config=${login}.scram.ScramLoginModule required;`,
-    "",
-  ].join("\n");
+  ]);
 }
 
 /** The loopback ports of a broker: for clients, metrics, controllers and brokers, and the listeners with TLS. */

@@ -1,4 +1,10 @@
-import { brokerPorts, preparedBroker, type BrokerPorts, type KafkaBroker } from "./kafkaBroker";
+import {
+  brokerPorts,
+  changedProperties,
+  preparedBroker,
+  type BrokerPorts,
+  type KafkaBroker,
+} from "./kafkaBroker";
 
 /** Three: the fewest of which one can be away while each partition still has two replicas. */
 const BROKERS = 3;
@@ -13,22 +19,15 @@ export interface KafkaCluster {
 
 /** The stack's properties for one broker, changed to those of a member. @param id from 1 */
 function asMember(properties: string, id: number, all: readonly BrokerPorts[]): string {
-  const replicated: Readonly<Record<string, string>> = {
-    "node.id": String(id),
-    "controller.quorum.voters": all
-      .map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`)
-      .join(","),
-    "default.replication.factor": String(BROKERS),
-    "offsets.topic.replication.factor": String(BROKERS),
+  const voters = all.map(({ controller }, index) => `${index + 1}@127.0.0.1:${controller}`);
+  const values = {
+    "node.id": () => String(id),
+    "controller.quorum.voters": () => voters.join(","),
+    "default.replication.factor": () => String(BROKERS),
+    "offsets.topic.replication.factor": () => String(BROKERS),
   };
-  return [
-    properties.replaceAll(/^([\w.]+)=(.*)$/gm, (line, name: string) =>
-      name in replicated ? `${name}=${replicated[name] ?? ""}` : line,
-    ),
-    // What was confirmed is on two brokers, so that losing one loses nothing.
-    "min.insync.replicas=2",
-    "",
-  ].join("\n");
+  // What was confirmed is on two brokers, so that losing one loses nothing.
+  return changedProperties(properties, values, ["min.insync.replicas=2"]);
 }
 
 export async function startKafkaCluster(): Promise<KafkaCluster> {
