@@ -1,4 +1,5 @@
 import { postgresExporter as m } from "./exporters/postgresExporter";
+import { DATABASE, EXPORTER_ROLE } from "./postgresNames";
 import { by, promql } from "./promql/promql";
 import { not, where } from "./promql/selector";
 import type { Plain } from "./promql/selector";
@@ -6,11 +7,9 @@ import { Signal } from "./promql/signal";
 import { milliseconds, percent, seconds } from "./promql/units";
 
 const JOB = "postgres-exporter";
-/** The application's database, wherever PostgreSQL runs. */
-export const DATABASE = "autodealgenie";
 const OURS = { job: JOB, datname: DATABASE } as const;
 /** Without the exporter's own statements, which are fast and frequent and serve no user. */
-const STATEMENTS = { ...OURS, user: not("exporter") } as const;
+const STATEMENTS = { ...OURS, user: not(EXPORTER_ROLE) } as const;
 
 export const RAISED_CONNECTIONS = percent(70);
 /** Below this, PostgreSQL reads much from disk that its cache should hold. */

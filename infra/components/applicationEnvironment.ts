@@ -1,7 +1,6 @@
 import type { PostgresAddress } from "../settings/addresses";
 import type { KafkaAddress } from "../settings/kafkaAddress";
 import type { MongodbAddress } from "../settings/mongodbAddress";
-import { APP_ROLE, DATABASE } from "../settings/postgresRoles";
 import type { SecretSource } from "../settings/secretSources";
 import { secretFile } from "../objects/names";
 
@@ -58,8 +57,8 @@ export function databaseVariables(
   return {
     DATABASE_HOST: postgres.host,
     DATABASE_PORT: String(postgres.port),
-    DATABASE_NAME: DATABASE,
-    DATABASE_USER: APP_ROLE,
+    DATABASE_NAME: postgres.database,
+    DATABASE_USER: postgres.users.backend,
     DATABASE_PASSWORD_FILE: secretFile("database-password"),
     DATABASE_POOL_MAX: String(poolMax),
     // In the form that every PostgreSQL client reads.

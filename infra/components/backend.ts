@@ -7,7 +7,7 @@ import {
 } from "../settings/addresses";
 import type { StackConfig } from "../settings/schema";
 import { generated, given, type SecretSource } from "../settings/secretSources";
-import { MONGODB_USER, type MongodbAddress } from "../settings/mongodbAddress";
+import type { MongodbAddress } from "../settings/mongodbAddress";
 import { mongodbEgress } from "../kubernetes/network/mongodb";
 import type { KafkaAddress } from "../settings/kafkaAddress";
 import type { Times } from "../rendered-config/times";
@@ -241,12 +241,15 @@ function environment(args: BackendArgs) {
 /** The environment variables for MongoDB, if the stack uses it. */
 function mongodbVariables(args: BackendArgs): Readonly<Record<string, string>> {
   if (!args.mongodb) return {};
-  const { uri, keptDays, passwords } = args.mongodb;
+  const { uri, keptDays, users, passwords } = args.mongodb;
   const authority = pemFile("mongodb.pem", files(args));
   const certificate = pemFile("mongodb-client.pem", files(args));
   return {
     MONGODB_URI: uri,
-    ...(passwords && { MONGODB_USER, MONGODB_PASSWORD_FILE: secretFile("mongodb-password") }),
+    ...(passwords && {
+      MONGODB_USER: users.backend,
+      MONGODB_PASSWORD_FILE: secretFile("mongodb-password"),
+    }),
     ...(certificate !== undefined && {
       MONGODB_CERT_FILE: certificate,
       MONGODB_KEY_FILE: secretFile("mongodb-client-key"),

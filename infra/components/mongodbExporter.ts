@@ -1,5 +1,5 @@
 import { mongodbExporter as read } from "../../signals/exporters/mongodbExporter";
-import { MONGODB_EXPORTER_USER, type MongodbAddress } from "../settings/mongodbAddress";
+import type { MongodbAddress } from "../settings/mongodbAddress";
 import type { Times } from "../rendered-config/times";
 import { parseDuration } from "../../signals/promql/duration";
 import type { Duration } from "../../signals/promql/units";
@@ -36,7 +36,7 @@ export interface MongodbExporterArgs {
 
 export function mongodbExporterServer(args: MongodbExporterArgs): Server {
   const { image, mongodb, times } = args;
-  const { scraped, servers, passwords, clients, certificateAuthority } = mongodb;
+  const { scraped, servers, users, passwords, clients, certificateAuthority } = mongodb;
   const options = {
     // Users are defined in the database admin, or outside of it, whatever an SRV record says.
     ...(passwords
@@ -68,7 +68,7 @@ export function mongodbExporterServer(args: MongodbExporterArgs): Server {
     },
     ...(passwords && {
       command: ["/bin/sh", `${FOLDER}/start.sh`],
-      env: { MONGODB_USER: MONGODB_EXPORTER_USER },
+      env: { MONGODB_USER: users.exporter },
     }),
     args: [
       ...scraped.map(({ uri }) => `--mongodb.uri=${withOptions(uri, options)}`),

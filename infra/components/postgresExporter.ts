@@ -1,5 +1,4 @@
 import type { PostgresAddress } from "../settings/addresses";
-import { DATABASE, EXPORTER_ROLE } from "../settings/postgresRoles";
 import type { Times } from "../rendered-config/times";
 import { AUTHORITY_FILE, authorityConfig } from "../kubernetes/authority";
 import { exporterServer } from "../kubernetes/exporter";
@@ -21,7 +20,7 @@ const PASSWORD = "password";
 
 export function postgresExporterServer(args: PostgresExporterArgs): Server {
   const { image, times } = args;
-  const { host, port, sslMode, certificateAuthority } = args.postgres;
+  const { host, port, database, users, sslMode, certificateAuthority } = args.postgres;
   const trusted = certificateAuthority === undefined ? "" : `&sslrootcert=${AUTHORITY_FILE}`;
   // Its driver compares the certificate with the SNI name that it sends, even in modes that verify no name.
   const unnamed = sslMode === "verify-ca" || (sslMode === "require" && trusted !== "");
@@ -57,8 +56,8 @@ export function postgresExporterServer(args: PostgresExporterArgs): Server {
       },
     ],
     env: {
-      DATA_SOURCE_URI: `${host}:${port}/${DATABASE}?sslmode=${sslMode}${trusted}${unnamed ? "&sslsni=0" : ""}`,
-      DATA_SOURCE_USER: EXPORTER_ROLE,
+      DATA_SOURCE_URI: `${host}:${port}/${database}?sslmode=${sslMode}${trusted}${unnamed ? "&sslsni=0" : ""}`,
+      DATA_SOURCE_USER: users.exporter,
       DATA_SOURCE_PASS_FILE: secretFile(PASSWORD),
     },
     times,

@@ -16,7 +16,7 @@ import { kafkaAddress, type KafkaAddress } from "../settings/kafkaAddress";
 import { mongodbAddress, type MongodbAddress } from "../settings/mongodbAddress";
 import { proxyOf, type Proxy } from "../settings/proxy";
 import { namesOf } from "../settings/namespaces";
-import { inNamespaces } from "../rendered-config/inNamespaces";
+import { inOwnNames } from "../rendered-config/ownNames";
 import type { Namespaces } from "../objects/names";
 import { backupNames } from "./backups";
 import { partsOf, placesOf, publicAddresses, scrapedJobs } from "../settings/jobs";
@@ -61,11 +61,13 @@ export function basicsOf(config: StackConfig): Basics {
     expectsTraffic: config.expectsTraffic,
   };
   const namespaces = namesOf(config.namespaces);
-  const ruleGroups = inNamespaces(alertGroups(context), namespaces);
+  const postgres = postgresAddress(config.postgres, namespaces.application);
+  const names = { namespaces, postgres };
+  const ruleGroups = inOwnNames(alertGroups(context), names);
   return {
     config,
     times,
-    postgres: postgresAddress(config.postgres, namespaces.application),
+    postgres,
     redis: redisAddress(config.redis, namespaces.application),
     mongodb: config.mongodb && mongodbAddress(config.mongodb, namespaces.application),
     kafka: config.kafka && kafkaAddress(config.kafka, namespaces.application),
@@ -73,7 +75,7 @@ export function basicsOf(config: StackConfig): Basics {
     ruleGroups,
     proxy,
     routing: alertmanagerConfig(config.notifications, times, proxy),
-    dashboards: inNamespaces(dashboardsOf(config, context, ruleGroups), namespaces),
+    dashboards: inOwnNames(dashboardsOf(config, context, ruleGroups), names),
     namespaces,
   };
 }

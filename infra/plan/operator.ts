@@ -15,7 +15,7 @@ import type {
 } from "../objects/kubernetes";
 import { metadataOf, type Metadata } from "../objects/metadata";
 import { alertmanagerSecrets, MAIL_AUTHORITY } from "../rendered-config/alertmanager";
-import { inNamespaces } from "../rendered-config/inNamespaces";
+import { inOwnNames } from "../rendered-config/ownNames";
 import type { NodeScrape } from "../rendered-config/nodeScrapes";
 import { operatorAlertmanagerConfig } from "../rendered-config/operator/alertmanagerConfig";
 import { operatorDashboard } from "../rendered-config/operator/dashboards";
@@ -106,6 +106,7 @@ function prometheusRules({
   config,
   context,
   namespaces,
+  postgres,
   ruleGroups,
   times,
 }: Basics): readonly PrometheusRule[] {
@@ -113,7 +114,7 @@ function prometheusRules({
   const told = conditions
     .filter(({ query }) => query.labels.includes("namespace"))
     .map(({ query }) => query.text);
-  const exprs = new Set(inNamespaces(told, namespaces));
+  const exprs = new Set(inOwnNames(told, { namespaces, postgres }));
   const groups = operatorRuleGroups(
     withKeepFiring(ruleGroups, context.policies, times, config.timeScale),
     {

@@ -7,7 +7,7 @@ import type { ExternalTarget } from "../kubernetes/externalTargets";
 import type { Server } from "../kubernetes/server";
 import type { ServiceMonitor } from "../objects/kubernetes";
 import { speaksTls } from "../kubernetes/tls/certificates";
-import { inNamespaces } from "../rendered-config/inNamespaces";
+import { inOwnNames } from "../rendered-config/ownNames";
 import { familiesOf } from "../rendered-config/sharding/families";
 import { dividedInto, type Shard } from "../rendered-config/sharding/shards";
 import { volumesMeasured } from "../settings/jobs";
@@ -37,13 +37,13 @@ export function prometheusServers(basics: Basics, scraped: Scraped) {
 
 /** @param shard left out if there is only one */
 function shardOf(
-  { config, context, ruleGroups, proxy, namespaces, times }: Basics,
+  { config, context, ruleGroups, proxy, namespaces, postgres, times }: Basics,
   scraped: Scraped,
   shard: Shard | undefined,
 ): Server {
   const { thanos, objectStorage: bucket, images } = config;
   const own = shard
-    ? inNamespaces(alertGroups({ ...context, jobs: shard.jobs }), namespaces)
+    ? inOwnNames(alertGroups({ ...context, jobs: shard.jobs }), { namespaces, postgres })
     : ruleGroups;
   return prometheusServer({
     ...config.prometheus,

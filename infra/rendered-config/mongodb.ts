@@ -1,6 +1,5 @@
 import { secretFile } from "../objects/names";
-import { MONGODB_EXPORTER_USER, MONGODB_USER } from "../settings/mongodbAddress";
-import { DATABASE } from "../settings/postgresRoles";
+import { MONGODB_DATABASE, MONGODB_USERS } from "../settings/mongodbUsers";
 import { mebibytesOf, type Quantity } from "../settings/quantity";
 
 /** Where the image's entrypoint looks for scripts to run once the server is up, on the first start only. */
@@ -15,13 +14,13 @@ export const MONGODB_PASSWORDS = {
 
 const USERS = [
   {
-    user: MONGODB_USER,
+    user: MONGODB_USERS.backend,
     passwordFile: secretFile(MONGODB_PASSWORDS.backend),
     // Only its own database; no rights to users or settings.
-    roles: [{ role: "readWrite", db: DATABASE }],
+    roles: [{ role: "readWrite", db: MONGODB_DATABASE }],
   },
   {
-    user: MONGODB_EXPORTER_USER,
+    user: MONGODB_USERS.exporter,
     passwordFile: secretFile(MONGODB_PASSWORDS.exporter),
     // Counters of the whole server; no data.
     roles: [{ role: "clusterMonitor", db: "admin" }],

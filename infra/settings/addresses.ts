@@ -3,6 +3,7 @@ import { urlAddress, type Address } from "./address";
 import { POSTGRES_PORT, REDIS_PORT } from "../../service/defaults";
 import { APPLICATION, clusterHost } from "../objects/names";
 import { proxyOf, reachedBy } from "./proxy";
+import { DATABASE, POSTGRES_USERS } from "./postgresRoles";
 import { REDIS_USERS } from "./redisUsers";
 import type { StackConfig } from "./schema";
 import { generated, given, type SecretSource } from "./secretSources";
@@ -13,6 +14,8 @@ import { generated, given, type SecretSource } from "./secretSources";
 type Passwords<Role extends string> = Readonly<Record<Role, SecretSource>>;
 
 export interface PostgresAddress extends Address {
+  readonly database: string;
+  readonly users: Readonly<Record<"backend" | "exporter", string>>;
   readonly passwords: Passwords<"app" | "exporter">;
   readonly sslMode: StackConfig["postgres"]["sslMode"];
   /** The CAs to trust for it, in PEM. Left out: the public ones. */
@@ -34,13 +37,15 @@ export interface RedisAddress extends Address {
  * @param application the namespace of the deployed one
  */
 export function postgresAddress(
-  { host, port, sslMode, certificateAuthority, pooler }: StackConfig["postgres"],
+  { host, port, sslMode, certificateAuthority, pooler, database, users }: StackConfig["postgres"],
   application: string = APPLICATION,
 ): PostgresAddress {
   return host === undefined
     ? {
         host: clusterHost("postgres", application),
         port: POSTGRES_PORT,
+        database: DATABASE,
+        users: POSTGRES_USERS,
         sslMode: "disable",
         pooled: false,
         passwords: { app: generated("postgres-app"), exporter: generated("postgres-exporter") },
@@ -48,6 +53,8 @@ export function postgresAddress(
     : {
         host,
         port,
+        database,
+        users,
         sslMode,
         certificateAuthority,
         pooled: pooler !== undefined,

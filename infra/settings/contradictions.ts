@@ -12,6 +12,7 @@ import { unreachableFaults } from "./unreachableFaults";
 import { mailFaults } from "./mailFaults";
 import { SLACK_API } from "./notifications";
 import { mebibytesOf } from "./quantity";
+import { postgresFaults } from "./postgresFaults";
 import { redisFaults } from "./redisFaults";
 import { mostRetained } from "./retention";
 import type { StackConfig } from "./schema";
@@ -35,6 +36,7 @@ export function contradictions(config: StackConfig): readonly Fault[] {
     ...certificateFaults(config),
     ...mongodbFaults(config),
     ...kafkaFaults(config),
+    ...postgresFaults(config),
     ...redisFaults(config),
     ...clusterFaults(config),
     ...serverFaults(config),

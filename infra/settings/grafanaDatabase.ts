@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { POSTGRES_PORT } from "../../service/defaults";
-import { certificates, host, port, sqlName, sslMode } from "./scalars";
+import { certificates, host, port, postgresDatabase, postgresUser, sslMode } from "./scalars";
 
 /**
  * An external PostgreSQL in which Grafana stores users, sessions and stars. Grafana creates its tables in a database
@@ -10,8 +10,8 @@ import { certificates, host, port, sqlName, sslMode } from "./scalars";
 export const grafanaDatabase = z.strictObject({
   host,
   port: port.default(POSTGRES_PORT),
-  name: sqlName.default("grafana"),
-  user: sqlName.default("grafana"),
+  name: postgresDatabase.default("grafana"),
+  user: postgresUser.default("grafana"),
   /** As for the application's, but without verify-ca: Grafana would check the host name, and the backup would not. */
   sslMode: sslMode.unwrap().exclude(["verify-ca"]).default("verify-full"),
   /** The certificate authorities to trust, in PEM. Left out: those of the image. */

@@ -1,4 +1,3 @@
-import { APP_ROLE, DATABASE } from "./postgresRoles";
 import { postgresAddress } from "./addresses";
 import type { StackConfig } from "./schema";
 import { REFERABLE_KEYS } from "./existingSecrets";
@@ -33,13 +32,13 @@ function* databaseFaults(config: StackConfig): Iterable<Fault> {
   const app = postgresAddress(config.postgres, config.namespaces.application.name);
   const { host, port, name, user } = database;
   if (host !== app.host || port !== app.port) return;
-  if (name === DATABASE) {
+  if (name === app.database) {
     yield {
       path: "grafana.database.name",
       message: `must differ from the application's on ${host}:${port}, got ${name}: Grafana would create its tables in the application's database`,
     };
   }
-  if (user === APP_ROLE) {
+  if (user === app.users.backend) {
     yield {
       path: "grafana.database.user",
       message: `must differ from the application's on ${host}:${port}, got ${user}: Grafana could read customers' data`,

@@ -1,7 +1,18 @@
 import { z } from "zod";
 
 import { MONGODB_PORT } from "../../service/defaults";
-import { certificates, cpu, distinct, host, port, quantity, text } from "./scalars";
+import { MONGODB_DATABASE, MONGODB_USERS } from "./mongodbUsers";
+import {
+  certificates,
+  cpu,
+  distinct,
+  host,
+  mongodbDatabase,
+  port,
+  quantity,
+  text,
+  userName,
+} from "./scalars";
 
 /** MongoDB needs a quarter of a gigabyte for its cache alone. */
 const memory = quantity({ least: "512Mi", most: "1Ti" });
@@ -29,10 +40,19 @@ export const mongodbSettings = z.strictObject({
    */
   clientCertificate: certificates.optional(),
   /**
-   * How to sign in to external hosts: with the users `backend` and `exporter` and their passwords, or with the client
-   * certificates, whose subjects are the users (X.509).
+   * How to sign in to external hosts: with `users` and their passwords, or with the client certificates, whose subjects
+   * are the users (X.509).
    */
   signIn: z.enum(["password", "certificate"]).default("password"),
+  /** The backend's database in external hosts. */
+  database: mongodbDatabase.default(MONGODB_DATABASE),
+  /** The users in external hosts, in their database `admin`. */
+  users: z
+    .strictObject({
+      backend: userName.default(MONGODB_USERS.backend),
+      exporter: userName.default(MONGODB_USERS.exporter),
+    })
+    .prefault({}),
   /** How many days searches, and the language model's answers, are kept. */
   keptDays: z.strictObject({ searches: days.default(90), answers: days.default(365) }).prefault({}),
   /**

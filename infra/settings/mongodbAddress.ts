@@ -2,12 +2,8 @@ import { MONGODB_PORT } from "../../service/defaults";
 import { APPLICATION, clusterHost } from "../objects/names";
 import type { Address } from "./address";
 import type { MongodbSettings } from "./mongodb";
-import { DATABASE } from "./postgresRoles";
+import { MONGODB_DATABASE, MONGODB_USERS } from "./mongodbUsers";
 import { generated, given, type SecretSource } from "./secretSources";
-
-/** The user names, in external and deployed servers alike. */
-export const MONGODB_USER = "backend";
-export const MONGODB_EXPORTER_USER = "exporter";
 
 export interface MongodbAddress {
   /** The connection string, without credentials. */
@@ -18,6 +14,7 @@ export interface MongodbAddress {
   readonly port: number;
   /** The users' passwords. Left out: they sign in with their certificates. */
   readonly passwords?: MongodbPasswords | undefined;
+  readonly users: Readonly<Record<"backend" | "exporter", string>>;
   /** The client certificates. Left out: none. */
   readonly clients?: MongodbClients | undefined;
   /** The exporter's connections: one to each server, or one to whichever the SRV record's servers elect. */
@@ -58,13 +55,15 @@ export function mongodbAddress(
   application: string = APPLICATION,
 ): MongodbAddress {
   const { hosts, port, srv, replicaSet, tls, certificateAuthority, keptDays } = settings;
+  const { database, users } = settings;
   if (hosts === undefined) {
     const host = clusterHost("mongodb", application);
     const name = `${host}:${MONGODB_PORT}`;
     return {
-      uri: `mongodb://${name}/${DATABASE}`,
+      uri: `mongodb://${name}/${MONGODB_DATABASE}`,
       servers: [{ host, port: MONGODB_PORT }],
       port: MONGODB_PORT,
+      users: MONGODB_USERS,
       passwords: { backend: generated("mongodb-backend"), exporter: generated("mongodb-exporter") },
       scraped: [{ name: "mongodb", uri: `mongodb://${name}/` }],
       keptDays,
@@ -79,9 +78,10 @@ export function mongodbAddress(
     ? (["mongodb+srv", hosts] as const)
     : (["mongodb", hosts.map((host) => `${host}:${port}`)] as const);
   return {
-    uri: `${scheme}://${names.join(",")}/${DATABASE}?${options.toString()}`,
+    uri: `${scheme}://${names.join(",")}/${database}?${options.toString()}`,
     servers: srv ? [] : hosts.map((host) => ({ host, port })),
     port,
+    users,
     ...identities(settings),
     scraped: names.map((name) => ({ name, uri: `${scheme}://${name}/?${alone.toString()}` })),
     certificateAuthority,

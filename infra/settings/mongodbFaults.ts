@@ -1,5 +1,7 @@
 import { isIP } from "node:net";
 
+import { MONGODB_DATABASE, MONGODB_USERS } from "./mongodbUsers";
+import { nameFaults } from "./nameFaults";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
@@ -33,6 +35,24 @@ export function* mongodbFaults({ mongodb, production }: StackConfig): Iterable<F
       path: "mongodb.srv",
       message: `must be false unless the host is a name with a domain, got true for ${name}, which can have no SRV record`,
     };
+  }
+  const names = { database: mongodb.database, users: mongodb.users };
+  if (hosts === undefined) {
+    yield* nameFaults(
+      "mongodb",
+      names,
+      { database: MONGODB_DATABASE, users: MONGODB_USERS },
+      (name) =>
+        `without mongodb.hosts, got ${name}: the MongoDB that the stack deploys has its own database and users`,
+    );
+  } else if (signIn === "certificate") {
+    yield* nameFaults(
+      "mongodb",
+      { users: names.users },
+      { users: MONGODB_USERS },
+      (name) =>
+        `with mongodb.signIn certificate, got ${name}: the users are the subjects of their certificates`,
+    );
   }
   if (hosts === undefined && replicaSet !== undefined) {
     yield {

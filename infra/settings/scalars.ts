@@ -330,16 +330,28 @@ const DIGESTED = new RegExp(`^${IMAGE_NAME}(?::\\w[\\w.-]{0,127})?@sha256:[0-9a-
 export const SSL_MODES = ["disable", "require", "verify-ca", "verify-full"] as const;
 export const sslMode = z.enum(SSL_MODES).default("verify-full");
 
-/** The name of a database or a role that needs no quoting. */
-export const sqlName = form(
-  "a name in SQL: lower-case letters, digits and underscores",
-  (message) => z.string().regex(/^[a-z_][a-z0-9_]{0,62}$/, message),
-);
-
-/** The name of a user in Redis's access control list, of characters that need no escaping in a URL. */
-export const redisUser = form(
+/** The name of a user of Redis or MongoDB, of characters that need no escaping in a URL. */
+export const userName = form(
   "a user's name: up to 128 letters, digits and any of -_.~",
   (message) => z.string().regex(/^[\w.~-]{1,128}$/, message),
+);
+
+/** MongoDB's own limits, without the characters that need escaping in a URL. */
+export const mongodbDatabase = form(
+  "a database's name: a letter, then up to 62 letters, digits and any of _-",
+  (message) => z.string().regex(/^[A-Za-z_][\w-]{0,62}$/, message),
+);
+
+/** A template cannot be a database that anybody uses. */
+export const postgresDatabase = form(
+  "a database's name: a letter, then up to 62 letters, digits and any of _-., and not template0 or template1",
+  (message) => z.string().regex(/^(?!template[01]$)[A-Za-z_][\w.-]{0,62}$/, message),
+);
+
+/** A role of PostgreSQL; some poolers add a tenant to its name, as in `role.tenant` or `role@tenant`. */
+export const postgresUser = form(
+  "a role's name: up to 63 letters, digits and any of _-.@",
+  (message) => z.string().regex(/^[\w.@-]{1,63}$/, message),
 );
 
 /** In Azure's notation. */

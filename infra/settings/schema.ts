@@ -14,6 +14,7 @@ import { objectStorageSettings } from "./objectStorage";
 import { objectiveSettings } from "./objectives";
 import { MODES, operatorSettings } from "./operator";
 import { proxySettings } from "./proxySettings";
+import { DATABASE, POSTGRES_USERS } from "./postgresRoles";
 import { REDIS_USERS } from "./redisUsers";
 import { remoteWriteSettings } from "./remoteWrite";
 import { serversSettings } from "./servers";
@@ -41,7 +42,9 @@ import {
   objectName,
   port,
   quantity,
-  redisUser,
+  postgresDatabase,
+  postgresUser,
+  userName,
   shortName,
   SSL_MODES,
   sslMode,
@@ -283,6 +286,13 @@ export const StackSchema = z.strictObject({
         }),
       })
       .optional(),
+    /** The backend's database in an external host. */
+    database: postgresDatabase.default(DATABASE),
+    /** The roles in an external host: the owner of the database, and the one that reads statistics. */
+    users: section({
+      backend: postgresUser.default(POSTGRES_USERS.backend),
+      exporter: postgresUser.default(POSTGRES_USERS.exporter),
+    }),
     storage: volume.default("10Gi"),
     memory: serverMemory.default("512Mi"),
     cpu: serverCpu.default("1"),
@@ -296,8 +306,8 @@ export const StackSchema = z.strictObject({
     certificateAuthority: certificates.optional(),
     /** The users of an external host. Where it has a single user, and no access control list, both are `default`. */
     users: section({
-      backend: redisUser.default(REDIS_USERS.backend),
-      exporter: redisUser.default(REDIS_USERS.exporter),
+      backend: userName.default(REDIS_USERS.backend),
+      exporter: userName.default(REDIS_USERS.exporter),
     }),
     /** The size at which the cache starts to evict the least recently used keys. */
     maxMemory: quantity({ least: "16Mi", most: "1Ti" }).default("256Mi"),

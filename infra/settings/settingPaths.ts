@@ -37,6 +37,9 @@ function* placesIn(schema: Schema, path: readonly string[] = []): Iterable<Place
   }
 }
 
+/** A number is meant for a setting that is a text only if it lacks one of these. */
+const FORGOTTEN_UNITS = ["", "s", "d", "Mi", "%"];
+
 /** Whether a value has the shape that a setting expects, so that it may be meant for it, if perhaps misspelled. */
 function fits(value: unknown, schema: Schema): boolean {
   const { def } = bare(schema)._zod as { readonly def: z.core.$ZodTypeDef };
@@ -47,6 +50,9 @@ function fits(value: unknown, schema: Schema): boolean {
   const allowed = values ?? (entries && Object.values(entries));
   if (allowed !== undefined) {
     return allowed.some((each) => String(each).toLowerCase() === String(value).toLowerCase());
+  }
+  if (typeof value === "number" && def.type === "string") {
+    return FORGOTTEN_UNITS.some((unit) => z.safeParse(schema, `${value}${unit}`).success);
   }
   const isSection = typeof value === "object" && value !== null && !Array.isArray(value);
   return isSection === /^(object|record|union)$/.test(def.type);

@@ -29,8 +29,11 @@ export interface DataServers {
   readonly redisUser: string;
   readonly passwordFile: string;
   readonly jwtSecretFile: string;
-  /** A superuser's connection, to look at the data independently of the service. */
-  superuser(): Promise<Client>;
+  /**
+   * A superuser's connection, to look at the data independently of the service.
+   * @param database by default the service's
+   */
+  superuser(database?: string): Promise<Client>;
   /** Creates an empty database that the service's user owns. */
   createDatabase(name: string): Promise<void>;
   close(): Promise<void>;
@@ -75,12 +78,12 @@ export async function startDataServers({ postgresAt = "" } = {}): Promise<DataSe
     stale: join(redisData, REDIS_SOCKET),
     isUp: () => canConnect(join(redisData, REDIS_SOCKET)),
   });
-  const superuser = async () => {
+  const superuser = async (database = NAME) => {
     const client = new Client({
       host: postgres.data,
       user: "postgres",
       password: PASSWORD,
-      database: NAME,
+      database,
     });
     await client.connect();
     return client;

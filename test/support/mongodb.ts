@@ -6,7 +6,7 @@ import { join } from "node:path";
 
 import { MongoClient } from "mongodb";
 
-import { MONGODB_EXPORTER_USER } from "../../infra/settings/mongodbAddress";
+import { MONGODB_USERS } from "../../infra/settings/mongodbUsers";
 import { toolPath } from "../../lab/builder/tools";
 import { poll } from "../../tools/polling";
 import { freePort } from "./freePort";
@@ -48,7 +48,7 @@ export async function startMongoServer(): Promise<MongoServer> {
   const users = join(folder, "users.json");
   writeFileSync(
     users,
-    JSON.stringify([USER, MONGODB_EXPORTER_USER].map((user) => ({ user, passwordFile }))),
+    JSON.stringify([USER, MONGODB_USERS.exporter].map((user) => ({ user, passwordFile }))),
   );
   const data = join(folder, "data");
   mkdirSync(data);

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { mongodbExporterServer } from "../../infra/components/mongodbExporter";
 import type { Server } from "../../infra/kubernetes/server";
 import { timesOf } from "../../infra/rendered-config/times";
+import { MONGODB_USERS } from "../../infra/settings/mongodbUsers";
 import { given } from "../../infra/settings/secretSources";
 import { toolPath } from "../../lab/builder/tools";
 import { poll } from "../../tools/polling";
@@ -35,6 +36,7 @@ function exporterOf(addresses: readonly string[], certificates?: Certificates) {
       uri: `mongodb://${addresses.join(",")}/autodealgenie`,
       servers,
       port: 27017,
+      users: MONGODB_USERS,
       ...(certificates
         ? {
             certificateAuthority: "unused",
