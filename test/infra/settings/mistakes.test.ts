@@ -109,6 +109,9 @@ describe("a misspelling", () => {
     expect(told({ availability: { spread: "prefered" } })).toEqual([
       expect.stringMatching(/: did you mean preferred\?$/),
     ]);
+    expect(told({ availability: { spread: "zone" } })).toEqual([
+      'availability.spread: must be none or preferred or required, got "zone"',
+    ]);
   });
 
   const KINDS: readonly (readonly [names: readonly string[], at: (kind: unknown) => object])[] = [
