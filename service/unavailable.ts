@@ -14,9 +14,16 @@ export class Unavailable extends Error {
   }
 }
 
-/** Logs when a dependency goes away and when it is back, instead of once for each request in between. */
+/** During an outage, how long a line stands before another reason is worth a line. */
+const ANOTHER_REASON_MS = 60_000;
+
+/**
+ * Logs when a dependency goes away and when it is back, instead of once for each request in between, and during an
+ * outage a reason that is new: a server that was down may now refuse the password.
+ */
 export class Watch {
   #up: boolean | undefined;
+  #logged: { readonly reason: string; readonly at: number } | undefined;
 
   constructor(
     readonly dependency: Dependency,
@@ -31,7 +38,12 @@ export class Watch {
 
   /** Call after each failure; returns the error to throw. */
   down(cause: unknown, consequence: string): Unavailable {
-    if (this.#up !== false) {
+    const reason = String(cause);
+    const now = performance.now();
+    const { reason: known, at } = this.#logged ?? { reason, at: now };
+    const isNew = reason !== known && now - at >= ANOTHER_REASON_MS;
+    if (this.#up !== false || isNew) {
+      this.#logged = { reason, at: now };
       this.logger.warn(
         { dependency: this.dependency, err: cause },
         `does not answer: ${consequence}`,

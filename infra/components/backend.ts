@@ -8,6 +8,7 @@ import {
 import type { StackConfig } from "../settings/schema";
 import { generated, given, type SecretSource } from "../settings/secretSources";
 import type { MongodbAddress } from "../settings/mongodbAddress";
+import { MONGODB_AUTH_SOURCE } from "../settings/mongodbUsers";
 import { mongodbEgress } from "../kubernetes/network/mongodb";
 import type { KafkaAddress } from "../settings/kafkaAddress";
 import type { Times } from "../rendered-config/times";
@@ -241,13 +242,16 @@ function environment(args: BackendArgs) {
 /** The environment variables for MongoDB, if the stack uses it. */
 function mongodbVariables(args: BackendArgs): Readonly<Record<string, string>> {
   if (!args.mongodb) return {};
-  const { uri, keptDays, users, passwords } = args.mongodb;
+  const { uri, keptDays, users, authSource, passwords } = args.mongodb;
   const authority = pemFile("mongodb.pem", files(args));
   const certificate = pemFile("mongodb-client.pem", files(args));
   return {
     MONGODB_URI: uri,
     ...(passwords && {
       MONGODB_USER: users.backend,
+      ...(authSource.backend !== MONGODB_AUTH_SOURCE && {
+        MONGODB_AUTH_SOURCE: authSource.backend,
+      }),
       MONGODB_PASSWORD_FILE: secretFile("mongodb-password"),
     }),
     ...(certificate !== undefined && {

@@ -36,11 +36,11 @@ export interface MongodbExporterArgs {
 
 export function mongodbExporterServer(args: MongodbExporterArgs): Server {
   const { image, mongodb, times } = args;
-  const { scraped, servers, users, passwords, clients, certificateAuthority } = mongodb;
+  const { scraped, servers, users, authSource, passwords, clients, certificateAuthority } = mongodb;
   const options = {
-    // Users are defined in the database admin, or outside of it, whatever an SRV record says.
+    // Whatever an SRV record says.
     ...(passwords
-      ? { authSource: "admin" }
+      ? { authSource: authSource.exporter }
       : { authSource: "$external", authMechanism: "MONGODB-X509" }),
     ...(certificateAuthority !== undefined && { tlsCAFile: `${FOLDER}/${AUTHORITY}` }),
     ...(clients && { tlsCertificateKeyFile: secretFile(CERTIFICATE) }),

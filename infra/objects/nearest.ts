@@ -20,7 +20,5 @@ export function nearest(written: string, names: readonly string[]): string | und
 
 function isAnotherWord(name: string, written: string): boolean {
   const [one, other] = [name.toLowerCase(), written.toLowerCase()];
-  return (
-    one.length <= SHORT && one.charAt(0) !== other.charAt(0) && one.slice(1) === other.slice(1)
-  );
+  return one.length <= SHORT && one !== other && one.slice(1) === other.slice(1);
 }

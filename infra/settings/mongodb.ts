@@ -1,7 +1,7 @@
 import { z } from "zod";
 
 import { MONGODB_PORT } from "../../service/defaults";
-import { MONGODB_DATABASE, MONGODB_USERS } from "./mongodbUsers";
+import { MONGODB_AUTH_SOURCE, MONGODB_DATABASE, MONGODB_USERS } from "./mongodbUsers";
 import {
   certificates,
   cpu,
@@ -46,13 +46,22 @@ export const mongodbSettings = z.strictObject({
   signIn: z.enum(["password", "certificate"]).default("password"),
   /** The backend's database in external hosts. */
   database: mongodbDatabase.default(MONGODB_DATABASE),
-  /** The users in external hosts, in their database `admin`. */
+  /** The users in external hosts. */
   users: z
     .strictObject({
       backend: userName.default(MONGODB_USERS.backend),
       exporter: userName.default(MONGODB_USERS.exporter),
     })
     .prefault({}),
+  /** The database of external hosts in which each user is defined. */
+  authSource: z
+    .strictObject({
+      backend: mongodbDatabase.default(MONGODB_AUTH_SOURCE),
+      exporter: mongodbDatabase.default(MONGODB_AUTH_SOURCE),
+    })
+    .prefault({}),
+  /** Whether the backend may repeat a write that was interrupted. False for Amazon DocumentDB, which rejects such writes. */
+  retryWrites: z.boolean().default(true),
   /** How many days searches, and the language model's answers, are kept. */
   keptDays: z.strictObject({ searches: days.default(90), answers: days.default(365) }).prefault({}),
   /**

@@ -2,7 +2,7 @@ import { MONGODB_PORT } from "../../service/defaults";
 import { APPLICATION, clusterHost } from "../objects/names";
 import type { Address } from "./address";
 import type { MongodbSettings } from "./mongodb";
-import { MONGODB_DATABASE, MONGODB_USERS } from "./mongodbUsers";
+import { MONGODB_AUTH_SOURCE, MONGODB_DATABASE, MONGODB_USERS } from "./mongodbUsers";
 import { generated, given, type SecretSource } from "./secretSources";
 
 export interface MongodbAddress {
@@ -15,6 +15,8 @@ export interface MongodbAddress {
   /** The users' passwords. Left out: they sign in with their certificates. */
   readonly passwords?: MongodbPasswords | undefined;
   readonly users: Readonly<Record<"backend" | "exporter", string>>;
+  /** The database in which each user is defined. */
+  readonly authSource: Readonly<Record<"backend" | "exporter", string>>;
   /** The client certificates. Left out: none. */
   readonly clients?: MongodbClients | undefined;
   /** The exporter's connections: one to each server, or one to whichever the SRV record's servers elect. */
@@ -55,7 +57,7 @@ export function mongodbAddress(
   application: string = APPLICATION,
 ): MongodbAddress {
   const { hosts, port, srv, replicaSet, tls, certificateAuthority, keptDays } = settings;
-  const { database, users } = settings;
+  const { database, users, authSource, retryWrites } = settings;
   if (hosts === undefined) {
     const host = clusterHost("mongodb", application);
     const name = `${host}:${MONGODB_PORT}`;
@@ -64,6 +66,7 @@ export function mongodbAddress(
       servers: [{ host, port: MONGODB_PORT }],
       port: MONGODB_PORT,
       users: MONGODB_USERS,
+      authSource: { backend: MONGODB_AUTH_SOURCE, exporter: MONGODB_AUTH_SOURCE },
       passwords: { backend: generated("mongodb-backend"), exporter: generated("mongodb-exporter") },
       scraped: [{ name: "mongodb", uri: `mongodb://${name}/` }],
       keptDays,
@@ -72,6 +75,7 @@ export function mongodbAddress(
   const options = new URLSearchParams({
     tls: String(tls),
     ...(replicaSet !== undefined && { replicaSet }),
+    ...(!retryWrites && { retryWrites: "false" }),
   });
   const alone = new URLSearchParams({ tls: String(tls) });
   const [scheme, names] = srv
@@ -82,6 +86,7 @@ export function mongodbAddress(
     servers: srv ? [] : hosts.map((host) => ({ host, port })),
     port,
     users,
+    authSource,
     ...identities(settings),
     scraped: names.map((name) => ({ name, uri: `${scheme}://${name}/?${alone.toString()}` })),
     certificateAuthority,

@@ -1,7 +1,8 @@
 import { isIP } from "node:net";
 
-import { MONGODB_DATABASE, MONGODB_USERS } from "./mongodbUsers";
-import { nameFaults } from "./nameFaults";
+import { MONGODB_AUTH_SOURCE, MONGODB_DATABASE, MONGODB_USERS } from "./mongodbUsers";
+import { nameFaults, userNames } from "./nameFaults";
+import type { MongodbSettings } from "./mongodb";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
@@ -9,6 +10,7 @@ import type { Fault } from "./wording";
 export function* mongodbFaults({ mongodb, production }: StackConfig): Iterable<Fault> {
   if (!mongodb) return;
   const { hosts, srv, tls, replicaSet, certificateAuthority, clientCertificate, signIn } = mongodb;
+  const { retryWrites } = mongodb;
   if (production && hosts === undefined) {
     yield {
       path: "mongodb.hosts",
@@ -36,23 +38,12 @@ export function* mongodbFaults({ mongodb, production }: StackConfig): Iterable<F
       message: `must be false unless the host is a name with a domain, got true for ${name}, which can have no SRV record`,
     };
   }
-  const names = { database: mongodb.database, users: mongodb.users };
-  if (hosts === undefined) {
-    yield* nameFaults(
-      "mongodb",
-      names,
-      { database: MONGODB_DATABASE, users: MONGODB_USERS },
-      (name) =>
-        `without mongodb.hosts, got ${name}: the MongoDB that the stack deploys has its own database and users`,
-    );
-  } else if (signIn === "certificate") {
-    yield* nameFaults(
-      "mongodb",
-      { users: names.users },
-      { users: MONGODB_USERS },
-      (name) =>
-        `with mongodb.signIn certificate, got ${name}: the users are the subjects of their certificates`,
-    );
+  yield* namesFaults(mongodb);
+  if (!retryWrites && hosts === undefined) {
+    yield {
+      path: "mongodb.retryWrites",
+      message: "must be left out without mongodb.hosts, got false",
+    };
   }
   if (hosts === undefined && replicaSet !== undefined) {
     yield {
@@ -73,5 +64,36 @@ export function* mongodbFaults({ mongodb, production }: StackConfig): Iterable<F
       path: "mongodb.signIn",
       message: "must be password without mongodb.clientCertificate, got certificate",
     };
+  }
+}
+
+/** Names that the server has already, or that nothing uses. */
+function* namesFaults({ hosts, signIn, database, users, authSource }: MongodbSettings) {
+  const usersNames = {
+    ...userNames(users),
+    "authSource.backend": authSource.backend,
+    "authSource.exporter": authSource.exporter,
+  };
+  const ownUsers = {
+    ...userNames(MONGODB_USERS),
+    "authSource.backend": MONGODB_AUTH_SOURCE,
+    "authSource.exporter": MONGODB_AUTH_SOURCE,
+  };
+  if (hosts === undefined) {
+    yield* nameFaults(
+      "mongodb",
+      { database, ...usersNames },
+      { database: MONGODB_DATABASE, ...ownUsers },
+      (name) =>
+        `without mongodb.hosts, got ${name}: the MongoDB that the stack deploys has its own database and users`,
+    );
+  } else if (signIn === "certificate") {
+    yield* nameFaults(
+      "mongodb",
+      usersNames,
+      ownUsers,
+      (name) =>
+        `with mongodb.signIn certificate, got ${name}: the users are the subjects of their certificates`,
+    );
   }
 }

@@ -1,16 +1,14 @@
 import type { Fault } from "./wording";
 
-/** What a data service's database and users are called. */
-interface Names {
-  readonly database?: string;
-  readonly users: Readonly<Record<"backend" | "exporter", string>>;
-}
+/** Names in a data service, by their paths below its section, such as `users.backend`. */
+type Names = Readonly<Record<string, string>>;
 
 /**
  * The names that are set for a server that has names of its own: the one that the stack deploys.
  *
  * @param section of the settings
- * @param reason why the names must be left out, such as `without redis.host`
+ * @param own the server's own names
+ * @param reason why others must be left out, such as `without redis.host`
  */
 export function* nameFaults(
   section: "mongodb" | "postgres" | "redis",
@@ -18,15 +16,15 @@ export function* nameFaults(
   own: Names,
   reason: (name: string) => string,
 ): Iterable<Fault> {
-  const used = flat(own);
-  for (const [name, value] of Object.entries(flat(set))) {
-    if (value === used[name]) continue;
+  for (const [name, value] of Object.entries(set)) {
+    if (value === own[name]) continue;
     yield { path: `${section}.${name}`, message: `must be left out ${reason(value)}` };
   }
 }
 
-const flat = ({ database, users }: Names): Readonly<Record<string, string>> => ({
-  ...(database !== undefined && { database }),
-  "users.backend": users.backend,
-  "users.exporter": users.exporter,
-});
+/** The names of a service's users. */
+export const userNames = ({
+  backend,
+  exporter,
+}: Readonly<Record<"backend" | "exporter", string>>) =>
+  ({ "users.backend": backend, "users.exporter": exporter }) satisfies Names;

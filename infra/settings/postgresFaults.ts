@@ -1,4 +1,4 @@
-import { nameFaults } from "./nameFaults";
+import { nameFaults, userNames } from "./nameFaults";
 import { DATABASE, POSTGRES_USERS } from "./postgresRoles";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
@@ -9,8 +9,8 @@ export function* postgresFaults({ postgres }: StackConfig): Iterable<Fault> {
   if (host === undefined) {
     yield* nameFaults(
       "postgres",
-      { database, users },
-      { database: DATABASE, users: POSTGRES_USERS },
+      { database, ...userNames(users) },
+      { database: DATABASE, ...userNames(POSTGRES_USERS) },
       (name) =>
         `without postgres.host, got ${name}: the PostgreSQL that the stack deploys has its own database and users`,
     );

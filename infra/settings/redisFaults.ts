@@ -1,4 +1,4 @@
-import { nameFaults } from "./nameFaults";
+import { nameFaults, userNames } from "./nameFaults";
 import { REDIS_USERS } from "./redisUsers";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
@@ -8,8 +8,8 @@ export function* redisFaults({ redis: { host, users } }: StackConfig): Iterable<
   if (host !== undefined) return;
   yield* nameFaults(
     "redis",
-    { users },
-    { users: REDIS_USERS },
+    userNames(users),
+    userNames(REDIS_USERS),
     (name) => `without redis.host, got ${name}: the Redis that the stack deploys has its own users`,
   );
 }

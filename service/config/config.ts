@@ -66,7 +66,14 @@ export interface MongodbConfig {
   /** A connection string with the database and without credentials: mongodb:// or mongodb+srv://. */
   readonly uri: string;
   /** The user, who is in the database `admin`. Undefined: the client certificate's subject is the user. */
-  readonly signIn: { readonly user: string; readonly password: string } | undefined;
+  readonly signIn:
+    | {
+        readonly user: string;
+        readonly password: string;
+        /** The database in which the user is defined. */
+        readonly authSource: string;
+      }
+    | undefined;
   /** The client certificate; undefined if there is none. */
   readonly client: { readonly certificateFile: string; readonly keyFile: string } | undefined;
   /** As for PostgreSQL. */

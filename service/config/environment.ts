@@ -47,6 +47,7 @@ export const Environment = z.object({
   MONGODB_URI: mongodbUri.optional(),
   MONGODB_USER: text.optional(),
   MONGODB_PASSWORD_FILE: secretFile(1).optional(),
+  MONGODB_AUTH_SOURCE: text.default("admin"),
   MONGODB_CA_FILE: authorityFile.optional(),
   MONGODB_CERT_FILE: text.optional(),
   MONGODB_KEY_FILE: text.optional(),

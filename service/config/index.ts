@@ -111,7 +111,10 @@ function mongodb(it: z.output<typeof Environment>): Config["mongodb"] {
   if (uri === undefined) return undefined;
   return {
     uri,
-    signIn: user === undefined || password === undefined ? undefined : { user, password },
+    signIn:
+      user === undefined || password === undefined
+        ? undefined
+        : { user, password, authSource: it.MONGODB_AUTH_SOURCE },
     client: filesOf(it.MONGODB_CERT_FILE, it.MONGODB_KEY_FILE),
     authorityFile: it.MONGODB_CA_FILE,
     poolMax: it.MONGODB_POOL_MAX,

@@ -11,7 +11,7 @@ import {
 } from "../metrics/labels";
 import type { Metrics } from "../metrics/metrics";
 import { retry } from "../retry";
-import type { Unavailable, Watch } from "../unavailable";
+import { Unavailable, type Watch } from "../unavailable";
 
 /** The timeout of a connection attempt, as a share of that of an operation. */
 const CONNECT_SHARE = 2 / 3;
@@ -46,6 +46,8 @@ export class MongoStore {
   readonly #pool: Pool = { open: 0, active: 0, waiting: 0 };
   readonly #stopped = new AbortController();
   #there = false;
+  /** Why no server is there, as far as it is known. */
+  #reason: unknown;
   #pending = 0;
 
   constructor(
@@ -61,7 +63,7 @@ export class MongoStore {
       ...(config.signIn
         ? {
             auth: { username: config.signIn.user, password: config.signIn.password },
-            authSource: "admin",
+            authSource: config.signIn.authSource,
           }
         : { authMechanism: "MONGODB-X509", authSource: "$external" }),
       ...(config.client && {
@@ -81,8 +83,9 @@ export class MongoStore {
       .on("topologyDescriptionChanged", ({ newDescription: { servers } }) => {
         this.#there = [...servers.values()].some(({ type }) => type !== "Unknown");
         if (!this.#there && !this.#stopped.signal.aborted) {
-          const errors = [...servers.values()].map(({ error }) => error);
-          this.watch.down(errors.find((error) => error !== null) ?? "no server", CONSEQUENCE);
+          // At first, the servers are unknown for no other reason than that none has been asked.
+          const { error } = [...servers.values()].find((server) => server.error !== null) ?? {};
+          if (error) this.#down(error);
         }
       })
       .on("connectionCreated", () => (this.#pool.open += 1))
@@ -112,7 +115,7 @@ export class MongoStore {
     const { signal } = this.#stopped;
     const attempt = () =>
       this.#client.connect().catch((error: unknown) => {
-        throw this.watch.down(error, CONSEQUENCE);
+        throw this.#down(error);
       });
     // Nothing waits for this, and failures have already been logged.
     void retry(attempt, { waitMs: () => RECONNECT_MS, signal }).catch(() => undefined);
@@ -127,7 +130,8 @@ export class MongoStore {
     const labels = { collection, operation };
     const started = performance.now();
     try {
-      if (!this.#there) throw new Error("not connected");
+      // The reason has been logged, or there is none yet.
+      if (!this.#there) throw new Unavailable("mongodb", this.#reason);
       const answer = await work(this.#client.db().collection<D>(collection));
       this.watch.up();
       return answer;
@@ -173,8 +177,14 @@ export class MongoStore {
 
   /** An error response is our own fault, unless the server is unavailable or refuses access. */
   #fault(error: unknown): Unavailable | MongoServerError {
+    if (error instanceof Unavailable) return error;
     const refused = error instanceof MongoServerError && !PASSING.has(Number(error.code));
-    return refused ? error : this.watch.down(error, CONSEQUENCE);
+    return refused ? error : this.#down(error);
+  }
+
+  #down(error: unknown): Unavailable {
+    this.#reason = error;
+    return this.watch.down(error, CONSEQUENCE);
   }
 }
 

@@ -265,6 +265,46 @@ it("requires authentication for searches, preferences, and answers", async () =>
   expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([401, 401, 401]);
 });
 
+it.each([
+  ["dealers", true],
+  ["admin", false],
+])(
+  "signs in as a user that is defined in another database: looked up in %s, %s",
+  async (authSource, signsIn) => {
+    const dealers = mongo.admin.db("dealers");
+    const { username: user, password } = { ...mongo.asBackend, username: "dealers-app" };
+    await dealers.command({ dropUser: user }).catch(() => undefined);
+    await dealers.command({ createUser: user, pwd: password, roles: [] });
+    const other = await serviceOn(servers, {
+      ...mongo.environment,
+      MONGODB_URI: `mongodb://127.0.0.1:${mongo.port}/dealers?retryWrites=false`,
+      MONGODB_USER: user,
+      MONGODB_AUTH_SOURCE: authSource,
+    });
+    try {
+      await untilReady(other);
+      const bob = await Browser.signedIn(other.url);
+      if (signsIn) {
+        await until("kept", async () => (await bob.put(PREFERENCES, WISHES)).status === 200);
+        expect(await dealers.collection("preferences").countDocuments()).toBe(1);
+      } else {
+        const reasons = () =>
+          other.log.flatMap(({ dependency, err }) => (dependency === "mongodb" ? [err] : []));
+        await until("rejected", () => Promise.resolve(reasons().length > 0));
+        // Who is on call sees why, not only that.
+        expect(reasons()).toEqual([
+          expect.objectContaining({
+            message: expect.stringContaining("Authentication failed") as unknown,
+          }),
+        ]);
+        expect((await bob.put(PREFERENCES, WISHES)).status).toBe(503);
+      }
+    } finally {
+      await other.stop();
+    }
+  },
+);
+
 describe("a stack without MongoDB", () => {
   it("responds with 503 for MongoDB's features, exposes no MongoDB metrics, and still searches", async () => {
     const without = await serviceOn(servers);

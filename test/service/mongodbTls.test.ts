@@ -62,7 +62,11 @@ afterAll(async () => {
 });
 
 const CLIENT = () => ({ certificateFile: file("backend.crt"), keyFile: file("backend.key") });
-const PASSWORD = () => ({ user: mongo.asBackend.username, password: mongo.password });
+const PASSWORD = () => ({
+  user: mongo.asBackend.username,
+  password: mongo.password,
+  authSource: "admin",
+});
 
 /** A store that connects to this address. */
 function storeOf(

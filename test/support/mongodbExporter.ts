@@ -37,6 +37,7 @@ function exporterOf(addresses: readonly string[], certificates?: Certificates) {
       servers,
       port: 27017,
       users: MONGODB_USERS,
+      authSource: { backend: "admin", exporter: "admin" },
       ...(certificates
         ? {
             certificateAuthority: "unused",

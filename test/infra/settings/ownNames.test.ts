@@ -92,13 +92,25 @@ describe("an external MongoDB", () => {
 
   it("may have a database and users of other names", () => {
     const { backend, mongodbExporter } = plan(
-      settings("prod", { mongodb: { hosts, database: "dealers-2", users: USERS } }),
+      settings("prod", {
+        mongodb: {
+          hosts,
+          database: "dealers-2",
+          users: USERS,
+          authSource: { backend: "dealers-2" },
+          retryWrites: false,
+        },
+      }),
     );
     expect(variablesOf(backend)).toMatchObject({
-      MONGODB_URI: "mongodb://data.dealer.io:27017/dealers-2?tls=true",
+      MONGODB_URI: "mongodb://data.dealer.io:27017/dealers-2?tls=true&retryWrites=false",
       MONGODB_USER: "app-dealers",
+      MONGODB_AUTH_SOURCE: "dealers-2",
     });
     expect(variablesOf(mongodbExporter!)).toMatchObject({ MONGODB_USER: "reader" });
+    expect(containerOf(mongodbExporter!)?.args).toContain(
+      "--mongodb.uri=mongodb://data.dealer.io:27017/?tls=true&authSource=admin",
+    );
   });
 
   it("knows users with certificates by their subjects", () => {
@@ -149,11 +161,13 @@ it.each<readonly [path: string, value: string, Overrides]>([
   ["postgres.users.backend", "app", { postgres: { users: { backend: "app" } } }],
   ["mongodb.database", "dealers", { mongodb: { database: "dealers" } }],
   ["mongodb.users.exporter", "reader", { mongodb: { users: { exporter: "reader" } } }],
+  ["mongodb.authSource.backend", "dealers", { mongodb: { authSource: { backend: "dealers" } } }],
+  ["mongodb.retryWrites", "false", { mongodb: { retryWrites: false } }],
   ["redis.users.exporter", "default", { redis: { users: { exporter: "default" } } }],
 ])("%s cannot be set for the server that the stack deploys", (path, value, overrides) => {
   const [section = ""] = path.split(".");
   const host = section === "mongodb" ? "hosts" : "host";
   expect(() => settings("dev", overrides)).toThrow(
-    `${path}: must be left out without ${section}.${host}, got ${value}: the `,
+    `${path}: must be left out without ${section}.${host}, got ${value}`,
   );
 });
