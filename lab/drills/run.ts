@@ -76,7 +76,7 @@ export async function run(
   const since = (time: number | undefined): number | undefined =>
     time === undefined ? undefined : Math.max(0, time - caused);
   const tell = (what: string, time: number | undefined, from = caused): void => {
-    const when = time === undefined ? "not" : `after ${((time - from) / 1000).toFixed(1)} s`;
+    const when = time === undefined ? "never" : `after ${((time - from) / 1000).toFixed(1)} s`;
     say(`${alert}: ${what} ${when}`);
   };
   try {

@@ -1,7 +1,7 @@
 import { table } from "../../tools/table";
 import type { Outcome } from "./run";
 
-const HEADINGS = ["alert", "pending", "firing", "delivered", "worst case", "resolved", "heard by"];
+const HEADINGS = ["alert", "pending", "firing", "delivered", "worst case", "resolved", "receivers"];
 
 /** The outcomes of all drills as a table, one line each, times in seconds. */
 export function outcomesTable(outcomes: readonly Outcome[]): string {

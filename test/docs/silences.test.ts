@@ -82,8 +82,8 @@ it("distinguishes the rules of one alert, and names the labels that inhibitions 
   const of = (name: AlertName) => silenceText(name, context, rules);
   expect(of("ServiceDown")).toMatch(/^While it fires with `impact="outage"`.*\[HighAPILatency\]/);
   expect(of("ServiceDown")).toContain('[TargetDown](TargetDown.md) of `job="backend"`');
-  expect(of("DiskSpaceLow")).toContain("of the same `namespace` and `persistentvolumeclaim`");
-  expect(of("AvailabilityBudgetBurn")).toContain('its own rule with `tier=~"slow|slowest"`');
+  expect(of("DiskSpaceLow")).toContain("with the same `namespace` and `persistentvolumeclaim`");
+  expect(of("AvailabilityBudgetBurn")).toContain('its own rules with `tier=~"slow|slowest"`');
   expect(of("HighErrorRate")).toBe("It inhibits no other alert, and none inhibits it.");
 });
 

@@ -36,7 +36,9 @@ function chosen(args) {
   }
   const { stack, configuration } = known[value];
   if (named !== undefined && named !== stack) {
-    return { error: `--with ${extra} is of the ${stack} stack, not of ${named || "none"}.` };
+    return {
+      error: `--with ${extra} deploys the ${stack} stack: leave out --stack ${named || "none"}.`,
+    };
   }
   const env = { E2E_STACK: stack, ...(extra !== undefined && { E2E_WITH: extra }) };
   return { configuration, all: option === "stack" && value === "dev", env, others };

@@ -23,7 +23,7 @@ export function outageTable(verdicts: readonly Verdict[], inGrid: number): strin
   const felt = verdicts.filter(({ outage }) => hasToBeTold(outage));
   const count = (has: (verdict: Verdict) => boolean) => verdicts.filter(has).length;
   return paragraphs(
-    `${verdicts.length} of the grid's ${inGrid} outages: ${felt.length} that people feel for ten minutes, of which ${felt.filter(({ incidents }) => incidents === 0).length} paged nobody; ${count(({ incidents }) => incidents > 1)} that made more than one incident; ${count(({ firstPage }) => firstPage !== undefined && firstPage < 0)} pages before an outage began.`,
+    `${verdicts.length} of the grid's ${inGrid} outages: people feel ${felt.length} of them for ten minutes, and someone is paged for ${felt.filter(({ incidents }) => incidents > 0).length}; ${count(({ incidents }) => incidents > 1)} caused more than one incident; ${count(({ firstPage }) => firstPage !== undefined && firstPage < 0)} caused a page before they began.`,
     table(["what fails", ...lengths.map((minutes) => `${minutes} min`)], rows),
   );
 }

@@ -12,7 +12,7 @@ const HOW =
 
 const command = new Command("npm run guard --")
   .description(
-    "Refuses a preview that would delete a volume, shrink or exchange one, give a server a version that does not read its data, or replace a StatefulSet together with its pods.",
+    "Refuses a preview that would delete, shrink or replace a volume, give a server a version that does not read its data, or replace a StatefulSet together with its pods.",
   )
   .argument("<file>", "what pulumi preview --json --show-sames --show-replacement-steps wrote")
   .option(

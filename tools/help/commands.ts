@@ -5,7 +5,10 @@ export type Listed = readonly [script: string, does: string];
 export const COMMANDS: Readonly<Record<string, readonly Listed[]>> = {
   "Try it": [
     ["start", "starts the local cluster with the dev stack"],
-    ["lab", "shows, follows, loads and stops the local cluster"],
+    [
+      "lab",
+      "shows the state and the notifications of the local cluster, adds traffic, and stops it",
+    ],
     ["drill", "causes the real fault behind an alert, and follows the notification"],
   ],
   "Change something": [

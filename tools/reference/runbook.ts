@@ -146,9 +146,10 @@ function listed(
       ...[...new Set(some.flatMap(({ only }) => only))].map(
         (matcher) => `${end === "target" ? "of" : "for"} ${code(matcher)}`,
       ),
-      ...(first.same.length > 0 ? [`of the same ${first.same.map(code).join(" and ")}`] : []),
+      ...(first.same.length > 0 ? [`with the same ${first.same.map(code).join(" and ")}`] : []),
     ];
-    return [[isOwn(first) ? "its own rule" : `[${name}](${name}.md)`, ...terms].join(" ")];
+    const subject = isOwn(first) ? "its own rules" : `[${name}](${name}.md)`;
+    return [[subject, ...(terms.length > 0 ? [terms.join(" and ")] : [])].join(" ")];
   });
   return texts.join(", ");
 }

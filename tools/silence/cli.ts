@@ -44,7 +44,7 @@ async function silence(alert: string | undefined, options: Options): Promise<voi
   if (!made) {
     throw new Problem(
       `Alertmanager returned the id ${id}, but has no such silence.`,
-      "See --list.",
+      "Run npm run silence -- --list to see all silences.",
     );
   }
   say(lineOf(made));
@@ -67,7 +67,7 @@ async function end(id: string, amtool: Amtool): Promise<void> {
   if (!only || more.length > 0) {
     throw new Problem(
       only ? `${more.length + 1} silences start with ${id}.` : `No silence starts with ${id}.`,
-      "See --list.",
+      "Run npm run silence -- --list to see all silences.",
     );
   }
   await amtool.run(["silence", "expire", only.id]);
