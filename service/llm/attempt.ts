@@ -39,7 +39,7 @@ export async function attempt(
       body,
       signal: ended.signal,
       // The API key must go to this server only.
-      redirect: "error",
+      redirect: "manual",
     });
     if (!response.ok) {
       await response.body?.cancel();
