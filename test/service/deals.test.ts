@@ -130,7 +130,11 @@ describe("the list", () => {
     const { status, body } = await bob.get("/api/v1/deals?skip=1&limit=1");
     expect(status).toBe(200);
     expect(body).toMatchObject({ total: 3, skip: 1, limit: 1, items: [{ notes: "second" }] });
-    expect((await bob.get("/api/v1/deals")).body).toMatchObject({ skip: 0, limit: 20 });
+    expect((await bob.get("/api/v1/deals")).body).toMatchObject({
+      skip: 0,
+      limit: 20,
+      items: [{ notes: "third" }, { notes: "second" }, { notes: "first" }],
+    });
     // The path as in the original API.
     expect((await bob.get("/api/v1/deals/")).body.total).toBe(3);
   });

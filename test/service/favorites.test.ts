@@ -54,6 +54,8 @@ it("the list shows the newest favorites first, one page at a time", async () => 
   for (const last of ["1", "2", "3"]) await ada.post(ALL, { ...CAR, vin: VIN.slice(0, -1) + last });
   const { body } = await ada.get(`${ALL}?skip=1&limit=1`);
   expect(body).toMatchObject({ total: 3, items: [{ vin: "1HGCM82633A004352" }] });
+  const { items } = (await ada.get(ALL)).body as { readonly items: readonly { vin: string }[] };
+  expect(items.map(({ vin }) => vin.at(-1))).toEqual(["3", "2", "1"]);
 });
 
 it.each([
