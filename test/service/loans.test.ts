@@ -1,5 +1,4 @@
 import { creditRangeOf, offersFor, repaymentOf } from "../../service/loans/maths";
-import { NEXT_STATUSES } from "../../service/loans/transitions";
 import { LOAN_STATUSES, type LoanStatus } from "../../service/metrics/labels";
 import { startDataServers, type DataServers } from "../support/dataServers";
 import { Browser } from "./browser";
@@ -162,6 +161,15 @@ describe("loans", () => {
     completed: ["submitted", "approved", "completed"],
   };
 
+  const NEXT: Readonly<Record<LoanStatus, readonly LoanStatus[]>> = {
+    draft: ["submitted"],
+    submitted: ["pre_approved", "approved", "rejected"],
+    pre_approved: ["approved", "rejected"],
+    approved: ["completed"],
+    rejected: [],
+    completed: [],
+  };
+
   it.each(LOAN_STATUSES)(
     "move from %s only to allowed statuses, and count each status that they reach",
     async (from) => {
@@ -170,10 +178,10 @@ describe("loans", () => {
         for (const step of WAYS[from]) expect((await move(id, step)).status).toBe(200);
         const before = await reached(to);
         const { status, body } = await move(id, to);
-        const allowed = NEXT_STATUSES[from].includes(to);
+        const allowed = NEXT[from].includes(to);
         expect([to, status]).toEqual([to, allowed || to === from ? 200 : 409]);
         expect(body).toMatchObject(
-          status === 200 ? { id, status: to } : { from, allowed: NEXT_STATUSES[from] },
+          status === 200 ? { id, status: to } : { from, allowed: NEXT[from] },
         );
         expect((await reached(to)) - before).toBe(allowed ? 1 : 0);
       }
