@@ -1,3 +1,4 @@
+import { rank } from "../../service/vehicles/rank";
 import { inWords, ruleWords, type Ranked } from "../../service/vehicles/words";
 import { Preferences } from "../../service/vehicles/schemas";
 import { noLlm } from "../../service/llm/llm";
@@ -29,6 +30,36 @@ describe("recommendation rules", () => {
     reasons: [...reasons],
   });
   const best = car("Civic", "LX", ["well below the budget", "nearly new"]);
+  const { vehicle } = best;
+  const cheap = { ...vehicle, vin: "A", price: 10_000, mileage: 90_000, year: 2021 };
+  const fresh = { ...vehicle, vin: "B", price: 18_000, mileage: 18_000, year: 2025 };
+
+  it.each([
+    [[], ["A 0.722", "B 0.678"]],
+    [["mileage"], ["B 0.733", "A 0.667"]],
+    [["price"], ["A 0.792", "B 0.558"]],
+    [["age"], ["B 0.742", "A 0.708"]],
+  ] as const)(
+    "score price, mileage and age, with the priorities %j twice",
+    (priorities, scores) => {
+      const wanted = Preferences.parse({ budget: 20_000, priorities });
+      const ranked = rank([fresh, cheap], wanted, 2026);
+      expect(ranked.map(({ vehicle: { vin }, score }) => `${vin} ${score}`)).toEqual(scores);
+    },
+  );
+
+  it("give what a car scores high for as reasons, and return at most the limit", () => {
+    const wanted = { budget: 20_000, priorities: ["mileage"] };
+    const ranked = rank([cheap, fresh], Preferences.parse(wanted), 2026);
+    expect(ranked.map(({ reasons }) => reasons)).toEqual([
+      ["driven little", "nearly new"],
+      ["well below the budget"],
+    ]);
+    expect(rank([cheap, fresh], Preferences.parse({ ...wanted, limit: 1 }), 2026)).toEqual(
+      ranked.slice(0, 1),
+    );
+  });
+
   const of = (...recommendations: Ranked["recommendations"]): Ranked => ({
     recommendations,
     external: "ok",

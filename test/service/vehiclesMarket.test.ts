@@ -139,7 +139,10 @@ describe("with the vehicle API", () => {
     for (const { vehicle, score, reasons } of best) {
       expect(vehicle).toMatchObject({ body_type: "SUV" });
       expect([vehicle.price <= 25_000, score > 0, score <= 1]).toEqual([true, true, true]);
-      expect(Array.isArray(reasons)).toBe(true);
+      expect([vehicle.mileage, reasons.includes("driven little")]).toEqual([
+        vehicle.mileage,
+        vehicle.mileage <= 54_000,
+      ]);
     }
   });
 
