@@ -41,7 +41,7 @@ beforeEach(() => store.run((redis) => redis.del("active-users")));
 /** The total number of Redis's keyspace misses. */
 const misses = async () => {
   const stats = await observer.run((redis) => redis.info("stats"));
-  return Number(/^keyspace_misses:(\d+)/m.exec(stats)?.[1]);
+  return Number(/^keyspace_misses:(\d+)/m.exec(stats)![1]);
 };
 
 it("active users are 0 initially, and scrapes cause no keyspace misses", async () => {

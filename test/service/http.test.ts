@@ -137,7 +137,9 @@ it("handles and counts HEAD like GET, and measures an empty body", async () => {
   const { status, body } = await browser.send("/health", { method: "HEAD" });
   expect([status, body]).toEqual([200, ""]);
   const after = await service.scrape();
-  const grown = (name: string) => after.value(name, labels)! - before.value(name, labels)!;
+  const grown = (name: string, more = {}) =>
+    after.value(name, { ...labels, ...more })! - before.value(name, { ...labels, ...more })!;
+  expect(grown("http_requests_total", { status: "200" })).toBe(1);
   expect(grown("http_response_size_bytes_count")).toBe(1);
   expect(grown("http_response_size_bytes_sum")).toBe(0);
 });

@@ -133,6 +133,7 @@ it.each([307, 308])(
       path.startsWith("/moved") ? { status, location: `${receiver.url}/new` } : { status: 204 };
     const deal = await browser.deal();
     await until("told there", () => Promise.resolve(toldOf(deal).length === 2));
+    expect(toldOf(deal).map(({ path }) => path)).toEqual([`/moved-${status}`, "/new"]);
     const before = await letters();
     receiver.answer = () => ({ status, location: "http://169.254.169.254/latest/meta-data" });
     const kept = await browser.deal();

@@ -2,6 +2,7 @@ import { createServer, type IncomingHttpHeaders } from "node:http";
 import type { AddressInfo } from "node:net";
 
 export interface Received {
+  readonly path: string;
   readonly headers: IncomingHttpHeaders;
   readonly text: string;
   // Whatever JSON came; what it must be is what the tests say.
@@ -26,8 +27,9 @@ export async function startReceiver(): Promise<Receiver> {
     req.setEncoding("utf8");
     req.on("data", (chunk: string) => (text += chunk));
     req.on("end", () => {
-      received.push({ headers: req.headers, text, body: JSON.parse(text) });
-      const { status, location } = receiver.answer(req.url ?? "");
+      const { url: path = "", headers } = req;
+      received.push({ path, headers, text, body: JSON.parse(text) });
+      const { status, location } = receiver.answer(path);
       res.writeHead(status, location === undefined ? {} : { location }).end();
     });
   });
