@@ -57,7 +57,7 @@ describe.each(STACKS)("the Pulumi options of %s", (stack) => {
 
   it("replace a StatefulSet with changed claim templates, delete the old one first, and wait for claims", () => {
     const claims = of("kubernetes:core/v1:PersistentVolumeClaim");
-    for (const set of of("kubernetes:apps/v1:StatefulSet")) {
+    const waitedFor = of("kubernetes:apps/v1:StatefulSet").flatMap((set) => {
       expect(set.getDeletebeforereplace()).toBe(true);
       expect(set.getReplaceonchangesList()).toContain("spec.volumeClaimTemplates");
       const own = claims.filter((each) => each.getName().startsWith(`data-${set.getName()}-`));
@@ -65,7 +65,9 @@ describe.each(STACKS)("the Pulumi options of %s", (stack) => {
         const named = set.getDependenciesList().filter((urn) => urn.endsWith(claim.getName()));
         expect(named).toHaveLength(1);
       }
-    }
+      return own;
+    });
+    expect(waitedFor).toHaveLength(claims.length);
   });
 
   it("retain the CRD, and with it objects of other stacks", () => {
