@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 
 import { alertNames } from "../../alert-rules";
@@ -52,18 +52,6 @@ it("describes every metric, alert, panel and objective exactly once", () => {
   expect(idsOf(pages["alerts.md"]!)).toEqual(alertNames);
   expect(idsOf(pages["dashboards.md"]!)).toEqual(panels);
   expect(idsOf(pages["slos.md"]!)).toEqual(SLOS);
-});
-
-it.each(Object.keys(pages))("has no dead links in %s", (name) => {
-  const links = [...pages[name]!.matchAll(/\]\(([^)#]*)(?:#([^)]+))?\)/g)];
-  expect(links.length).toBeGreaterThan(name === "metrics.md" ? -1 : 0);
-  for (const [link, file = "", id] of links) {
-    const target = file === "" ? name : file;
-    const there = target in pages || existsSync(join(FOLDER, target));
-    expect({ link, there }).toEqual({ link, there: true });
-    const text = pages[target];
-    if (id !== undefined && text !== undefined) expect(idsOf(text)).toContain(id);
-  }
 });
 
 describe("the alerts", () => {

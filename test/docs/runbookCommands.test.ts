@@ -109,17 +109,6 @@ it("has commands that apply only to some stacks, for both stacks", () => {
   }
 });
 
-it("links only to existing sections of the README", () => {
-  const ids = [...pageText("README").matchAll(/^#+ (.*)$/gm)].map(([, title]) =>
-    title!.toLowerCase().replaceAll(" ", "-"),
-  );
-  const links = pageNames.flatMap((page) =>
-    [...pageText(page).matchAll(/\]\((?:README\.md)?#([\w-]+)\)/g)].map(([, id]) => id!),
-  );
-  expect(links.length).toBeGreaterThan(alertPages.length);
-  expect(links.filter((id) => !ids.includes(id))).toEqual([]);
-});
-
 describe("the command check detects", () => {
   it.each([
     ["dev", "kubectl -n monitoring get pods -n nowhere", "no namespace nowhere"],
