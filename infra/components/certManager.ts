@@ -52,6 +52,12 @@ export function certManagerTarget(times: Times, namespace: string = MONITORING):
   };
 }
 
+/**
+ * The address of the API server's Service, which Kubernetes puts in its place: clients inside the cluster connect to
+ * this address, not to a name that an exemption could cover.
+ */
+const API_SERVER = "$(KUBERNETES_SERVICE_HOST)";
+
 /** The stack's settings of all servers and of images, as values of the chart. Undefined without such settings. */
 function chartValues(config: StackConfig) {
   const { images, servers } = config;
@@ -76,7 +82,7 @@ function chartValues(config: StackConfig) {
     ...withoutEmpty(pods),
     http_proxy: proxy?.url,
     https_proxy: proxy?.url,
-    no_proxy: proxy?.noProxy.join(","),
+    no_proxy: proxy && [...proxy.noProxy, API_SERVER].join(","),
     webhook: withoutEmpty({ ...image("webhook"), ...pods }),
     cainjector: withoutEmpty({ ...image("cainjector"), ...pods }),
     startupapicheck: withoutEmpty({ ...image("startupapicheck"), ...pods }),

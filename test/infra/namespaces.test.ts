@@ -124,6 +124,22 @@ describe("a namespace", () => {
       },
     ],
     [
+      "data services by their full names",
+      {
+        namespaces: { application: shared("cars") },
+        postgres: { host: "pg-rw.cars.svc.cluster.local", sslMode: "require" },
+        redis: { host: "redis-master.cars.svc.cluster.local", tls: false },
+      },
+    ],
+    [
+      "Services whose addresses are in files for people, or in Secrets",
+      {
+        namespaces: { monitoring: shared("tools") },
+        grafana: { database: { host: "pg-rw.tools.svc", sslMode: "require" } },
+        network: { receivers: ["teams.tools.svc:2000"] },
+      },
+    ],
+    [
       "a remote-write target selected by pod labels",
       {
         namespaces: { monitoring: shared("monitoring") },

@@ -10,16 +10,18 @@ import { writeFolder } from "../render/folder";
 /** A program that reads a part of the rendered files and reports mistakes in it. */
 interface Reader {
   readonly name: "amtool" | "promtool";
-  /** The arguments, with paths relative to the rendered folder. */
   readonly args: readonly string[];
+  /** What it checks, by its path in the rendered folder. Beside an operator, a stack does not have it. */
+  readonly file: string;
 }
 
 const READERS: readonly Reader[] = [
   {
     name: "promtool",
-    args: ["check", "config", "--lint=all", "--lint-fatal", "prometheus/prometheus.yml"],
+    args: ["check", "config", "--lint=all", "--lint-fatal"],
+    file: "prometheus/prometheus.yml",
   },
-  { name: "amtool", args: ["check-config", "alertmanager/alertmanager.yml"] },
+  { name: "amtool", args: ["check-config"], file: "alertmanager/alertmanager.yml" },
 ];
 
 /** What the readers reported about a stack. */
@@ -50,11 +52,13 @@ export async function askReaders(
   try {
     const folder = join(parent, "rendered");
     writeFolder(folder, files);
-    const asked = READERS.map(async ({ name, args }) => {
-      const path = find(name);
-      if (path === undefined) return { name, faults: undefined };
-      return { name, faults: await faultsBy(path, args, folder) };
-    });
+    const asked = READERS.filter(({ file }) => files.has(file)).map(
+      async ({ name, args, file }) => {
+        const path = find(name);
+        if (path === undefined) return { name, faults: undefined };
+        return { name, faults: await faultsBy(path, [...args, file], folder) };
+      },
+    );
     const answers = await Promise.all(asked);
     return {
       faults: answers.flatMap(({ name, faults = [] }) => faults.map((line) => `${name}: ${line}`)),

@@ -11,7 +11,7 @@ export const network: Check = {
   name: "network",
   faults: ({ declared: { network } }) =>
     listOf(network.parts)
-      .flatMap((workload) => egressFaults(workload, namespacesIn(network.settings)))
+      .flatMap((workload, _, all) => egressFaults(workload, all, namespacesIn(network.settings)))
       .map((what) => ({
         what,
         where: "infra/kubernetes/network",

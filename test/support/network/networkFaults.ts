@@ -15,7 +15,9 @@ export function networkFaults(
   policies: readonly NetworkPolicy[],
 ): readonly string[] {
   return [
-    ...listOf(workloads).flatMap((workload) => egressFaults(workload, namespacesIn(network))),
+    ...listOf(workloads).flatMap((workload, _, all) =>
+      egressFaults(workload, all, namespacesIn(network)),
+    ),
     ...policyFaults(workloads, network)(policies),
   ];
 }

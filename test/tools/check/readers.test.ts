@@ -2,10 +2,11 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:f
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 
-import { buildStack } from "../../../infra/plan";
+import { buildStack, stackModel } from "../../../infra/plan";
 import { toolPath } from "../../../lab/builder/tools";
 import { askReaders, filesRead, programPath } from "../../../tools/check/readers";
 import { configOf, STACKS } from "../../../tools/render/render";
+import { settings } from "../../support/stacks";
 import { rendered } from "../../support/rendered";
 
 const built = (program: string) => toolPath(program as "amtool");
@@ -32,6 +33,16 @@ describe("promtool and amtool", () => {
     const paths = (tree: ReadonlyMap<string, string>) =>
       [...tree.keys()].filter((path) => theirs.test(path)).sort();
     expect(paths(read)).toEqual(paths(files));
+  });
+
+  it("have nothing to check in a stack beside an operator, which has no such files", async () => {
+    const config = settings("dev", {
+      mode: "operator",
+      operator: { prometheus: { namespace: "operated" } },
+    });
+    const read = filesRead(stackModel(config));
+    expect([...read.keys()].filter((path) => /^(prometheus|alertmanager)/.test(path))).toEqual([]);
+    expect(await askReaders(read, built)).toEqual({ faults: [], missing: [] });
   });
 
   it("report errors, each under its own name", async () => {
