@@ -25,10 +25,17 @@ export function shared<S extends Readonly<Record<string, unknown>>>(schema: S): 
     }
     return { $ref: `#/definitions/${name}` };
   };
-  const inside = (value: object, key: string): unknown =>
+  /** @param isMap whether its keys are the names of settings, and not words of JSON Schema */
+  const inside = (value: object, key: string, isMap = false): unknown =>
     Array.isArray(value)
       ? value.map((each) => refer(each, key))
-      : Object.fromEntries(Object.entries(value).map(([own, each]) => [own, refer(each, own)]));
+      : Object.fromEntries(
+          Object.entries(value).map(([own, each]: [string, unknown]) => [
+            own,
+            // In place of a map, a reference would be read as a setting of that name.
+            own === "properties" && !isMap ? inside(each as object, own, true) : refer(each, own),
+          ]),
+        );
 
   const whole = inside(schema, "") as S;
   return names.size === 0 ? whole : { ...whole, definitions };
