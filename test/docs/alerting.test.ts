@@ -6,13 +6,16 @@ import { scaledTimes } from "../../infra/rendered-config/times";
 import { parseDuration } from "../../signals/promql/duration";
 import { SEVERITIES } from "../../alert-rules/policy";
 
-const text = readFileSync(join(__dirname, "../../docs/alerting.md"), "utf8");
+const text = ["alerting", "alert-timing"]
+  .map((page) => readFileSync(join(__dirname, `../../docs/${page}.md`), "utf8"))
+  .join("\n");
 const TIMES = scaledTimes(1);
 
 /** The cells of the table row that starts with a given cell. */
 function row(first: string): readonly string[] {
   const line = text.split("\n").find((each) => each.startsWith(`| ${first} `));
-  if (line === undefined) throw new Error(`docs/alerting.md has no row for ${first}.`);
+  if (line === undefined)
+    throw new Error(`Neither docs/alerting.md nor docs/alert-timing.md has a row for ${first}.`);
   return line.split("|").map((cell) => cell.trim());
 }
 
@@ -31,7 +34,7 @@ function timesIn(words: string): readonly number[] {
   );
 }
 
-describe("docs/alerting.md matches the deployed", () => {
+describe("docs/alerting.md and docs/alert-timing.md match the deployed", () => {
   it.each([
     ["`group_wait`", ["groupWait"]],
     ["`group_interval`", ["groupInterval"]],

@@ -18,7 +18,7 @@ interface Options {
   readonly write: boolean;
 }
 
-const PAGE = join(__dirname, "../../docs/alerting.md");
+const PAGE = join(__dirname, "../../docs/alert-timing.md");
 const [BEGIN, END] = ["<!-- outages: written by npm run outages -->", "<!-- end of outages -->"];
 /** The stored results of each outage with each version of the rules: an interrupted run continues from there. */
 const KEPT = join(__dirname, "../../out/outages");
@@ -67,13 +67,13 @@ const command = new Command("npm run outages --")
   )
   .option("--sample <count>", "how many outages to play, spread over the grid", count)
   .option("--days <count>", "how many ordinary days to play", count, 30)
-  .option("--no-write", "do not update the table in docs/alerting.md")
+  .option("--no-write", "do not update the table in docs/alert-timing.md")
   .action(outages);
 
 void run(command, {
   usage: "npm run outages [-- --sample <count> --days <count> --no-write]",
   examples: [
-    ["npm run outages", "plays all of them, and writes the table of docs/alerting.md"],
+    ["npm run outages", "plays all of them, and writes the table of docs/alert-timing.md"],
     ["npm run outages -- --sample 20 --days 1 --no-write", "plays twenty of them and a day"],
   ],
 }).finally(() => process.exit());

@@ -8,7 +8,7 @@ import LightRunner from "jest-light-runner";
  */
 export default class SharedThreads extends LightRunner {
   constructor(globalConfig, ...others) {
-    const maxWorkers = Math.min(globalConfig.maxWorkers, availableParallelism());
+    const maxWorkers = Math.max(2, Math.min(globalConfig.maxWorkers, availableParallelism()));
     super({ ...globalConfig, maxWorkers }, ...others);
   }
 }

@@ -26,7 +26,7 @@ export function alertsPage(input: ReferenceInput): string {
   );
   return page(
     "Alerts",
-    "Limits, windows and queries are the defaults; the tables show the values of each stack. The worst case is the time from the start of a complete fault to its first notification: [its parts](../alerting.md#how-long-it-takes). Each drill causes the real fault in [the local cluster](../local-cluster.md).",
+    "Limits, windows and queries are the defaults; the tables show the values of each stack. The worst case is the time from the start of a complete fault to its first notification: [its parts](../alert-timing.md#how-long-it-takes). Each drill causes the real fault in [the local cluster](../local-cluster.md).",
     ...parts,
   );
 }

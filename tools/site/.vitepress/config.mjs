@@ -27,7 +27,12 @@ const sections = {
     "identity",
     "compatibility",
   ].map(inDocs),
-  "Be on call": ["docs/runbooks/README.md", "docs/alerting.md", "docs/notifications.md"],
+  "Be on call": [
+    "docs/runbooks/README.md",
+    "docs/alerting.md",
+    "docs/alert-timing.md",
+    "docs/notifications.md",
+  ],
   Operate: ["upgrading", "backups", "recordings", "performance"].map(inDocs),
   Change: [
     "docs/adding.md",
