@@ -4,7 +4,7 @@ import IoRedis from "ioredis";
 
 import type { RedisConfig } from "../config";
 import { KEY_PREFIX } from "../defaults";
-import type { Watch } from "../unavailable";
+import { Unavailable, type Watch } from "../unavailable";
 
 const COMMAND_MS = 500;
 const CONNECT_MS = 1000;
@@ -17,6 +17,9 @@ export type RedisClient = IoRedis;
 /** The only way to Redis: every command is bounded in time, and fails at once while Redis is away. */
 export class RedisStore {
   readonly #client: IoRedis;
+  /** Why the latest attempt to connect failed, or the connection ended. */
+  #reason: unknown;
+  #isClosed = false;
 
   constructor(
     config: RedisConfig,
@@ -47,7 +50,15 @@ export class RedisStore {
       keepAlive: 10_000,
       retryStrategy: (times) => Math.min(times * RECONNECT_MS.step, RECONNECT_MS.most),
     });
-    this.#client.on("error", (error: Error) => this.watch.down(error, CONSEQUENCE));
+    let explained = false;
+    this.#client.on("connecting", () => (explained = false));
+    this.#client.on("error", (error: Error) => {
+      explained = true;
+      this.#down(error);
+    });
+    this.#client.on("close", () => {
+      if (!explained && !this.#isClosed) this.#down(new Error("Redis closed the connection."));
+    });
     this.#client.on("ready", () => {
       // For people who look at the server's client list; its failure does not matter.
       this.#client.client("SETNAME", "backend").catch(() => undefined);
@@ -62,12 +73,14 @@ export class RedisStore {
 
   /** @throws Unavailable when Redis does not answer in time or refuses */
   async run<T>(command: (client: RedisClient) => Promise<T>): Promise<T> {
+    // The reason has been logged, or there is none yet. The client's own error would only say that it is not connected.
+    if (this.#client.status !== "ready") throw new Unavailable("redis", this.#reason);
     try {
       const answer = await command(this.#client);
       this.watch.up();
       return answer;
     } catch (error) {
-      throw this.watch.down(error, CONSEQUENCE);
+      throw this.#down(error);
     }
   }
 
@@ -77,7 +90,13 @@ export class RedisStore {
   }
 
   close(): void {
+    this.#isClosed = true;
     this.#client.disconnect();
+  }
+
+  #down(error: unknown): Unavailable {
+    this.#reason = error;
+    return this.watch.down(error, CONSEQUENCE);
   }
 }
 

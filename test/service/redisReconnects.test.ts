@@ -10,27 +10,42 @@ import { environmentFor, until } from "./harness";
 /** How a connection to Redis is treated. */
 type Way = (socket: Socket) => void;
 
-/** What a starting or overloaded server does to new connections. */
-const WAYS: Readonly<Record<string, Way>> = {
-  "closes connections immediately": (socket) => socket.end(),
-  "resets connections immediately": (socket) => socket.resetAndDestroy(),
-  "reads data, then closes the connection": (socket) => socket.once("data", () => socket.end()),
-  "reads data, then resets the connection": (socket) =>
-    socket.once("data", () => socket.resetAndDestroy()),
-  "stays silent, then closes the connection": (socket) => {
-    socket.resume();
-    setTimeout(() => socket.destroy(), 300);
-  },
-  "stays silent until the client times out": (socket) => {
-    socket.resume();
-    setTimeout(() => socket.destroy(), 2500);
-  },
+const CLOSED = /closed/;
+const RESET = /ECONNRESET|EPIPE|closed/;
+
+/** What a starting or overloaded server does to new connections, and the reason that is logged. */
+const WAYS: Readonly<Record<string, readonly [Way, reason: RegExp]>> = {
+  "closes connections immediately": [(socket) => socket.end(), CLOSED],
+  "resets connections immediately": [(socket) => socket.resetAndDestroy(), RESET],
+  "reads data, then closes the connection": [
+    (socket) => socket.once("data", () => socket.end()),
+    CLOSED,
+  ],
+  "reads data, then resets the connection": [
+    (socket) => socket.once("data", () => socket.resetAndDestroy()),
+    RESET,
+  ],
+  "stays silent, then closes the connection": [
+    (socket) => {
+      socket.resume();
+      setTimeout(() => socket.destroy(), 300);
+    },
+    CLOSED,
+  ],
+  "stays silent until the client times out": [
+    (socket) => {
+      socket.resume();
+      setTimeout(() => socket.destroy(), 2500);
+    },
+    /timed? ?out/i,
+  ],
 };
 
 let servers: DataServers;
 let entrance: Server;
 let store: RedisStore;
 let way: Way;
+let down: jest.SpiedFunction<Watch["down"]>;
 const open = new Set<Socket>();
 
 beforeAll(async () => {
@@ -53,7 +68,9 @@ beforeEach(async () => {
   const { port } = entrance.address() as AddressInfo;
   const environment = { REDIS_HOST: "127.0.0.1", REDIS_PORT: String(port) };
   const { redis } = readConfig({ ...environmentFor(servers), ...environment });
-  store = new RedisStore(redis, new Watch("redis", createLogger("backend", "silent")));
+  const watch = new Watch("redis", createLogger("backend", "silent"));
+  down = jest.spyOn(watch, "down");
+  store = new RedisStore(redis, watch);
 });
 
 afterEach(async () => {
@@ -70,7 +87,8 @@ const answers = () =>
       () => false,
     );
 
-it.each(Object.entries(WAYS))("eventually connects to a server that first %s", async (_, met) => {
+it.each(Object.keys(WAYS))("eventually connects to a server that first %s", async (name) => {
+  const [met, reason] = WAYS[name]!;
   let meetings = 0;
   way = (socket) => {
     meetings += 1;
@@ -79,6 +97,7 @@ it.each(Object.entries(WAYS))("eventually connects to a server that first %s", a
   store.connect();
   await until("it was met a few times", () => Promise.resolve(meetings >= 3));
   expect(await answers()).toBe(false);
+  expect(String(down.mock.calls[0]?.[0])).toMatch(reason);
   way = through;
   await until("it is reached", answers);
 });
