@@ -176,7 +176,10 @@ export function prometheusServer(args: PrometheusArgs): Server {
       args.apiServer,
       ...(args.nodeMetrics ? [KUBELETS] : []),
       ...httpEgressTo(
-        args.remoteWrite.map(({ url }) => urlAddress(url)),
+        args.remoteWrite.flatMap(({ url, auth }) => [
+          urlAddress(url),
+          ...(auth.type === "oauth2" ? [urlAddress(auth.tokenUrl)] : []),
+        ]),
         args.proxy,
       ),
       ...args.remoteWrite.flatMap(writeIdentity),

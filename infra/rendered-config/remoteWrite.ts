@@ -15,6 +15,16 @@ export interface RemoteWriteConfig {
   readonly headers?: Readonly<Record<string, string>>;
   readonly basic_auth?: { readonly username: string; readonly password_file: string };
   readonly authorization?: { readonly type: "Bearer"; readonly credentials_file: string };
+  readonly oauth2?: {
+    readonly client_id: string;
+    readonly client_secret_file: string;
+    readonly token_url: string;
+    readonly scopes?: readonly string[];
+    readonly endpoint_params?: { readonly audience: string };
+    readonly tls_config?: { readonly ca_file: string };
+    readonly proxy_url?: string;
+    readonly no_proxy?: string;
+  };
   readonly sigv4?: { readonly region: string; readonly role_arn?: string };
   readonly azuread?: {
     readonly cloud: string;
@@ -56,6 +66,9 @@ export function remoteWriteSecrets(
     ...writes.map(({ name, auth, tls }) => ({
       ...(auth.type === "basic" && { [passwordOf(name)]: given(`remoteWritePassword-${name}`) }),
       ...(auth.type === "bearer" && { [tokenOf(name)]: given(`remoteWriteToken-${name}`) }),
+      ...(auth.type === "oauth2" && {
+        [clientSecretOf(name)]: given(`remoteWriteClientSecret-${name}`),
+      }),
       ...(tls.certificate && { [keyOf(name)]: given(`remoteWriteTlsKey-${name}`) }),
     })),
   ) as Readonly<Record<RemoteWriteSecret, SecretSource>>;
@@ -64,15 +77,20 @@ export function remoteWriteSecrets(
 export const passwordOf = (name: string) => `remote-write-${name}-password` as const;
 export const tokenOf = (name: string) => `remote-write-${name}-token` as const;
 export const keyOf = (name: string) => `remote-write-${name}-key` as const;
+const clientSecretOf = (name: string) => `remote-write-${name}-client-secret` as const;
 const authorityOf = (name: string) => `remote-write-${name}-authority.pem`;
+const issuerAuthorityOf = (name: string) => `remote-write-${name}-issuer-authority.pem`;
 const certificateOf = (name: string) => `remote-write-${name}-certificate.pem`;
 
 /** The files beside prometheus.yml that they need and that are not secret. */
 export function remoteWriteFiles(writes: readonly RemoteWrite[]): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    writes.flatMap(({ name, tls: { certificateAuthority, certificate } }) => [
+    writes.flatMap(({ name, auth, tls: { certificateAuthority, certificate } }) => [
       ...(certificateAuthority === undefined ? [] : [[authorityOf(name), certificateAuthority]]),
       ...(certificate === undefined ? [] : [[certificateOf(name), certificate]]),
+      ...(auth.type === "oauth2" && auth.certificateAuthority !== undefined
+        ? [[issuerAuthorityOf(name), auth.certificateAuthority]]
+        : []),
     ]),
   ) as Readonly<Record<string, string>>;
 }
@@ -104,6 +122,7 @@ export function remoteWriteConfig(write: RemoteWrite, sender: Sender): RemoteWri
     ...(auth.type === "bearer" && {
       authorization: { type: "Bearer" as const, credentials_file: secretFile(tokenOf(name)) },
     }),
+    ...(auth.type === "oauth2" && { oauth2: clientCredentials(name, auth, sender.proxy) }),
     ...byIdentity(auth),
     ...proxyConfig(sender.proxy),
     ...(Object.keys(tls).length > 0 && { tls_config: tls }),
@@ -120,6 +139,26 @@ export function remoteWriteConfig(write: RemoteWrite, sender: Sender): RemoteWri
       retry_on_http_429: queue.retryOnRateLimit,
       ...(queue.sampleAgeLimit !== undefined && { sample_age_limit: queue.sampleAgeLimit }),
     },
+  };
+}
+
+/** How Prometheus gets its tokens. The proxy of the samples does not hold for these requests, and is named again. */
+function clientCredentials(
+  name: string,
+  auth: Extract<RemoteWrite["auth"], { type: "oauth2" }>,
+  proxy: Proxy | undefined,
+): RemoteWriteConfig["oauth2"] {
+  const { clientId, tokenUrl, scopes, audience, certificateAuthority } = auth;
+  return {
+    client_id: clientId,
+    client_secret_file: secretFile(clientSecretOf(name)),
+    token_url: tokenUrl,
+    ...(scopes.length > 0 && { scopes }),
+    ...(audience !== undefined && { endpoint_params: { audience } }),
+    ...(certificateAuthority !== undefined && {
+      tls_config: { ca_file: issuerAuthorityOf(name) },
+    }),
+    ...proxyConfig(proxy),
   };
 }
 

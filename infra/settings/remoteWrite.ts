@@ -24,6 +24,12 @@ const patterns = z
   .min(1, "must name at least one metric, or be left out")
   .refine(distinct, "must name each metric once");
 
+/** The token endpoint of an OAuth 2.0 server, which is neither its list of endpoints nor its page for people. */
+const tokenEndpoint = url("https://login.example.com/oauth2/token").refine(
+  (text) => !/\/(\.well-known\/[\w-]+|auth|authorize)$/.test(new URL(text).pathname),
+  "must be the URL that issues tokens, the token_endpoint of /.well-known/openid-configuration, such as https://login.example.com/oauth2/token",
+);
+
 const auth = z.discriminatedUnion(
   "type",
   [
@@ -36,6 +42,25 @@ const auth = z.discriminatedUnion(
     }),
     /** The token is the secret `remoteWriteToken-<name>`. */
     z.strictObject({ type: z.literal("bearer") }),
+    /**
+     * OAuth 2.0, with client credentials: Prometheus gets its tokens from `tokenUrl`. The client's secret is the secret
+     * `remoteWriteClientSecret-<name>`.
+     */
+    z.strictObject({
+      type: z.literal("oauth2"),
+      clientId: text,
+      tokenUrl: tokenEndpoint,
+      scopes: z
+        .array(
+          z.string().regex(/^[\x21\x23-\x5b\x5d-\x7e]{1,200}$/, "must be a scope, without spaces"),
+        )
+        .refine(distinct, "must name each scope once")
+        .default([]),
+      /** The parameter `audience` of the request for a token, which Auth0 needs, for example. Left out: none. */
+      audience: text.optional(),
+      /** The only certificate authorities to trust for `tokenUrl`, in PEM. Left out: those of the image. */
+      certificateAuthority: certificates.optional(),
+    }),
     /** Amazon's, signed by the pod's identity (IRSA, or EKS Pod Identity). */
     z.strictObject({
       type: z.literal("sigv4"),
@@ -63,7 +88,7 @@ const auth = z.discriminatedUnion(
     /** Google's, by the pod's identity (Workload Identity). */
     z.strictObject({ type: z.literal("googleIam") }),
   ],
-  oneOfKinds("type", ["none", "basic", "bearer", "sigv4", "azureAd", "googleIam"]),
+  oneOfKinds("type", ["none", "basic", "bearer", "oauth2", "sigv4", "azureAd", "googleIam"]),
 );
 
 const tls = z.strictObject({

@@ -24,6 +24,7 @@ export const NAMED_KEYS = [
   "webhookUrl",
   "remoteWritePassword",
   "remoteWriteToken",
+  "remoteWriteClientSecret",
   "remoteWriteTlsKey",
 ] as const;
 export type SecretKey = (typeof SECRET_KEYS)[number] | `${(typeof NAMED_KEYS)[number]}-${string}`;
@@ -83,6 +84,7 @@ export function usedSecrets({
     ...remoteWrite.flatMap(({ name, auth, tls }): readonly SecretKey[] => [
       ...(auth.type === "basic" ? [`remoteWritePassword-${name}` as const] : []),
       ...(auth.type === "bearer" ? [`remoteWriteToken-${name}` as const] : []),
+      ...(auth.type === "oauth2" ? [`remoteWriteClientSecret-${name}` as const] : []),
       ...(tls.certificate === undefined ? [] : [`remoteWriteTlsKey-${name}` as const]),
     ]),
   ];

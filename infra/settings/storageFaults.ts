@@ -84,8 +84,8 @@ function* keepingFaults({ thanos }: StackConfig): Iterable<Fault> {
   );
 }
 
-/** Prometheus authenticates with its pod's identity, which Grafana does not have. */
-const BY_IDENTITY: ReadonlySet<string> = new Set(["sigv4", "azureAd", "googleIam"]);
+/** Prometheus authenticates with its pod's identity, or a token that it gets for itself, which Grafana does not have. */
+const NOT_GRAFANAS: ReadonlySet<string> = new Set(["oauth2", "sigv4", "azureAd", "googleIam"]);
 
 const protocolOf = (url: string) => new URL(url).protocol.replace(":", "");
 
@@ -120,7 +120,7 @@ function* sendingFaults({ remoteWrite }: StackConfig): Iterable<Fault> {
       };
     }
     const { queryUrl, auth } = write;
-    if (queryUrl !== undefined && BY_IDENTITY.has(auth.type)) {
+    if (queryUrl !== undefined && NOT_GRAFANAS.has(auth.type)) {
       yield {
         path: `${path}.queryUrl`,
         message: `must be left out with auth.type ${auth.type}, got ${queryUrl}: Grafana has neither a password nor a token for its queries`,
@@ -163,6 +163,12 @@ function* clearTextFaults(config: StackConfig): Iterable<Fault> {
       yield {
         path: `remoteWrite.${index}.url`,
         message: `must be https in prod, got ${url}: a ${auth.type === "basic" ? "password" : "token"} is sent with every request`,
+      };
+    }
+    if (auth.type === "oauth2" && !auth.tokenUrl.startsWith("https://")) {
+      yield {
+        path: `remoteWrite.${index}.auth.tokenUrl`,
+        message: `must be https in prod, got ${auth.tokenUrl}: the client's secret is sent to it`,
       };
     }
   }

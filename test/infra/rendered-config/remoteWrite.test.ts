@@ -25,6 +25,18 @@ const remoteWrite: NonNullable<StackInput["remoteWrite"]> = [
     sendExemplars: true,
   },
 ];
+const oauth2: NonNullable<StackInput["remoteWrite"]>[number] = {
+  name: "third",
+  url: "https://third.example/receive",
+  auth: {
+    type: "oauth2",
+    clientId: "prometheus",
+    tokenUrl: "https://login.example:8443/token",
+    scopes: ["metrics"],
+    audience: "third",
+    certificateAuthority: PEM,
+  },
+};
 const config = settings("dev", { remoteWrite });
 const [mimir, other] = config.remoteWrite;
 const sender = { environment: "dev", replicated: true };
@@ -43,6 +55,42 @@ it("refers to its secrets by file", () => {
   expect(remoteWriteConfig(other!, sender).authorization).toEqual({
     type: "Bearer",
     credentials_file: "/etc/secrets/remote-write-other-token",
+  });
+});
+
+describe("with client credentials", () => {
+  const [third] = settings("dev", { remoteWrite: [oauth2] }).remoteWrite;
+  const credentials = {
+    client_id: "prometheus",
+    client_secret_file: "/etc/secrets/remote-write-third-client-secret",
+    token_url: "https://login.example:8443/token",
+    scopes: ["metrics"],
+    endpoint_params: { audience: "third" },
+    tls_config: { ca_file: "remote-write-third-issuer-authority.pem" },
+  };
+
+  it("gets tokens with a secret from a file", () => {
+    expect(remoteWriteConfig(third!, sender).oauth2).toEqual(credentials);
+  });
+
+  it("gets them through the proxy, too", () => {
+    const proxy = { url: "http://proxy.example:3128", noProxy: ["10.0.0.1"] };
+    expect(remoteWriteConfig(third!, { ...sender, proxy }).oauth2).toEqual({
+      ...credentials,
+      proxy_url: "http://proxy.example:3128",
+      no_proxy: "10.0.0.1",
+    });
+  });
+
+  it("may reach whoever issues them", () => {
+    const { prometheus } = plan(settings("dev", { remoteWrite: [oauth2] }));
+    expect(prometheus.egress).toEqual(
+      expect.arrayContaining([
+        { kind: "address", host: "third.example", port: 443 },
+        { kind: "address", host: "login.example", port: 8443 },
+      ]),
+    );
+    expect(keysOf(prometheus.secret!)).toEqual(["remote-write-third-client-secret"]);
   });
 });
 

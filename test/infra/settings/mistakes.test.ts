@@ -117,7 +117,7 @@ describe("a misspelling", () => {
   const KINDS: readonly (readonly [names: readonly string[], at: (kind: unknown) => object])[] = [
     [["s3", "gcs", "azure"], (objectStorage) => ({ objectStorage })],
     [
-      ["none", "basic", "bearer", "sigv4", "azureAd", "googleIam"],
+      ["none", "basic", "bearer", "oauth2", "sigv4", "azureAd", "googleIam"],
       (auth) => ({ remoteWrite: [{ name: "a", url: "https://a.example/api/v1/write", auth }] }),
     ],
   ];

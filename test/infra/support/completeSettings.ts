@@ -144,6 +144,18 @@ export const OPTIONAL = {
       queryUrl: "https://metrics.example",
       auth: { type: "bearer" },
     },
+    {
+      name: "third",
+      url: "https://observatorium.example/api/metrics/v1/cars/api/v1/receive",
+      auth: {
+        type: "oauth2",
+        clientId: "prometheus",
+        tokenUrl: "https://login.example/token",
+        scopes: ["metrics"],
+        audience: "observatorium",
+        certificateAuthority: PEM,
+      },
+    },
   ],
   certificates: ["https://grafana.example", "https://shop.example:8443/path"],
   certificateAuthority: PEM,

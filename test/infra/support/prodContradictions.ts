@@ -36,6 +36,18 @@ const UNSAFE = [
     "remoteWrite.0.url: must be https in prod, got http://a.example: a token is sent",
   ],
   [
+    {
+      remoteWrite: [
+        {
+          name: "a",
+          url: "https://a.example/api/v1/push",
+          auth: { type: "oauth2", clientId: "me", tokenUrl: "http://login.example/token" },
+        },
+      ],
+    },
+    "remoteWrite.0.auth.tokenUrl: must be https in prod, got http://login.example/token",
+  ],
+  [
     { backend: { vehicleApi: { url: "http://cars.example" } } },
     "backend.vehicleApi.url: must be https in prod, got http://cars.example",
   ],

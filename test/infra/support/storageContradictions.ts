@@ -101,6 +101,19 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     told: "remoteWrite.0.queryUrl: must be left out with auth.type googleIam, got https://a.example/prometheus",
   },
   {
+    title: "Grafana would need the token that Prometheus gets for itself",
+    set: {
+      remoteWrite: [
+        {
+          ...WRITE,
+          queryUrl: "https://a.example/prometheus",
+          auth: { type: "oauth2", clientId: "me", tokenUrl: "https://login.example/token" },
+        },
+      ],
+    },
+    told: "remoteWrite.0.queryUrl: must be left out with auth.type oauth2, got https://a.example/prometheus",
+  },
+  {
     title: "samples are written over TLS but queried in the clear",
     set: { remoteWrite: [{ ...WRITE, queryUrl: "http://a.example/prometheus" }] },
     told: "remoteWrite.0.queryUrl: must be https like url, got http://a.example/prometheus",
