@@ -24,6 +24,9 @@ export function ldapToml(ldap: Ldap): string {
         ...(groupSearch && {
           group_search_filter: groupSearch.filter,
           group_search_base_dns: groupSearch.baseDns,
+          ...(groupSearch.userAttribute !== undefined && {
+            group_search_filter_user_attribute: groupSearch.userAttribute,
+          }),
         }),
         attributes: {
           username: attributes.username,

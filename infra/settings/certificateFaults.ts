@@ -1,4 +1,5 @@
 import { controllerFaults } from "./ingressControllers";
+import { subjectWithoutRoot } from "./pem";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
@@ -6,6 +7,7 @@ import type { Fault } from "./wording";
 export function* certificateFaults(config: StackConfig): Iterable<Fault> {
   const { ingress, internalTls, network } = config;
   yield* trustFaults(config);
+  yield* rootFaults(config);
   yield* poolerFaults(config);
   yield* oneIssuer("ingress.issuer", ingress?.issuer);
   yield* oneIssuer("internalTls.issuer", internalTls?.issuer);
@@ -68,6 +70,26 @@ function* trustFaults({ postgres, redis, grafana: { database } }: StackConfig): 
     yield {
       path,
       message: "must be left out without an external host that uses TLS, got one",
+    };
+  }
+}
+
+/** The authorities that the backend and pg_dump trust, which use OpenSSL. */
+function* rootFaults({ postgres, redis, mongodb, kafka, grafana }: StackConfig): Iterable<Fault> {
+  const trusted = {
+    postgres,
+    redis,
+    mongodb,
+    kafka,
+    "grafana.database": grafana.database,
+  };
+  for (const [path, server] of Object.entries(trusted)) {
+    const text = server?.certificateAuthority;
+    const subject = text === undefined ? undefined : subjectWithoutRoot(text);
+    if (subject === undefined) continue;
+    yield {
+      path: `${path}.certificateAuthority`,
+      message: `must contain the root, which signed itself, got only ${subject}: OpenSSL trusts no intermediate alone`,
     };
   }
 }

@@ -1,6 +1,5 @@
+import { UUID } from "./scalars";
 import type { Fault } from "./wording";
-
-const UUID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/i;
 
 /**
  * The annotations by which clouds give a ServiceAccount an identity. Nothing rejects a value in another format: the pod

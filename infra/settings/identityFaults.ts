@@ -118,18 +118,43 @@ function* twice(path: string, roles: Roles): Iterable<Fault> {
   }
 }
 
+/** A directory's ports, and those of Active Directory's global catalog. */
+const LDAP_PORTS = { clear: [389, 3268], encrypted: [636, 3269] } as const;
+
+/** Attributes of groups that list the distinguished names of their members, in filters such as `(member=%s)`. */
+const LISTS_NAMES = /\((member|uniqueMember)(:[\d.]+:)?=%s\)/i;
+const LISTS_USER_NAMES = /\(memberUid=%s\)/i;
+const IS_DISTINGUISHED_NAME = /^(dn|distinguishedName|entryDN)$/i;
+
 function* ldapFaults({ ldap }: SignIn): Iterable<Fault> {
-  const [clear, encrypted] = [389, 636];
-  if (ldap?.startTls === false && ldap.port === clear) {
+  if (!ldap) return;
+  const { port, startTls, groupSearch } = ldap;
+  if (!startTls && LDAP_PORTS.clear.some((each) => each === port)) {
     yield {
       path: "grafana.signIn.ldap.port",
-      message: `must not be ${clear} without grafana.signIn.ldap.startTls, got ${clear}: connections to that port do not start with TLS`,
+      message: `must not be ${port} without grafana.signIn.ldap.startTls, got ${port}: connections to that port do not start with TLS`,
     };
   }
-  if (ldap?.startTls === true && ldap.port === encrypted) {
+  if (startTls && LDAP_PORTS.encrypted.some((each) => each === port)) {
     yield {
       path: "grafana.signIn.ldap.startTls",
-      message: `must be false with grafana.signIn.ldap.port ${encrypted}, got true: connections to that port start with TLS`,
+      message: `must be false with grafana.signIn.ldap.port ${port}, got true: connections to that port start with TLS`,
+    };
+  }
+  if (!groupSearch) return;
+  const { filter, userAttribute } = groupSearch;
+  const replaced = userAttribute ?? ldap.attributes.username;
+  const [, lists] = LISTS_NAMES.exec(filter) ?? [];
+  if (lists !== undefined && !IS_DISTINGUISHED_NAME.test(replaced)) {
+    yield {
+      path: "grafana.signIn.ldap.groupSearch.userAttribute",
+      message: `must be dn, because ${lists} lists distinguished names, got ${userAttribute ?? "none"}: with ${replaced}, nobody would be in any group`,
+    };
+  }
+  if (LISTS_USER_NAMES.test(filter) && IS_DISTINGUISHED_NAME.test(replaced)) {
+    yield {
+      path: "grafana.signIn.ldap.groupSearch.userAttribute",
+      message: `must be the attribute with the name of the user, such as uid, because memberUid lists these, got ${replaced}: nobody would be in any group`,
     };
   }
 }

@@ -4,6 +4,8 @@ import { keptOfText } from "../../signals/kept";
 
 const CERTIFICATES =
   /^(-----BEGIN CERTIFICATE-----\n([A-Za-z0-9+/=]+\n)+-----END CERTIFICATE-----\n?)+$/;
+/** What bundles have beside their certificates, and all readers skip: empty lines, and comments with their names. */
+const SKIPPED = /^[ \t]*(#.*)?(\n|$)/gm;
 const BEGIN = "-----BEGIN CERTIFICATE-----";
 const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
 
@@ -11,8 +13,21 @@ const BLOCK = /-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g;
  * Whether a text consists of one or more readable certificates; with others, a client would trust nobody, or not start.
  */
 export const isCertificates = keptOfText(
-  (text): boolean => CERTIFICATES.test(text) && (text.match(BLOCK) ?? []).every(isCertificate),
+  (text): boolean =>
+    CERTIFICATES.test(text.replace(SKIPPED, "")) && (text.match(BLOCK) ?? []).every(isCertificate),
 );
+
+/**
+ * The subject of a certificate authority of which a text has no root, that is, no certificate that signed itself. OpenSSL,
+ * and with it Node and libpq, trusts no intermediate alone.
+ * @returns undefined if there is a root
+ */
+export const subjectWithoutRoot = keptOfText((text): string | undefined => {
+  const all = (text.match(BLOCK) ?? []).map((block) => new X509Certificate(block));
+  return all.some(({ subject, issuer }) => subject === issuer)
+    ? undefined
+    : all[0]?.subject.replaceAll("\n", ", ");
+});
 
 function isCertificate(block: string): boolean {
   try {
@@ -34,7 +49,7 @@ export function certificateHint(written: unknown): string | undefined {
   if (/CERTIFICATE----- *(\\n)?[A-Za-z0-9+/]/.test(text)) {
     return "its line breaks are missing: write the lines below a |, all with the same indentation";
   }
-  return CERTIFICATES.test(text)
+  return CERTIFICATES.test(text.replace(SKIPPED, ""))
     ? "one of the certificates is invalid or incomplete"
     : "there is other text before, between or after the certificates";
 }

@@ -254,7 +254,7 @@ export const shortName = form(
 /** Certificates in PEM. */
 export const certificates = form(
   "certificates in PEM format, and nothing else",
-  (message) => z.string().max(100_000).refine(isCertificates, message),
+  (message) => z.string().max(500_000).refine(isCertificates, message),
   certificateHint,
 );
 
@@ -354,10 +354,11 @@ export const postgresUser = form(
   (message) => z.string().regex(/^[\w.@-]{1,63}$/, message),
 );
 
-/** In Azure's notation. */
-export const uuid = form("a UUID", (message) =>
-  z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, message),
-);
+/** A UUID, which some consoles show in capitals. */
+export const UUID = /^[\dA-Fa-f]{8}(-[\dA-Fa-f]{4}){3}-[\dA-Fa-f]{12}$/;
+
+/** A UUID in lower case: what compares it, such as Grafana, does so by its characters. */
+export const uuid = form("a UUID", (message) => z.string().regex(UUID, message).toLowerCase());
 
 /** The characters that have no special meaning in an ini file, a JMESPath or a list of words. */
 const PLAIN = String.raw`[^\s\p{Cc},;#'"\x60\\$%[\](){}=]`;
@@ -378,6 +379,13 @@ export const distinguishedName = form(
       .regex(/^[A-Za-z][\w.-]*=[^\s\p{Cc}$]([^\p{Cc}$]*[^\s\p{Cc}$])?$/u, message),
 );
 
+const DOMAIN_ACCOUNT =
+  /^(?:[^\s@\\$,=]{1,200}@[A-Za-z\d.-]{1,200}|[A-Za-z\d.-]{1,100}\\[^\s@\\$,=]{1,200})$/;
+/** How an account signs in to a directory: by its distinguished name or, in Active Directory, by a name with the domain. */
+export const directoryAccount = form(
+  "an account such as cn=grafana,dc=example,dc=com, or in Active Directory grafana@example.com or EXAMPLE\\grafana",
+  (message) => z.union([distinguishedName, z.string().regex(DOMAIN_ACCOUNT, message)], message),
+);
 /** Whether no two values are equal, compared as JSON. */
 export function distinct(values: readonly unknown[]): boolean {
   return new Set(values.map((value) => JSON.stringify(value))).size === values.length;

@@ -4,6 +4,7 @@ import { hinting, type Hint } from "./hints";
 import {
   certificates,
   distinct,
+  directoryAccount,
   distinguishedName,
   form,
   host,
@@ -138,12 +139,23 @@ const ldap = z.strictObject({
   /** The certificate authorities to trust, in PEM. Left out: those of the image. */
   certificateAuthority: certificates.optional(),
   /** The account that looks others up. It only needs to read. */
-  bindDn: distinguishedName,
+  bindDn: directoryAccount,
   /** Where people are searched, and with which filter; %s stands for the name somebody signs in with. */
   searchBaseDns: some(distinguishedName),
   searchFilter: filter.default("(uid=%s)"),
   /** For directories whose entries of people do not list their groups. Left out: they do. */
-  groupSearch: z.strictObject({ baseDns: some(distinguishedName), filter }).optional(),
+  groupSearch: z
+    .strictObject({
+      baseDns: some(distinguishedName),
+      /** Such as (member=%s). */
+      filter,
+      /**
+       * The attribute of a person whose value replaces %s in the filter; dn is the distinguished name. Left out: that of
+       * `attributes.username`.
+       */
+      userAttribute: attribute.optional(),
+    })
+    .optional(),
   attributes: z
     .strictObject({
       username: attribute.default("uid"),

@@ -7,6 +7,7 @@ import { parseDuration } from "../../../signals/promql/duration";
 import { merged } from "../../../tools/render/merge";
 import { settingsOf } from "../../../tools/render/render";
 import { parseConfig } from "../../../infra/settings";
+import { settings } from "../../support/stacks";
 import { AUTHORITY_PEM } from "../../support/certificate";
 
 function refusalOf(settings: object): string {
@@ -320,6 +321,17 @@ describe("a common mistake is rejected with a hint", () => {
   ])("%j", (settings, meant) => {
     expect(refusalOf(settings)).toContain(meant);
   });
+});
+
+it("bundles of certificates are accepted with comments and empty lines, and as large as Amazon's", () => {
+  const named = `# Example authority\n# =======\n${AUTHORITY_PEM}`;
+  for (const certificateAuthority of [`${named}\n\n  ${named}\n`, named.repeat(300)]) {
+    const parsed = settings("dev", {
+      certificates: ["https://app.dealer.io"],
+      certificateAuthority,
+    });
+    expect(parsed.certificateAuthority).toBe(certificateAuthority);
+  }
 });
 
 describe("the suggestion for", () => {

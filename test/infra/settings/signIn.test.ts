@@ -47,7 +47,11 @@ const ways = signInSettings.parse({
     certificateAuthority: AUTHORITY,
     bindDn: "cn=grafana,dc=example",
     searchBaseDns: ["ou=people,dc=example"],
-    groupSearch: { baseDns: ["ou=groups,dc=example"], filter: "(member=%s)" },
+    groupSearch: {
+      baseDns: ["ou=groups,dc=example"],
+      filter: "(member=%s)",
+      userAttribute: "dn",
+    },
     roles: {
       viewer: ['cn="everyone",dc=example'],
       admin: ["cn=ops,dc=example"],
@@ -236,6 +240,7 @@ describe("ldap.toml", () => {
           search_base_dns: ["ou=people,dc=example"],
           group_search_filter: "(member=%s)",
           group_search_base_dns: ["ou=groups,dc=example"],
+          group_search_filter_user_attribute: "dn",
           attributes: {
             username: "uid",
             name: "givenName",
@@ -250,6 +255,40 @@ describe("ldap.toml", () => {
         },
       ],
     });
+  });
+});
+
+it.each([
+  "cn=grafana,ou=service accounts,dc=dealer,dc=io",
+  "CN=Doe\\, Jane,OU=People,DC=dealer,DC=io",
+  "grafana@corp.dealer.io",
+  "CORP\\grafana",
+])("the account %s can look others up, and reaches ldap.toml as it is", (bindDn) => {
+  const { signIn } = settings("dev", {
+    grafana: { signIn: { ldap: { ...ways.ldap!, bindDn } } },
+  }).grafana;
+  expect(parse(ldapToml(signIn.ldap!))).toMatchObject({ servers: [{ bind_dn: bindDn }] });
+});
+
+it.each(["grafana", "@dealer.io", "grafana@", "CORP\\", "a b@dealer.io", "$x@dealer.io"])(
+  "the account %j is rejected",
+  (bindDn) => {
+    const signIn = { ldap: { ...ways.ldap!, bindDn } };
+    expect(() => settings("dev", { grafana: { signIn } })).toThrow(
+      /grafana\.signIn\.ldap\.bindDn: must be an account such as/,
+    );
+  },
+);
+
+it("IDs of Azure may be in capitals, and are written in small letters, as its tokens have them", () => {
+  const id = "4513B7EA-3B91-438F-B7E4-E3E54AF91470";
+  const azureAd = { clientId: id, tenantId: id, roles: { viewer: [id] } };
+  const { signIn } = settings("dev", { grafana: { signIn: { azureAd } } }).grafana;
+  const small = id.toLowerCase();
+  expect(signIn.azureAd).toMatchObject({
+    clientId: small,
+    tenantId: small,
+    roles: { viewer: [small] },
   });
 });
 

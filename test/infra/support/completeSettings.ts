@@ -66,7 +66,11 @@ export const OPTIONAL = {
         certificateAuthority: PEM,
         bindDn: "cn=grafana,dc=dealer,dc=example",
         searchBaseDns: ["ou=people,dc=dealer,dc=example"],
-        groupSearch: { baseDns: ["ou=groups,dc=dealer,dc=example"], filter: "(member=%s)" },
+        groupSearch: {
+          baseDns: ["ou=groups,dc=dealer,dc=example"],
+          filter: "(member=%s)",
+          userAttribute: "dn",
+        },
         roles: { viewer: ["cn=everyone,ou=groups,dc=dealer,dc=example"] },
       },
     },

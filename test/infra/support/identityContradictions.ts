@@ -1,4 +1,4 @@
-import { AUTHORITY_PEM as AUTHORITY } from "../../support/certificate";
+import { AUTHORITY_PEM as AUTHORITY, INTERMEDIATE_PEM } from "../../support/certificate";
 const ROLES = { viewer: ["everyone"] };
 const OAUTH = {
   clientId: "grafana",
@@ -48,6 +48,50 @@ export const IDENTITY_CONTRADICTIONS = [
     set: { grafana: { signIn: { loginForm: false, ldap: LDAP } } },
     told: "grafana.signIn.loginForm: must be true with grafana.signIn.ldap, got false",
   },
+  ...[389, 3268].map((port) => ({
+    title: `LDAP on port ${port} without TLS from the start`,
+    set: { grafana: { signIn: { ldap: { ...LDAP, port } } } },
+    told: `grafana.signIn.ldap.port: must not be ${port} without grafana.signIn.ldap.startTls, got ${port}`,
+  })),
+  ...[636, 3269].map((port) => ({
+    title: `LDAP on port ${port} with StartTLS`,
+    set: { grafana: { signIn: { ldap: { ...LDAP, port, startTls: true } } } },
+    told: `grafana.signIn.ldap.startTls: must be false with grafana.signIn.ldap.port ${port}, got true`,
+  })),
+  ...["(member=%s)", "(uniqueMember=%s)", "(&(cn=*)(member:1.2.840.113556.1.4.1941:=%s))"].map(
+    (filter) => ({
+      title: `groups with the filter ${filter} are searched by the name of the user`,
+      set: {
+        grafana: {
+          signIn: { ldap: { ...LDAP, groupSearch: { baseDns: ["dc=example"], filter } } },
+        },
+      },
+      told: "grafana.signIn.ldap.groupSearch.userAttribute: must be dn, because",
+    }),
+  ),
+  {
+    title: "groups that list the names of users are searched by distinguished names",
+    set: {
+      grafana: {
+        signIn: {
+          ldap: {
+            ...LDAP,
+            groupSearch: {
+              baseDns: ["dc=example"],
+              filter: "(&(objectClass=posixGroup)(memberUid=%s))",
+              userAttribute: "dn",
+            },
+          },
+        },
+      },
+    },
+    told: "grafana.signIn.ldap.groupSearch.userAttribute: must be the attribute with the name of the user, such as uid, because memberUid lists these, got dn",
+  },
+  ...["postgres", "redis"].map((server) => ({
+    title: `${server} is trusted by an intermediate alone`,
+    set: { [server]: { host: "server.example", certificateAuthority: INTERMEDIATE_PEM } },
+    told: `${server}.certificateAuthority: must contain the root, which signed itself, got only CN=Example issuer`,
+  })),
   {
     title: "Google sign-in gives no group a role",
     set: {
@@ -80,16 +124,6 @@ export const IDENTITY_CONTRADICTIONS = [
       },
     },
     told: "grafana.signIn.github.roles.admin: must be teams of grafana.signIn.github.allowedOrganizations, got @theirs/team",
-  },
-  {
-    title: "passwords are sent to the LDAP server in the clear",
-    set: { grafana: { signIn: { ldap: { ...LDAP, port: 389 } } } },
-    told: "grafana.signIn.ldap.port: must not be 389 without grafana.signIn.ldap.startTls, got 389",
-  },
-  {
-    title: "LDAP uses StartTLS on the TLS port",
-    set: { grafana: { signIn: { ldap: { ...LDAP, startTls: true } } } },
-    told: "grafana.signIn.ldap.startTls: must be false with grafana.signIn.ldap.port 636, got true",
   },
   {
     title: "production connects to Grafana's database without TLS",

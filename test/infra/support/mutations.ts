@@ -167,7 +167,10 @@ export const OPERATORS = {
       ? [...(path.at(-2) === "nodeSelector" ? [] : [""]), " ", "\n", "x".repeat(200_000)]
       : [],
   "with space or lines around it": ({ value }) =>
-    typeof value === "string" ? [` ${value}`, `${value} `, `${value}\nmore: yes`] : [],
+    typeof value === "string"
+      ? // A blank line after certificates is skipped.
+        [` ${value}`, ...(value.endsWith("\n") ? [] : [`${value} `]), `${value}\nmore: yes`]
+      : [],
   "with a control character": ({ value }) => (typeof value === "string" ? [`${value}\u0000`] : []),
   "of a form that it cannot have": (place) => {
     const { value } = place;
