@@ -71,7 +71,7 @@ export function workerServer(args: WorkerArgs): Server {
     egress: [
       ...egressTo([postgres, ...kafka.brokers]),
       // The addresses of subscribers, which the application's users choose.
-      { kind: "anywhere", ports: settings.webhooks.ports },
+      { kind: "anywhere", ports: settings.webhooks.ports, named: true },
     ],
     resource: deployment({
       metadata,

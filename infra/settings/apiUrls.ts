@@ -12,13 +12,13 @@ export function apiUrl(
   example: string,
   added: string,
   beside: readonly string[] = [],
-  roots: Readonly<Record<string, string>> = {},
+  roots: readonly (readonly [host: RegExp, root: string])[] = [],
 ) {
   return url(example).superRefine((text, context) => {
-    const { host, pathname } = new URL(text);
-    const root = roots[host];
-    if (root !== undefined && pathname === "/") {
-      context.addIssue(`must be https://${host}${root}, the base URL of its API`);
+    const { protocol, host, pathname } = new URL(text);
+    const [, root] = roots.find(([like]) => like.test(host)) ?? [];
+    if (root !== undefined && !`${pathname}/`.startsWith(`${root}/`)) {
+      context.addIssue(`must be ${protocol}//${host}${root}, the base URL of its API`);
       return;
     }
     const ending = endings([added, ...beside]).find((each) => pathOf(text).endsWith(each));

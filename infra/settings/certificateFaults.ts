@@ -1,3 +1,5 @@
+import { isIP } from "node:net";
+
 import { controllerFaults } from "./ingressControllers";
 import { subjectWithoutRoot } from "./pem";
 import type { StackConfig } from "./schema";
@@ -22,8 +24,9 @@ export function* certificateFaults(config: StackConfig): Iterable<Fault> {
   }
   for (const { path, url } of ingressUrls(config)) {
     const { protocol, host, pathname } = new URL(url);
-    // An Ingress for a host name covers neither a port nor a path.
-    if (protocol === "https:" && !host.includes(":") && pathname === "/") continue;
+    // An Ingress for a host name covers neither a port nor a path, nor an address.
+    const isName = !host.includes(":") && isIP(host) === 0;
+    if (protocol === "https:" && isName && pathname === "/") continue;
     yield {
       path,
       message: `must be https:// and a host name without a path with ingress, got ${url}`,

@@ -101,6 +101,8 @@ const DISTRIBUTION_NAMES = Object.keys(DISTRIBUTIONS) as readonly (keyof typeof 
 
 /** Names of other distributions that are the same as one of these, or are based on it. */
 const ALIKE: readonly (readonly [name: RegExp, as: keyof typeof DISTRIBUTIONS])[] = [
+  // Not a misspelling of k3s.
+  [/k0s/, "other"],
   [/okd|ocp|rosa|\baro\b|crc|openshift/, "openshift"],
   [/gke|autopilot|google/, "gke"],
   [/eks|fargate|aws|amazon/, "eks"],
@@ -111,7 +113,7 @@ const ALIKE: readonly (readonly [name: RegExp, as: keyof typeof DISTRIBUTIONS])[
 const distributionHint: Hint = (written) => {
   const name = String(written).trim().toLowerCase();
   const found = ALIKE.find(([like]) => like.test(name))?.[1] ?? nearest(name, DISTRIBUTION_NAMES);
-  return found === undefined
+  return found === undefined || found === "other"
     ? "for any other cluster, use other, and set what differs in cluster.dns, apiServer, storage and kubeletCertificates"
     : `did you mean ${found}?`;
 };

@@ -1,3 +1,4 @@
+import type { Severity } from "../../alert-rules/policy";
 import { parseDuration } from "../../signals/promql/duration";
 import { objectiveFaults } from "../../signals/slo/objectives";
 import { offsetsOf, ZONES_KNOWN } from "../../signals/timeZones";
@@ -39,6 +40,13 @@ export function crossChecks(config: StackConfig): readonly Fault[] {
 /** An alert that can never fire is worse than none. */
 function* silentAlertFaults({ alerts, workingHours }: StackConfig): Iterable<Fault> {
   const { fromHour, toHour } = workingHours;
+  if (toHour <= fromHour) {
+    yield {
+      path: "workingHours.toHour",
+      message: `must be after workingHours.fromHour, ${fromHour}, on the same day, got ${toHour}`,
+    };
+    return;
+  }
   const { window, for: wait } = alerts.NoDealsCreated;
   const neededHours = (parseDuration(window) + parseDuration(wait)) / HOUR_MS;
   if (toHour - fromHour < 24 && toHour - fromHour <= neededHours) {
@@ -178,13 +186,7 @@ function* productionFaults({
       message: "must be true in prod, got false: its password would cross the network unencrypted",
     };
   }
-  for (const receiver of ["pagerduty", "slack", "watchdog"] as const) {
-    if (notifications[receiver].enabled) continue;
-    yield {
-      path: `notifications.${receiver}.enabled`,
-      message: "must be true in prod, got false: somebody must be notified",
-    };
-  }
+  yield* unnotifiedFaults(notifications);
   if (!notifications.email) {
     yield {
       path: "notifications.email",
@@ -195,6 +197,36 @@ function* productionFaults({
       path: "notifications.email.requireTls",
       message:
         "must be true in prod, got false: the mail server's password would be sent unencrypted",
+    };
+  }
+}
+
+/** In production, each severity reaches somebody, and so does the end of all alerting. */
+function* unnotifiedFaults({
+  pagerduty,
+  slack,
+  watchdog,
+  opsgenie,
+  webhooks,
+}: StackConfig["notifications"]): Iterable<Fault> {
+  const hasOther = (severity: Severity) =>
+    [...(opsgenie ? [opsgenie] : []), ...webhooks].some(({ severities }) =>
+      severities.includes(severity),
+    );
+  for (const [receiver, { enabled }, severity] of [
+    ["pagerduty", pagerduty, "critical"],
+    ["slack", slack, "warning"],
+  ] as const) {
+    if (enabled || hasOther(severity)) continue;
+    yield {
+      path: `notifications.${receiver}.enabled`,
+      message: `must be true in prod, got false: somebody must be notified of ${severity} alerts, by ${receiver}, opsgenie or one of the webhooks`,
+    };
+  }
+  if (!watchdog.enabled) {
+    yield {
+      path: "notifications.watchdog.enabled",
+      message: "must be true in prod, got false: somebody must be notified when alerting is broken",
     };
   }
 }

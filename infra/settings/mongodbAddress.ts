@@ -10,6 +10,8 @@ export interface MongodbAddress {
   readonly uri: string;
   /** The servers that clients connect to; none if an SRV record names them. */
   readonly servers: readonly Address[];
+  /** The name of that SRV record. */
+  readonly record?: string | undefined;
   /** The port of the servers that an SRV record names. */
   readonly port: number;
   /** The users' passwords. Left out: they sign in with their certificates. */
@@ -84,6 +86,7 @@ export function mongodbAddress(
   return {
     uri: `${scheme}://${names.join(",")}/${database}?${options.toString()}`,
     servers: srv ? [] : hosts.map((host) => ({ host, port })),
+    record: srv ? hosts[0] : undefined,
     port,
     users,
     authSource,

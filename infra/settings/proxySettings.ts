@@ -24,7 +24,10 @@ const exempt = z
 
 /** An HTTP proxy for requests to the outside of the cluster. Proxies that require a password are not supported. */
 export const proxySettings = z.strictObject({
-  url: url("http://proxy.example.com:3128"),
+  url: url("http://proxy.example.com:3128").refine(
+    (text) => new URL(text).pathname === "/",
+    "must be the address of the proxy itself, without a path: no program here reads a PAC file",
+  ),
   /** Connected to directly, in addition to the pod itself and the cluster: hosts with their subdomains, `.domain` for subdomains only, or addresses. */
   noProxy: z.array(exempt).max(200).refine(distinct, "must name each once").default([]),
 });

@@ -97,6 +97,8 @@ export function meant(
   section: string,
   value: unknown,
 ): string | undefined {
+  const instead = UNDER_OTHER_NAMES[`${section}.${key}`];
+  if (instead !== undefined) return instead;
   const all = placesOf(key);
   if (all.some((place) => textOf(place) === `${section}.${key}`)) return OF_ANOTHER_TYPE;
   const elsewhere = [...new Set(all.filter(({ schema }) => fits(value, schema)).map(textOf))];
@@ -129,10 +131,21 @@ function accepting(value: unknown, section: string, known: readonly string[]): r
   return known.filter((key) => placesOf(key).some((place) => isAccepted(place, key)));
 }
 
+/** Settings that people look for in a place where others have them. */
+const UNDER_OTHER_NAMES: Readonly<Record<string, string>> = {
+  "backend.autoscaling.minReplicas": "the least is backend.replicas",
+  "backend.minReplicas": "the least is backend.replicas",
+  "backend.maxReplicas": "it belongs to backend.autoscaling.maxReplicas",
+};
+
 /** Other names that people use for some settings, in lower case. */
 const OTHER_WORDS: Readonly<Record<string, readonly string[]>> = {
   threshold: ["limit"],
   max: ["maxReplicas", "limit"],
+  start: ["fromHour"],
+  from: ["fromHour"],
+  end: ["toHour"],
+  to: ["toHour"],
   maximum: ["maxReplicas", "limit"],
   value: ["limit"],
   pending: ["for"],

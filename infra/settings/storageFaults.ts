@@ -89,6 +89,12 @@ const NOT_GRAFANAS: ReadonlySet<string> = new Set(["oauth2", "sigv4", "azureAd",
 
 const protocolOf = (url: string) => new URL(url).protocol.replace(":", "");
 
+/** Whether every metric that a pattern stands for matches one of others. */
+function isCovered(pattern: string, by: readonly string[]): boolean {
+  // An asterisk in the pattern itself is matched by another's, like any other character.
+  return by.some((each) => new RegExp(`^${each.replaceAll("*", ".*")}$`).test(pattern));
+}
+
 function* sendingFaults({ remoteWrite }: StackConfig): Iterable<Fault> {
   const names = remoteWrite.map(({ name }) => name);
   for (const name of new Set(names.filter((each, index) => names.indexOf(each) !== index))) {
@@ -109,9 +115,12 @@ function* sendingFaults({ remoteWrite }: StackConfig): Iterable<Fault> {
         message: `must be at least queue.maxSamplesPerSend, ${queue.maxSamplesPerSend}, got ${queue.capacity}: no message would ever be full`,
       };
     }
-    const both = keep?.find((each) => drop?.includes(each));
-    if (both !== undefined) {
-      yield { path: `${path}.drop`, message: `must not drop what keep lists, got ${both}` };
+    const dropped = (keep ?? ["*"]).find((each) => isCovered(each, drop ?? []));
+    if (dropped !== undefined) {
+      yield {
+        path: `${path}.drop`,
+        message: `must not drop all of ${keep ? "what keep lists" : "the metrics"}, got ${drop?.join(", ")}: ${dropped} would never be sent`,
+      };
     }
     if (protocol === 2 && write.sendNativeHistograms) {
       yield {
@@ -175,7 +184,8 @@ function* clearTextFaults(config: StackConfig): Iterable<Fault> {
 }
 
 /** Servers of S3's protocol whose own names begin like this, or are just below these domains. */
-const SERVER = /^s3[.-]|^[\w-]+\.(?:digitaloceanspaces|linodeobjects|vultrobjects)\.com(?::|$)/;
+const SERVER =
+  /^(?:s3|oss|obs|sos)[.-]|^cos\.|^storage\.googleapis\.com|^[\w-]+\.(?:digitaloceanspaces|linodeobjects|vultrobjects|your-objectstorage|upcloudobjects)\.com(?::|$)|^[\da-f]{32}(?:\.\w+)?\.r2\.cloudflarestorage\.com/;
 
 /** A name before that of S3 is a bucket's; those of private endpoints and access points are part of the server's name. */
 const AMAZON =

@@ -18,6 +18,8 @@ export type Egress =
       readonly kind: "anywhere";
       readonly ports: readonly number[];
       readonly blocks?: readonly string[];
+      /** Whether the program looks their names up. */
+      readonly named?: boolean;
     };
 
 export function egressTo(addresses: readonly Address[]): readonly Egress[] {
@@ -34,7 +36,9 @@ export function httpEgressTo(
 
 /** The targets of secret URLs, and addresses built into a program. */
 export function httpsAnywhere(proxy: Proxy | undefined): readonly Egress[] {
-  return proxy ? egressTo([proxyAddress(proxy)]) : [{ kind: "anywhere", ports: [443] }];
+  return proxy
+    ? egressTo([proxyAddress(proxy)])
+    : [{ kind: "anywhere", ports: [443], named: true }];
 }
 
 /** The API server, behind the Service of each cluster: network policies see its real port. */

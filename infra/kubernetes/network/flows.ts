@@ -126,7 +126,9 @@ function egressFlows(
 ): readonly Flow[] {
   const { egress } = workload;
   const from = peerOf(workload);
-  const names = egress.some((ask) => ask.kind === "address" && addressIn(ask.host) === undefined);
+  const names = egress.some((ask) =>
+    ask.kind === "address" ? addressIn(ask.host) === undefined : ask.named,
+  );
   return [
     ...egress.flatMap((ask) => answered(from, ask, all, network)),
     ...(names ? dns(network).map((answering) => ({ from, ...answering })) : []),

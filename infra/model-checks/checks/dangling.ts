@@ -18,8 +18,13 @@ export const dangling: Check = {
   },
 };
 
+const head = (name: string) => name.replace(/\..*$/, "");
+
 function remedy(to: Thing, { nodes }: Graph): string {
-  const names = nodes.filter(({ kind }) => kind === to.kind).map(({ name }) => name);
+  // Hosts of one namespace are alike in all but their first part.
+  const names = nodes
+    .filter(({ kind, name }) => kind === to.kind && nearest(head(to.name), [head(name)]))
+    .map(({ name }) => name);
   const meant = nearest(to.name, names);
   return meant !== undefined
     ? `Did you mean ${meant}? Otherwise declare ${to.name}.`

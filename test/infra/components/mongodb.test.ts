@@ -107,12 +107,12 @@ describe("an external MongoDB", () => {
     );
   });
 
-  it("may be found by an SRV record, which allows egress to any host at MongoDB's port", () => {
+  it("may be found by an SRV record, whose hosts only DNS knows", () => {
     const srv = { hosts: ["cluster.mongo.example"], srv: true };
     expect(backendWith(srv).env.MONGODB_URI).toBe(
       "mongodb+srv://cluster.mongo.example/autodealgenie?tls=true",
     );
-    expect(asked(srv)).toEqual([{ kind: "anywhere", ports: [27017] }]);
+    expect(asked(srv)).toEqual([{ kind: "address", host: "cluster.mongo.example", port: 27017 }]);
   });
 
   it.each([{}, TWO, { ...TWO, replicaSet: "cars" }, { hosts: ["c.example"], srv: true }])(

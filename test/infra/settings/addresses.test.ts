@@ -57,6 +57,33 @@ describe("the address of an API", () => {
     },
   );
 
+  it.each([
+    ["https://api.openai.com", "/v1"],
+    ["https://eu.api.openai.com", "/v1"],
+    ["https://api.mistral.ai", "/v1"],
+    ["https://api.groq.com", "/openai/v1"],
+    ["https://openrouter.ai", "/api/v1"],
+    ["https://generativelanguage.googleapis.com", "/v1beta/openai"],
+    ["https://cars.openai.azure.com", "/openai/v1"],
+    ["https://cars.services.ai.azure.com", "/openai/v1"],
+    ["https://ollama.dealer.io:11434", "/v1"],
+  ])("must have the path of the language model's API on %s", (host, root) => {
+    expect(llm(`${host}${root}`)).toEqual([]);
+    expect(llm(`${host}${root}/more`)).toEqual([]);
+    const parts = root.split("/").slice(1);
+    const begun = parts.map((_, count) =>
+      parts
+        .slice(0, count)
+        .map((part) => `/${part}`)
+        .join(""),
+    );
+    for (const path of [...begun, "/openai/deployments/gpt", `${root}beta`]) {
+      expect(llm(`${host}${path}`)).toEqual([
+        `backend.llm.baseUrl: must be ${host}${root}, the base URL of its API, got "${host}${path}"`,
+      ]);
+    }
+  });
+
   it("may have other paths", () => {
     for (const url of [
       "https://openrouter.ai/api/v1",

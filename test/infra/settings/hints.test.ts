@@ -59,6 +59,18 @@ describe("a common mistake is rejected with a hint", () => {
     [{ workingHours: { lastDay: "Sun" } }, "did you mean 0?"],
     [{ workingHours: { fromHour: "9:00" } }, "did you mean 9?"],
     [{ workingHours: { toHour: "5pm" } }, "did you mean 17?"],
+    [{ workingHours: { start: "09:00" } }, "did you mean fromHour?"],
+    [{ workingHours: { end: "17:00" } }, "did you mean toHour?"],
+    [{ backend: { minReplicas: 2 } }, "the least is backend.replicas"],
+    [
+      { backend: { autoscaling: { minReplicas: 2, maxReplicas: 4 } } },
+      "the least is backend.replicas",
+    ],
+    [{ cluster: { distribution: "k0s" } }, "for any other cluster, use other"],
+    [
+      { proxy: { url: "http://proxy.dealer.io:3128/proxy.pac" } },
+      "must be the address of the proxy itself, without a path",
+    ],
     [{ workingHours: { timeZone: "Berlin" } }, "(Europe/Berlin?)"],
     [{ alerts: { DiskSpaceLow: { limit: "90%" } } }, "did you mean 10%?"],
     [{ alerts: { HighMemoryUsage: { limit: 0.1 } } }, "did you mean 90%?"],

@@ -8,6 +8,7 @@ import { neededSecrets } from "../../../infra/settings/secrets";
 import { toolPath } from "../../../lab/builder/tools";
 import { settingsOf, type StackName } from "../../../tools/render/render";
 import { askReaders, filesRead } from "../../../tools/check/readers";
+import { settings } from "../../support/stacks";
 
 const PARTS = ["pagerduty", "slack", "watchdog", "email"] as const;
 type Part = (typeof PARTS)[number];
@@ -52,6 +53,27 @@ describe("receivers that a stack leaves out", () => {
       { numRuns: 16 },
     );
   });
+
+  it.each([
+    ["pagerduty", "critical", { opsgenie: { severities: ["critical"] } }],
+    ["pagerduty", "critical", { webhooks: [{ name: "a", severities: ["critical"] }] }],
+    ["slack", "warning", { opsgenie: { severities: ["critical", "warning"] } }],
+    ["slack", "warning", { webhooks: [{ name: "a", severities: ["warning"] }] }],
+  ] as const)(
+    "may be left out in production if another gets the severity: %s, %s, %j",
+    (part, severity, more) => {
+      const added = { notifications: { [part]: { enabled: false }, ...more } };
+      const config = settings("prod", added as never);
+      const { declared } = buildStack(config);
+      expect(findings(declared)).toEqual([]);
+      const others = JSON.parse(JSON.stringify(added).replaceAll(`"${severity}"`, `"info"`)) as {
+        readonly notifications: object;
+      };
+      expect(() => settings("prod", others as never)).toThrow(
+        `notifications.${part}.enabled: must be true in prod, got false: somebody must be notified of ${severity} alerts`,
+      );
+    },
+  );
 
   it.each(PARTS)("are rejected in production: %s", (part) => {
     const path = part === "email" ? "notifications.email" : `notifications.${part}.enabled`;

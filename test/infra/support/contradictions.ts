@@ -152,7 +152,7 @@ export const CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "working hours end before they begin",
     set: { workingHours: { fromHour: 17, toHour: 9 } },
-    told: "workingHours: must be longer than NoDealsCreated's window and for, 4h and 30m, got 17 to 9",
+    told: "workingHours.toHour: must be after workingHours.fromHour, 17, on the same day, got 9",
   },
   {
     title: "an objective is too low for its alert ever to fire",

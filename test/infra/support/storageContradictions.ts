@@ -89,7 +89,17 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
   {
     title: "remote write both keeps and drops a metric",
     set: { remoteWrite: [{ ...WRITE, keep: ["up"], drop: ["up"] }] },
-    told: "remoteWrite.0.drop: must not drop what keep lists, got up",
+    told: "remoteWrite.0.drop: must not drop all of what keep lists, got up: up would never be sent",
+  },
+  {
+    title: "remote write drops all that a pattern keeps",
+    set: { remoteWrite: [{ ...WRITE, keep: ["up", "slo:bad*"], drop: ["go_*", "slo:*"] }] },
+    told: "remoteWrite.0.drop: must not drop all of what keep lists, got go_*, slo:*: slo:bad* would never be sent",
+  },
+  {
+    title: "remote write drops everything",
+    set: { remoteWrite: [{ ...WRITE, drop: ["go_*", "*"] }] },
+    told: "remoteWrite.0.drop: must not drop all of the metrics, got go_*, *: * would never be sent",
   },
   {
     title: "Grafana would need the Google IAM identity of Prometheus's pod",
@@ -147,6 +157,13 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     ["samples.s3.cn-north-1.amazonaws.com.cn", "s3.cn-north-1.amazonaws.com.cn"],
     ["samples.fra1.digitaloceanspaces.com", "fra1.digitaloceanspaces.com"],
     ["samples.s3.fr-par.scw.cloud", "s3.fr-par.scw.cloud"],
+    ["samples.fsn1.your-objectstorage.com", "fsn1.your-objectstorage.com"],
+    ["samples.oss-eu-central-1.aliyuncs.com", "oss-eu-central-1.aliyuncs.com"],
+    ["samples.storage.googleapis.com", "storage.googleapis.com"],
+    [
+      "samples.0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com",
+      "0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com",
+    ],
   ].map(([endpoint, meant]) => ({
     title: `the bucket is part of the endpoint ${endpoint}`,
     set: {

@@ -111,6 +111,40 @@ describe.each(Object.entries(CLUSTERS))("cluster distribution %s", (name, { dns,
   });
 });
 
+describe("servers that connect to hosts of which only DNS knows the addresses", () => {
+  const asksDns = (asks: ReturnType<typeof gates>["asks"], server: Parameters<typeof asks>[0]) =>
+    asks(server, COREDNS, 53, "UDP");
+
+  it("Alertmanager, if all of its receivers are secret URLs", () => {
+    const { asks } = gates(
+      { notifications: { pagerduty: { enabled: false }, slack: { by: "webhook" } } },
+      "dev",
+    );
+    expect(asksDns(asks, "alertmanager")).toBe(true);
+    expect(asks("alertmanager", at("203.0.113.7"), 443)).toBe(true);
+  });
+
+  it("MongoDB's clients, by an SRV record outside the cluster", () => {
+    const { asks } = gates({ mongodb: { hosts: ["cars.ab1cd.mongodb.net"], srv: true } });
+    for (const server of ["backend", "mongodbExporter"] as const) {
+      expect(asksDns(asks, server)).toBe(true);
+      expect(asks(server, at("203.0.113.7"), 27017)).toBe(true);
+      expect(asks(server, at("203.0.113.7"), 27018)).toBe(false);
+    }
+  });
+
+  it("MongoDB's clients, by the SRV record of a Service in the cluster", () => {
+    const { asks } = gates({
+      mongodb: { hosts: ["cars-svc.databases.svc.cluster.local"], srv: true },
+    });
+    for (const server of ["backend", "mongodbExporter"] as const) {
+      expect(asksDns(asks, server)).toBe(true);
+      expect(asks(server, pod("databases", { app: "cars" }), 27017)).toBe(true);
+      expect(asks(server, pod("others", { app: "cars" }), 27017)).toBe(false);
+    }
+  });
+});
+
 describe("cluster settings", () => {
   it("replace the DNS servers", () => {
     const { asks } = gates({
