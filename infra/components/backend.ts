@@ -16,7 +16,7 @@ import { autoscaler } from "../kubernetes/autoscaler";
 import { metadataOf, ignoring } from "../objects/metadata";
 import { APPLICATION } from "../objects/names";
 import { proxyVariables, type Proxy } from "../settings/proxy";
-import { egressTo, httpEgressTo } from "../kubernetes/network/egress";
+import { egressTo, egressToMembers, httpEgressTo } from "../kubernetes/network/egress";
 import type { Server } from "../kubernetes/server";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { service, serviceMonitor } from "../kubernetes/service";
@@ -129,7 +129,7 @@ export function backendServer(args: BackendArgs): Server {
     egress: [
       ...egressTo([args.postgres, args.redis]),
       ...(args.mongodb ? mongodbEgress(args.mongodb) : []),
-      ...egressTo(args.kafka?.brokers ?? []),
+      ...egressToMembers(args.kafka?.brokers ?? []),
       ...httpEgressTo(upstreamAddresses(settings), args.proxy),
     ],
     ...(settings.autoscaling && {

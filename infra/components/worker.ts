@@ -5,7 +5,7 @@ import type { KafkaSettings } from "../settings/kafka";
 import type { KafkaAddress } from "../settings/kafkaAddress";
 import { metadataOf } from "../objects/metadata";
 import { APPLICATION } from "../objects/names";
-import { egressTo } from "../kubernetes/network/egress";
+import { egressTo, egressToMembers } from "../kubernetes/network/egress";
 import { container, httpGet, podTemplate, probes } from "../kubernetes/pod";
 import { secretOf } from "../kubernetes/secret";
 import type { Server } from "../kubernetes/server";
@@ -69,7 +69,8 @@ export function workerServer(args: WorkerArgs): Server {
     }),
     roles: [],
     egress: [
-      ...egressTo([postgres, ...kafka.brokers]),
+      ...egressTo([postgres]),
+      ...egressToMembers(kafka.brokers),
       // The addresses of subscribers, which the application's users choose.
       { kind: "anywhere", ports: settings.webhooks.ports, named: true },
     ],

@@ -12,7 +12,12 @@ export interface Port {
 /** What a server connects to, besides DNS. */
 export type Egress =
   /** A Service of the stack, another Service, or an external host, each over TCP and, if set, UDP. */
-  | (Address & { readonly kind: "address"; readonly udp?: boolean })
+  | (Address & {
+      readonly kind: "address";
+      readonly udp?: boolean;
+      /** Whether the program looks up names even if the host is an address. */
+      readonly named?: boolean;
+    })
   /** Servers whose addresses the cluster alone knows, or a secret: by their ports, and where a stack says them by their addresses. */
   | {
       readonly kind: "anywhere";
@@ -24,6 +29,14 @@ export type Egress =
 
 export function egressTo(addresses: readonly Address[]): readonly Egress[] {
   return addresses.map(({ host, port }) => ({ kind: "address", host, port }));
+}
+
+/**
+ * Servers that name all members of their cluster to their clients, which then connect by these names: Kafka's brokers, and
+ * MongoDB's replica sets.
+ */
+export function egressToMembers(addresses: readonly Address[]): readonly Egress[] {
+  return egressTo(addresses).map((each) => ({ ...each, named: true }));
 }
 
 /** The same for HTTP: with a proxy, the connection goes to the proxy. */

@@ -126,8 +126,8 @@ function egressFlows(
 ): readonly Flow[] {
   const { egress } = workload;
   const from = peerOf(workload);
-  const names = egress.some((ask) =>
-    ask.kind === "address" ? addressIn(ask.host) === undefined : ask.named,
+  const names = egress.some(
+    (ask) => ask.named === true || (ask.kind === "address" && addressIn(ask.host) === undefined),
   );
   return [
     ...egress.flatMap((ask) => answered(from, ask, all, network)),

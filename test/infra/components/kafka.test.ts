@@ -50,6 +50,7 @@ describe("the stack's own broker", () => {
         kind: "address",
         host: "kafka.autodealgenie.svc",
         port: 9092,
+        named: true,
       });
       expect(kafkaOf(server)).toEqual({
         KAFKA_BROKERS: "kafka.autodealgenie.svc:9092",
@@ -88,8 +89,8 @@ describe("external brokers", () => {
     for (const server of [servers.backend, servers.worker!]) {
       expect(server.egress).toEqual(
         expect.arrayContaining([
-          { kind: "address", host: "kafka-a.example", port: 9093 },
-          { kind: "address", host: "kafka-b.example", port: 9094 },
+          { kind: "address", host: "kafka-a.example", port: 9093, named: true },
+          { kind: "address", host: "kafka-b.example", port: 9094, named: true },
         ]),
       );
       expect(kafkaOf(server)).toEqual({
@@ -129,7 +130,11 @@ describe("the worker", () => {
   it("can reach subscribers at the configured ports, and trusts the configured networks", () => {
     const webhooks = { ports: [443, 8443], trustedBlocks: ["10.1.0.0/16", "fd00::/8"] };
     const { worker } = serversWith({ webhooks });
-    expect(worker!.egress).toContainEqual({ kind: "anywhere", ports: [443, 8443] });
+    expect(worker!.egress).toContainEqual({
+      kind: "anywhere",
+      ports: [443, 8443],
+      named: true,
+    });
     expect(environmentOf(worker!).WEBHOOK_TRUSTED_NETWORKS).toBe("10.1.0.0/16,fd00::/8");
   });
 });

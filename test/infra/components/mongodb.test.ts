@@ -45,7 +45,7 @@ describe("the stack's own MongoDB", () => {
       { requests: { storage: "1Gi" } },
     ]);
     expect(asked({})).toEqual([
-      { kind: "address", host: "mongodb.autodealgenie.svc", port: 27017 },
+      { kind: "address", host: "mongodb.autodealgenie.svc", port: 27017, named: true },
     ]);
     expect(env).toMatchObject({
       MONGODB_URI: "mongodb://mongodb.autodealgenie.svc:27017/autodealgenie",
@@ -92,8 +92,8 @@ describe("an external MongoDB", () => {
       "mongodb://mongo-a.example:27017,mongo-b.example:27017/autodealgenie?tls=true",
     );
     expect(asked({ ...TWO, port: 27018 })).toEqual([
-      { kind: "address", host: "mongo-a.example", port: 27018 },
-      { kind: "address", host: "mongo-b.example", port: 27018 },
+      { kind: "address", host: "mongo-a.example", port: 27018, named: true },
+      { kind: "address", host: "mongo-b.example", port: 27018, named: true },
     ]);
     expect(neededSecrets(settings("prod", { mongodb: TWO }))).toContain("mongodbBackendPassword");
   });

@@ -178,7 +178,7 @@ describe("the stack's exporter", () => {
         mongodb: { hosts, tls: false },
       }),
     );
-    const expected = hosts.map((host) => ({ kind: "address", host, port: 27017 }));
+    const expected = hosts.map((host) => ({ kind: "address", host, port: 27017, named: true }));
     expect(mongodbExporter!.egress).toEqual(expected);
     expect(backend.egress).toEqual(expect.arrayContaining(expected));
   });

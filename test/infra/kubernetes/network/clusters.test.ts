@@ -124,6 +124,21 @@ describe("servers that connect to hosts of which only DNS knows the addresses", 
     expect(asks("alertmanager", at("203.0.113.7"), 443)).toBe(true);
   });
 
+  it("clients of Kafka and MongoDB, whose members have names, although the settings have addresses", () => {
+    const byAddress = {
+      postgres: { host: "10.0.0.1" },
+      redis: { host: "10.0.0.2" },
+      backend: { vehicleApi: undefined, llm: undefined },
+    };
+    expect(asksDns(gates(byAddress, "dev").asks, "backend")).toBe(false);
+    const kafka = gates({ ...byAddress, kafka: { brokers: ["10.0.0.3:9092"] } }, "dev");
+    expect(asksDns(kafka.asks, "backend")).toBe(true);
+    expect(asksDns(kafka.asks, "worker")).toBe(true);
+    const mongodb = gates({ ...byAddress, mongodb: { hosts: ["10.0.0.3"] } }, "dev");
+    expect(asksDns(mongodb.asks, "backend")).toBe(true);
+    expect(asksDns(mongodb.asks, "mongodbExporter")).toBe(true);
+  });
+
   it("MongoDB's clients, by an SRV record outside the cluster", () => {
     const { asks } = gates({ mongodb: { hosts: ["cars.ab1cd.mongodb.net"], srv: true } });
     for (const server of ["backend", "mongodbExporter"] as const) {
