@@ -6,6 +6,9 @@ import type { MongodbSettings } from "./mongodb";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
+/** A cluster of Atlas, whose servers have names such as cluster0-shard-00-00.ab1cd.mongodb.net. */
+const ATLAS_CLUSTER = /^(?!.*-shard-\d)[\w-]+\.\w+\.mongodb\.net$/;
+
 /** Settings of MongoDB that contradict each other. */
 export function* mongodbFaults({ mongodb, production }: StackConfig): Iterable<Fault> {
   if (!mongodb) return;
@@ -36,6 +39,13 @@ export function* mongodbFaults({ mongodb, production }: StackConfig): Iterable<F
     yield {
       path: "mongodb.srv",
       message: `must be false unless the host is a name with a domain, got true for ${name}, which can have no SRV record`,
+    };
+  }
+  const cluster = srv ? undefined : hosts?.find((host) => ATLAS_CLUSTER.test(host));
+  if (cluster !== undefined) {
+    yield {
+      path: "mongodb.srv",
+      message: `must be true with ${cluster}, got false: that is the name of an SRV record, and no server has it`,
     };
   }
   yield* namesFaults(mongodb);

@@ -126,9 +126,13 @@ const queue = z
 const QUERIED =
   /\/(query|query_range|query_exemplars|series|labels|read|metadata|(?<!\/insert\/[\d:]+\/)prometheus|prom|graph|select)\/?$/;
 
+/** Paths that take logs, or metrics in OpenTelemetry's own format. */
+const TAKES_OTHERS = /\/(loki\/api\/v1\/push|otlp(\/.*)?|v1\/(metrics|logs|traces))$/;
+
 /** The URL that samples are sent to. Azure's has a query, `?api-version=2023-04-24`. */
 const writtenTo = wholeUrl("https://mimir.example.com/api/v1/push").superRefine((text, context) => {
-  if (!QUERIED.test(new URL(text).pathname)) return;
+  const { pathname } = new URL(text);
+  if (!QUERIED.test(pathname) && !TAKES_OTHERS.test(pathname)) return;
   context.addIssue(
     "must have the path that takes samples: /api/v1/push of Mimir and Cortex, /api/v1/write of Prometheus and VictoriaMetrics",
   );

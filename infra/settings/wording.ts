@@ -2,7 +2,7 @@ import type { z } from "zod";
 
 import { nearest } from "../objects/nearest";
 import { booleanHint, HINT, inQuotes, listHint, numberHint, numberType, textHint } from "./hints";
-import { isSecretKey, SECRET_KEYS } from "./secrets";
+import { isSecretKey, NAMED_KEYS, SECRET_KEYS } from "./secrets";
 import { meant } from "./settingPaths";
 
 /** A fault of one setting: its path, and what is wrong. */
@@ -123,15 +123,17 @@ const STAYS =
 const SECRET_WORD =
   /passw(or)?d|pass$|token|secret|credential|private_?key|(api|access|routing|service|integration)_?key|webhook_?url/i;
 
-/** The secrets that may be meant in a section: those whose names contain the innermost word of its path that occurs in any. */
+const ALL_SECRETS = [...SECRET_KEYS, ...NAMED_KEYS.map((key) => `${key}-<name>`)];
+
+/** The secrets that may be meant in a section: those whose names begin with the innermost word of its path that begins any. */
 function secretsNear(path: string): string {
   const isNear = (word: string, name: string) =>
-    word.length > 2 && (name.includes(word) || (word === "email" && name.startsWith("smtp")));
+    word.length > 2 && name.startsWith(word === "email" ? "smtp" : word.replace(/s$/, ""));
   const near = path
     .toLowerCase()
     .split(".")
     .reverse()
-    .map((word) => SECRET_KEYS.filter((name) => isNear(word, name.toLowerCase())))
+    .map((word) => ALL_SECRETS.filter((name) => isNear(word, name.toLowerCase())))
     .find((names) => names.length > 0);
   return near === undefined || near.length > 4 ? "" : `: ${near.join(", ")}`;
 }

@@ -241,7 +241,10 @@ describe("a remote write endpoint", () => {
     "https://mimir.dealer.io/prometheus",
     "http://vmselect.metrics.svc:8481/select/0/prometheus",
     "https://prom.dealer.io/prometheus/api/v1/query_range",
-  ])("is rejected at %s, where a server answers queries", (url) => {
+    "https://loki.dealer.io/loki/api/v1/push",
+    "https://mimir.dealer.io/otlp/v1/metrics",
+    "https://prom.dealer.io/api/v1/otlp/v1/metrics",
+  ])("is rejected at %s, where a server answers queries or takes other data", (url) => {
     expect(told({ remoteWrite: [{ name: "a", url }] })).toEqual([
       expect.stringContaining("remoteWrite.0.url: must have the path that takes samples"),
     ]);

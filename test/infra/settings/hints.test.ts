@@ -59,6 +59,18 @@ describe("a common mistake is rejected with a hint", () => {
     [{ workingHours: { lastDay: "Sun" } }, "did you mean 0?"],
     [{ workingHours: { fromHour: "9:00" } }, "did you mean 9?"],
     [{ workingHours: { toHour: "5pm" } }, "did you mean 17?"],
+    ...[{ token: "a" }, { clientSecret: "a" }].map((auth): [object, string] => [
+      {
+        remoteWrite: [
+          {
+            name: "a",
+            url: "https://mimir.dealer.io/api/v1/push",
+            auth: { type: "bearer", ...auth },
+          },
+        ],
+      },
+      "set secrets with pulumi config set --secret: remoteWritePassword-<name>, remoteWriteToken-<name>, remoteWriteClientSecret-<name>, remoteWriteTlsKey-<name>",
+    ]),
     [{ workingHours: { start: "09:00" } }, "did you mean fromHour?"],
     [{ workingHours: { end: "17:00" } }, "did you mean toHour?"],
     [{ backend: { minReplicas: 2 } }, "the least is backend.replicas"],

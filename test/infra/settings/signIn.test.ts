@@ -360,7 +360,7 @@ describe("a Grafana with several replicas", () => {
         { kind: "address", host: "grafana-db.autodealgenie.example", port: 5432 },
         { kind: "address", host: "sign-in.example", port: 443 },
         { kind: "address", host: "directory.example", port: 636 },
-        { kind: "anywhere", ports: [443] },
+        { kind: "anywhere", ports: [443], named: true },
       ]),
     );
   });

@@ -87,6 +87,11 @@ export const IDENTITY_CONTRADICTIONS = [
     },
     told: "grafana.signIn.ldap.groupSearch.userAttribute: must be the attribute with the name of the user, such as uid, because memberUid lists these, got dn",
   },
+  {
+    title: "Redis is a cluster, whose nodes redirect their clients",
+    set: { redis: { host: "clustercfg.cars.ab1cd.euc1.cache.amazonaws.com" } },
+    told: "redis.host: must be a server, not the configuration endpoint of a cluster, got clustercfg.cars.ab1cd.euc1.cache.amazonaws.com",
+  },
   ...["postgres", "redis"].map((server) => ({
     title: `${server} is trusted by an intermediate alone`,
     set: { [server]: { host: "server.example", certificateAuthority: INTERMEDIATE_PEM } },

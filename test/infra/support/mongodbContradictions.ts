@@ -23,6 +23,11 @@ export const MONGODB_CONTRADICTIONS: readonly Contradiction[] = [
     told: "mongodb.srv: must be false unless mongodb.hosts has exactly one name, that of the SRV record, got 2 hosts",
   },
   {
+    title: "MongoDB's cluster in Atlas is taken for a server",
+    set: { mongodb: { hosts: ["cars.ab1cd.mongodb.net"] } },
+    told: "mongodb.srv: must be true with cars.ab1cd.mongodb.net, got false",
+  },
+  {
     title: "a replica set is named for the MongoDB that the stack deploys",
     set: { mongodb: { replicaSet: "cars" } },
     only: "dev",
