@@ -136,6 +136,12 @@ const UNDER_OTHER_NAMES: Readonly<Record<string, string>> = {
   "backend.autoscaling.minReplicas": "the least is backend.replicas",
   "backend.minReplicas": "the least is backend.replicas",
   "backend.maxReplicas": "it belongs to backend.autoscaling.maxReplicas",
+  ".imagePullSecrets": "it belongs to images.pullSecrets",
+  ...Object.fromEntries(
+    ["labels", "annotations", "podLabels", "podAnnotations", "nodeSelector", "tolerations"].map(
+      (key) => [`.${key}`, `it belongs to servers.all.${key}`],
+    ),
+  ),
 };
 
 /** Other names that people use for some settings, in lower case. */

@@ -78,6 +78,8 @@ describe("a common mistake is rejected with a hint", () => {
       { backend: { autoscaling: { minReplicas: 2, maxReplicas: 4 } } },
       "the least is backend.replicas",
     ],
+    [{ imagePullSecrets: ["a"] }, "it belongs to images.pullSecrets"],
+    [{ nodeSelector: { a: "b" } }, "it belongs to servers.all.nodeSelector"],
     [{ cluster: { distribution: "k0s" } }, "for any other cluster, use other"],
     [
       { proxy: { url: "http://proxy.dealer.io:3128/proxy.pac" } },
