@@ -38,6 +38,13 @@ const KUBE_DNS: DnsPods = {
 };
 /** The address of NodeLocal DNSCache: kubernetes/kubernetes, cluster/addons/dns/nodelocaldns/README.md. */
 const NODE_LOCAL = "169.254.20.10/32";
+/** The same in kubespray, where it is on by default: nodelocaldns_ip in kubernetes-sigs/kubespray, docs/advanced/dns-stack.md. */
+const KUBESPRAY_LOCAL = "169.254.25.10/32";
+/**
+ * Cloud DNS for GKE answers at the metadata server, on port 53 only:
+ * https://cloud.google.com/kubernetes-engine/docs/how-to/cloud-dns.
+ */
+const GKE_CLOUD_DNS = "169.254.169.254/32";
 const DOMAIN = "cluster.local";
 
 function usual(apiServerPorts: readonly number[]): Cluster {
@@ -60,7 +67,7 @@ export const DISTRIBUTIONS = {
         KUBE_DNS,
         { namespace: "kube-system", labels: { "k8s-app": "node-local-dns" }, port: 53 },
       ],
-      blocks: [NODE_LOCAL],
+      blocks: [NODE_LOCAL, GKE_CLOUD_DNS],
     },
   },
   // https://docs.aws.amazon.com/eks/latest/userguide/managing-coredns.html; the endpoint is on 443.
@@ -94,7 +101,10 @@ export const DISTRIBUTIONS = {
   // As in kubeadm: the nodes of kind use 6443, whichever host port is mapped to it.
   kind: usual([6443]),
   // All of these ports, because an unspecified cluster is usually one of them.
-  other: usual([443, 6443, 8443, 6444, 16443]),
+  other: {
+    ...usual([443, 6443, 8443, 6444, 16443]),
+    dns: { pods: [KUBE_DNS], blocks: [NODE_LOCAL, KUBESPRAY_LOCAL] },
+  },
 } as const satisfies Record<string, Cluster>;
 
 const DISTRIBUTION_NAMES = Object.keys(DISTRIBUTIONS) as readonly (keyof typeof DISTRIBUTIONS)[];
@@ -168,7 +178,7 @@ export const clusterSettings = z
           .max(10)
           .refine(distinct, "must name each once")
           .optional(),
-        /** The addresses of DNS caches on the nodes, such as 169.254.20.10/32, and that of the DNS Service if such a cache listens on it. */
+        /** The addresses of DNS servers on the nodes, such as 169.254.20.10/32, and that of the DNS Service if such a cache listens on it. */
         blocks: blocks.optional(),
       })
       .optional(),

@@ -48,6 +48,7 @@ const CLUSTERS: Readonly<
     dns: [
       [COREDNS, 53],
       [at("169.254.20.10"), 53],
+      [at("169.254.169.254"), 53],
       [pod("kube-system", { "k8s-app": "node-local-dns" }), 53],
     ],
     api: [443],
@@ -76,6 +77,7 @@ const CLUSTERS: Readonly<
     dns: [
       [COREDNS, 53],
       [at("169.254.20.10"), 53],
+      [at("169.254.25.10"), 53],
     ],
     api: [443, 6443, 8443, 6444, 16443],
   },
@@ -97,7 +99,9 @@ describe.each(Object.entries(CLUSTERS))("cluster distribution %s", (name, { dns,
           expect(asks(server, who, 9153, protocol)).toBe(false);
         }
       }
-      expect(asks(server, at("169.254.169.254"), 53, "UDP")).toBe(false);
+      // Where nodes serve their credentials.
+      expect(asks(server, at("169.254.169.254"), 80)).toBe(false);
+      expect(asks(server, at("169.254.169.254"), 53, "UDP")).toBe(distribution === "gke");
     }
   });
 
@@ -176,6 +180,26 @@ describe("cluster settings", () => {
     expect(asks("backend", at("fd00:10:96::a"), 53, "UDP")).toBe(true);
     expect(asks("backend", COREDNS, 53, "UDP")).toBe(false);
     expect(asks("backend", at("169.254.20.10"), 53, "UDP")).toBe(false);
+  });
+
+  it("open only port 53 of DNS servers on the nodes, whatever else answers at their addresses", () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.constantFrom("169.254.20.10", "169.254.25.10", "169.254.169.254", "169.254.170.2"),
+          fc.ipV4().map((address) => address.replace(/^\d+\.\d+/, "169.254")),
+        ),
+        fc.integer({ min: 1, max: 65535 }),
+        (address, port) => {
+          const { asks } = gates({ cluster: { dns: { blocks: [`${address}/32`] } } });
+          for (const protocol of ["UDP", "TCP"] as const) {
+            expect(asks("backend", at(address), 53, protocol)).toBe(true);
+            expect(asks("backend", at(address), port, protocol)).toBe(port === 53);
+          }
+        },
+      ),
+      { numRuns: 10, seed: 16, examples: [["169.254.169.254", 80]] },
+    );
   });
 
   it("can add DNS addresses without replacing the DNS pods, or replace the DNS port alone", () => {
