@@ -1,10 +1,13 @@
+import { nearest } from "../objects/nearest";
 import { serviceName } from "./addresses";
 import { clusterOf } from "./cluster";
+import { connectedAddresses } from "./connectedAddresses";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
 /** Incomplete or duplicate settings of the cluster. */
-export function* clusterFaults({ cluster, network }: StackConfig): Iterable<Fault> {
+export function* clusterFaults(config: StackConfig): Iterable<Fault> {
+  const { cluster, network } = config;
   const { dns, apiServer, storage } = cluster;
   if (dns && dns.pods === undefined && dns.blocks === undefined) {
     yield {
@@ -38,6 +41,7 @@ export function* clusterFaults({ cluster, network }: StackConfig): Iterable<Faul
     };
   }
   yield* serviceFaults(network.services, known.domain);
+  yield* unusedFaults(config, known.domain);
 }
 
 function* serviceFaults(
@@ -68,5 +72,23 @@ function* serviceFaults(
         message: `must set ports, labels or blocks, got only ${service.host}, which has no effect`,
       };
     }
+  }
+}
+
+/** Services that the stack describes without connecting to them: most likely their names are mistyped. */
+function* unusedFaults(config: StackConfig, domain: string): Iterable<Fault> {
+  const hosts = [...connectedAddresses(config)].map(({ host }) => host);
+  const used = new Set(hosts.map((host) => serviceName(host, domain)));
+  for (const [index, { host }] of config.network.services.entries()) {
+    const name = serviceName(host, domain);
+    if (name === undefined || used.has(name)) continue;
+    const near = nearest(
+      host,
+      hosts.filter((each) => serviceName(each, domain, false) !== undefined),
+    );
+    yield {
+      path: `network.services.${index}.host`,
+      message: `must be the host of another setting, got ${host}, to which nothing connects: ${near === undefined ? "leave it out, or name it in network.receivers if the URL is a secret" : `did you mean ${near}?`}`,
+    };
   }
 }

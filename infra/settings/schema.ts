@@ -352,7 +352,7 @@ export const StackSchema = z.strictObject({
     ingressBlocks: z.array(addressBlock).refine(distinct, "must name each block once").default([]),
     /** The port of the DNS pods; that of their Service is 53. Left out: as in `cluster`. */
     dnsPort: port.optional(),
-    /** Services in the cluster that belong to others. For Services not listed here, every port of their namespace is allowed. */
+    /** Services in the cluster that belong to others, and that another setting names. For Services not listed here, every port of their namespace is allowed. */
     services: z.array(serviceSettings).max(100).default([]),
     /** `host:port` of each receiver whose URL is a secret and does not lead to port 443 outside the cluster. */
     receivers: z

@@ -40,6 +40,21 @@ export const CLUSTER_CONTRADICTIONS: readonly Contradiction[] = [
     told: "network.services.0: must set ports, labels or blocks, got only mimir.mimir.svc",
   },
   {
+    title: "a Service is listed to which nothing connects",
+    set: { network: { services: [{ host: "mimir.mimir.svc", ports: [8080] }] } },
+    told: "network.services.0.host: must be the host of another setting, got mimir.mimir.svc, to which nothing connects: leave it out, or name it in network.receivers if the URL is a secret",
+  },
+  {
+    title: "a listed Service is called slightly differently where it is used",
+    set: {
+      network: {
+        receivers: ["mimir-gateway.mimir.svc:8080"],
+        services: [{ host: "mimir-gatway.mimir.svc", ports: [8080] }],
+      },
+    },
+    told: "network.services.0.host: must be the host of another setting, got mimir-gatway.mimir.svc, to which nothing connects: did you mean mimir-gateway.mimir.svc?",
+  },
+  {
     title: "a Service has both labels and blocks",
     set: {
       network: {

@@ -104,10 +104,10 @@ export const OPTIONAL = {
   network: {
     ingressNamespace: "ingress-nginx",
     ingressBlocks: ["10.0.0.0/16", "fd00:10::/64"],
-    receivers: ["tools.ops.svc:8080"],
+    receivers: ["tools.ops.svc:8080", "hooks.tools:8080"],
     services: [
       { host: "tools.ops.svc", ports: [9000], labels: { "app.kubernetes.io/name": "tools" } },
-      { host: "mimir-gateway.mimir", blocks: ["10.20.0.0/16"] },
+      { host: "hooks.tools", blocks: ["10.20.0.0/16"] },
     ],
   },
   cluster: {

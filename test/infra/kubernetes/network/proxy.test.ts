@@ -73,7 +73,7 @@ it("connections that bypass the proxy stay allowed: mail, databases, exempt and 
 it("the proxy may be an in-cluster Service", () => {
   const { asks } = stackOf({
     proxy: { url: "http://squid.egress.svc:3128" },
-    network: { services: [{ host: "other.tools", ports: [1] }] },
+    network: { receivers: ["other.tools:1"], services: [{ host: "other.tools", ports: [1] }] },
   });
   expect(asks("alertmanager", pod("egress"), 3128)).toBe(true);
 });
