@@ -271,8 +271,13 @@ export const objectName = form(
 export const image = form(
   "an image with a tag other than latest, or with its digest",
   (message) => z.string().max(500).refine(isImage, message),
-  rewritten((text) => text.replace(/^(?:[a-z]+|docker-daemon):\/\//i, ""), isImage),
+  imageHint,
 );
+function imageHint(written: unknown): string | undefined {
+  if (typeof written !== "string") return undefined;
+  if (isImage(`${written}:1`)) return `the tag is missing, as in ${written}:1.2.3`;
+  return rewritten((text) => text.replace(/^(?:[a-z]+|docker-daemon):\/\//i, ""), isImage)(written);
+}
 function isImage(name: string): boolean {
   return (TAGGED.test(name) && !name.endsWith(":latest")) || DIGESTED.test(name);
 }

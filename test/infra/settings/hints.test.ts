@@ -249,6 +249,11 @@ describe("a common mistake is rejected with a hint", () => {
       { network: { services: [{ host: "http://mimir.mimir.svc:80", ports: [8080] }] } },
       "did you mean mimir.mimir.svc?",
     ],
+    [{ images: { redis: "redis" } }, "the tag is missing, as in redis:1.2.3"],
+    [
+      { images: { grafana: "m.io:5000/grafana" } },
+      "the tag is missing, as in m.io:5000/grafana:1.",
+    ],
     [
       { images: { prometheus: "docker://quay.io/prometheus/prometheus:v3.15.0" } },
       "did you mean quay.io/prometheus/prometheus:v3.15.0?",
