@@ -1,4 +1,4 @@
-import type { ObjectStorage } from "../settings/objectStorage";
+import { regionIn, type ObjectStorage } from "../settings/objectStorage";
 import type { StackSecrets } from "../settings/secrets";
 import { secretFile } from "../objects/names";
 
@@ -79,7 +79,9 @@ export function rcloneVariables(
 function remoteOf(storage: ObjectStorage): Readonly<Record<string, string>> {
   switch (storage.type) {
     case "s3": {
-      const { endpoint, region, lookup, insecure } = storage;
+      const { endpoint, lookup, insecure } = storage;
+      // rclone itself would sign for us-east-1.
+      const region = storage.region ?? regionIn(endpoint);
       return {
         type: "s3",
         provider: isAmazons(endpoint) ? "AWS" : "Other",

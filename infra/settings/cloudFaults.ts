@@ -1,10 +1,11 @@
+import { regionIn } from "./objectStorage";
 import type { StackConfig } from "./schema";
 import { saidOf, type ServerKey } from "./servers";
 import type { Fault } from "./wording";
 
 /** Incomplete settings of the cloud identities of pods. */
 export function* cloudFaults(config: StackConfig): Iterable<Fault> {
-  const { objectStorage: storage, remoteWrite } = config;
+  const { objectStorage: storage, remoteWrite, backups } = config;
   if (storage?.type === "s3" && storage.credentials === "workloadIdentity") {
     if (!/\.amazonaws\.com(\.cn)?(:|$)/.test(storage.endpoint)) {
       yield {
@@ -21,6 +22,16 @@ export function* cloudFaults(config: StackConfig): Iterable<Fault> {
   }
   if (storage?.type === "s3") {
     yield* regionFaults("objectStorage.region", storage.region, storage.endpoint);
+  }
+  if (storage?.type === "s3" && storage.credentials === "keys") {
+    const { endpoint, region } = storage;
+    const isGlobal = /\.amazonaws\.com(\.cn)?(:|$)/.test(endpoint) && !regionIn(endpoint);
+    if (backups && isGlobal && region === undefined) {
+      yield {
+        path: "objectStorage.region",
+        message: `must be set for backups with ${endpoint}, which names no region, and is missing`,
+      };
+    }
   }
   if (storage?.type === "azure" && storage.credentials === "workloadIdentity") {
     for (const key of asking(config)) yield* unmarked(config, key, "objectStorage.credentials");
@@ -50,11 +61,10 @@ export function* cloudFaults(config: StackConfig): Iterable<Fault> {
   }
 }
 
-/** Requests to Amazon are signed for the region of the host, which rejects those for other regions. */
+/** Requests are signed for a region, and hosts that have one in their names reject those for others. */
 function* regionFaults(path: string, region: string | undefined, host: string): Iterable<Fault> {
   if (region === undefined) return;
-  const [, named] =
-    /[.-]([a-z]{2}(?:-[a-z]+)+-\d)\.amazonaws\.com(?:\.cn)?(?::|$)/.exec(host) ?? [];
+  const named = regionIn(host);
   if (named !== undefined && named !== region) {
     yield { path, message: `must be ${named}, that of ${host}, got ${region}` };
   } else if (host.includes(".amazonaws.com") && /-\d[a-z]$/.test(region)) {

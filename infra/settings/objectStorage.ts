@@ -36,9 +36,15 @@ const endpoint = z
     isEndpoint,
     hinting(
       "must be a host, or host:port, without a scheme, such as s3.eu-central-1.amazonaws.com",
-      hostAndPortHint(isEndpoint, 443),
+      endpointHint,
     ),
   );
+
+function endpointHint(written: unknown): string | undefined {
+  const hint = hostAndPortHint(isEndpoint, 443)(written);
+  // Without its scheme, an address would be taken for one with TLS.
+  return /^\s*http:/i.test(String(written)) ? hint?.replace("?", ", with insecure: true?") : hint;
+}
 
 function isEndpoint(text: string): boolean {
   const [name = "", number, ...more] = text.split(":");
@@ -106,5 +112,17 @@ export const objectStorageSettings = z.discriminatedUnion(
   [s3, gcs, azure],
   oneOfKinds("type", ["s3", "gcs", "azure"]),
 );
+
+/** Servers of S3's protocol that have the region in their names, and reject requests that are signed for another. */
+const REGIONAL = [
+  /[.-]([a-z]{2}(?:-[a-z]+)+-\d)(?:\.vpce)?\.amazonaws\.com(?:\.cn)?$/,
+  /^s3\.([a-z0-9-]+)\.(?:wasabisys\.com|scw\.cloud|backblazeb2\.com|io\.cloud\.ovh\.(?:net|us))$/,
+];
+
+/** The region that is part of the name of a server; undefined if none is. */
+export function regionIn(endpoint: string): string | undefined {
+  const name = endpoint.toLowerCase().replace(/:\d+$/, "");
+  return REGIONAL.flatMap((pattern) => pattern.exec(name)?.[1] ?? [])[0];
+}
 
 export type ObjectStorage = z.output<typeof objectStorageSettings>;

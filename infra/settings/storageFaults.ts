@@ -183,9 +183,17 @@ function* clearTextFaults(config: StackConfig): Iterable<Fault> {
   }
 }
 
-/** Servers of S3's protocol whose own names begin like this, or are just below these domains. */
-const SERVER =
-  /^(?:s3|oss|obs|sos)[.-]|^cos\.|^storage\.googleapis\.com|^[\w-]+\.(?:digitaloceanspaces|linodeobjects|vultrobjects|your-objectstorage|upcloudobjects)\.com(?::|$)|^[\da-f]{32}(?:\.\w+)?\.r2\.cloudflarestorage\.com/;
+/**
+ * Servers of S3's protocol whose own names begin like this, or are just below these domains. With Cloudflare, the
+ * account's name is part of the server's.
+ */
+const SERVERS = [
+  /^s3[.-]/,
+  /^storage\.(?:googleapis\.com|yandexcloud\.net)(?::|$)/,
+  /^(?:oss-[\w-]+\.aliyuncs\.com|sos-[\w-]+\.exo\.io|(?:cos|obs)\..+)(?::|$)/,
+  /^[\w-]+\.(?:digitaloceanspaces|linodeobjects|vultrobjects|your-objectstorage|upcloudobjects)\.com(?::|$)/,
+  /^[0-9a-f]{32}(?:\.(?:eu|fedramp))?\.r2\.cloudflarestorage\.com(?::|$)/,
+];
 
 /** A name before that of S3 is a bucket's; those of private endpoints and access points are part of the server's name. */
 const AMAZON =
@@ -193,11 +201,23 @@ const AMAZON =
 
 /** Clients put the bucket before the endpoint, or after it; consoles show the address that has both. */
 function* endpointFaults({ objectStorage }: StackConfig): Iterable<Fault> {
+  if (objectStorage?.type === "azure") {
+    const { account, endpoint } = objectStorage;
+    if (endpoint.startsWith(`${account}.`)) {
+      yield {
+        path: "objectStorage.endpoint",
+        message: `must not contain the account, got ${endpoint}: did you mean ${endpoint.slice(account.length + 1)}?`,
+      };
+    }
+  }
   if (objectStorage?.type !== "s3") return;
   const { bucket, endpoint } = objectStorage;
   const [, ofAmazon] = AMAZON.exec(endpoint) ?? [];
   const rest = ofAmazon ?? endpoint.slice(bucket.length + 1);
-  if (ofAmazon !== undefined || (endpoint.startsWith(`${bucket}.`) && SERVER.test(rest))) {
+  if (
+    ofAmazon !== undefined ||
+    (endpoint.startsWith(`${bucket}.`) && SERVERS.some((server) => server.test(rest)))
+  ) {
     yield {
       path: "objectStorage.endpoint",
       message: `must not contain the bucket, got ${endpoint}: did you mean ${rest}?`,

@@ -249,6 +249,10 @@ describe("a common mistake is rejected with a hint", () => {
       { network: { services: [{ host: "http://mimir.mimir.svc:80", ports: [8080] }] } },
       "did you mean mimir.mimir.svc?",
     ],
+    [
+      { objectStorage: { type: "s3", bucket: "abc", endpoint: "http://minio.minio.svc:9000" } },
+      "did you mean minio.minio.svc:9000, with insecure: true?",
+    ],
     [{ images: { redis: "redis" } }, "the tag is missing, as in redis:1.2.3"],
     [
       { images: { grafana: "m.io:5000/grafana" } },

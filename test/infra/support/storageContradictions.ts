@@ -157,13 +157,14 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     ["samples.s3.cn-north-1.amazonaws.com.cn", "s3.cn-north-1.amazonaws.com.cn"],
     ["samples.fra1.digitaloceanspaces.com", "fra1.digitaloceanspaces.com"],
     ["samples.s3.fr-par.scw.cloud", "s3.fr-par.scw.cloud"],
+    ["samples.s3.eu-central-1.wasabisys.com", "s3.eu-central-1.wasabisys.com"],
     ["samples.fsn1.your-objectstorage.com", "fsn1.your-objectstorage.com"],
     ["samples.oss-eu-central-1.aliyuncs.com", "oss-eu-central-1.aliyuncs.com"],
     ["samples.storage.googleapis.com", "storage.googleapis.com"],
-    [
-      "samples.0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com",
-      "0123456789abcdef0123456789abcdef.eu.r2.cloudflarestorage.com",
-    ],
+    ...["", ".eu"].map((jurisdiction) => {
+      const server = `${"0a".repeat(16)}${jurisdiction}.r2.cloudflarestorage.com`;
+      return [`samples.${server}`, server];
+    }),
   ].map(([endpoint, meant]) => ({
     title: `the bucket is part of the endpoint ${endpoint}`,
     set: {
@@ -172,4 +173,39 @@ export const STORAGE_CONTRADICTIONS: readonly Contradiction[] = [
     },
     told: `objectStorage.endpoint: must not contain the bucket, got ${endpoint}: did you mean ${meant}?`,
   })),
+  {
+    title: "the account is part of Azure's endpoint",
+    set: {
+      ...LONG_TERM,
+      objectStorage: {
+        type: "azure",
+        account: "samples",
+        container: "metrics",
+        endpoint: "samples.blob.core.windows.net",
+      },
+    },
+    only: "dev",
+    told: "objectStorage.endpoint: must not contain the account, got samples.blob.core.windows.net: did you mean blob.core.windows.net?",
+  },
+  {
+    title: "backups are in a bucket of Amazon's whose region is unknown",
+    set: {
+      objectStorage: { type: "s3", bucket: "samples", endpoint: "s3.amazonaws.com" },
+      backups: { silences: {} },
+    },
+    only: "dev",
+    told: "objectStorage.region: must be set for backups with s3.amazonaws.com, which names no region, and is missing",
+  },
+  {
+    title: "the region is not that of the endpoint",
+    set: {
+      ...LONG_TERM,
+      objectStorage: {
+        ...LONG_TERM.objectStorage,
+        endpoint: "s3.fr-par.scw.cloud",
+        region: "nl-ams",
+      },
+    },
+    told: "objectStorage.region: must be fr-par, that of s3.fr-par.scw.cloud, got nl-ams",
+  },
 ];
