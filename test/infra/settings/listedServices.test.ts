@@ -41,7 +41,10 @@ function listed(overrides: Overrides, host: string): string {
   }
 }
 
-const word = fc.stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/);
+/** Without the names of which RFC 5890 reserves the form: `xn--a` encodes nothing, and no URL has such a host. */
+const word = fc
+  .stringMatching(/^[a-z]([a-z0-9-]{0,10}[a-z0-9])?$/)
+  .filter((text) => !text.startsWith("--", 2));
 
 it.each(Object.entries(PLACES))("a Service may be listed if %s names it", (_, place) => {
   fc.assert(
