@@ -1,4 +1,4 @@
-import { regionIn, type ObjectStorage } from "../settings/objectStorage";
+import { isAmazons, regionIn, type ObjectStorage } from "../settings/objectStorage";
 import type { StackSecrets } from "../settings/secrets";
 import { secretFile } from "../objects/names";
 
@@ -103,8 +103,4 @@ function remoteOf(storage: ObjectStorage): Readonly<Record<string, string>> {
         no_check_container: "true",
       };
   }
-}
-
-function isAmazons(endpoint: string): boolean {
-  return /\.amazonaws\.com(\.cn)?(:|$)/.test(endpoint);
 }

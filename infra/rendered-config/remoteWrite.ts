@@ -1,4 +1,4 @@
-import type { RemoteWrite } from "../settings/remoteWrite";
+import { regexOf, type RemoteWrite } from "../settings/remoteWrite";
 import { proxyConfig, type Proxy } from "../settings/proxy";
 import { given, type SecretSource } from "../settings/secretSources";
 import { secretFile } from "../objects/names";
@@ -203,7 +203,7 @@ function chosen({ keep, drop }: RemoteWrite): readonly Relabeling[] {
   const rule = (action: "keep" | "drop", patterns: readonly string[]): Relabeling => ({
     action,
     source_labels: ["__name__"],
-    regex: patterns.map((pattern) => pattern.replaceAll("*", ".*")).join("|"),
+    regex: regexOf(patterns),
   });
   return [...(keep ? [rule("keep", keep)] : []), ...(drop ? [rule("drop", drop)] : [])];
 }

@@ -1,4 +1,4 @@
-import { regionIn } from "./objectStorage";
+import { isAmazons, regionIn } from "./objectStorage";
 import type { StackConfig } from "./schema";
 import { saidOf, type ServerKey } from "./servers";
 import type { Fault } from "./wording";
@@ -7,7 +7,7 @@ import type { Fault } from "./wording";
 export function* cloudFaults(config: StackConfig): Iterable<Fault> {
   const { objectStorage: storage, remoteWrite, backups } = config;
   if (storage?.type === "s3" && storage.credentials === "workloadIdentity") {
-    if (!/\.amazonaws\.com(\.cn)?(:|$)/.test(storage.endpoint)) {
+    if (!isAmazons(storage.endpoint)) {
       yield {
         path: "objectStorage.credentials",
         message: `must be keys, got workloadIdentity: ${storage.endpoint} is not Amazon's, and only Amazon supports it`,
@@ -25,7 +25,7 @@ export function* cloudFaults(config: StackConfig): Iterable<Fault> {
   }
   if (storage?.type === "s3" && storage.credentials === "keys") {
     const { endpoint, region } = storage;
-    const isGlobal = /\.amazonaws\.com(\.cn)?(:|$)/.test(endpoint) && !regionIn(endpoint);
+    const isGlobal = isAmazons(endpoint) && regionIn(endpoint) === undefined;
     if (backups && isGlobal && region === undefined) {
       yield {
         path: "objectStorage.region",

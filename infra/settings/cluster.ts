@@ -47,9 +47,9 @@ const KUBESPRAY_LOCAL = "169.254.25.10/32";
 const GKE_CLOUD_DNS = "169.254.169.254/32";
 const DOMAIN = "cluster.local";
 
-function usual(apiServerPorts: readonly number[]): Cluster {
+function usual(apiServerPorts: readonly number[], blocks = [NODE_LOCAL]): Cluster {
   return {
-    dns: { pods: [KUBE_DNS], blocks: [NODE_LOCAL] },
+    dns: { pods: [KUBE_DNS], blocks },
     // A policy engine that checks packets before the Service's address is replaced sees the Service's own port.
     apiServer: { ports: [...new Set([443, ...apiServerPorts])] },
     domain: DOMAIN,
@@ -101,10 +101,7 @@ export const DISTRIBUTIONS = {
   // As in kubeadm: the nodes of kind use 6443, whichever host port is mapped to it.
   kind: usual([6443]),
   // All of these ports, because an unspecified cluster is usually one of them.
-  other: {
-    ...usual([443, 6443, 8443, 6444, 16443]),
-    dns: { pods: [KUBE_DNS], blocks: [NODE_LOCAL, KUBESPRAY_LOCAL] },
-  },
+  other: usual([443, 6443, 8443, 6444, 16443], [NODE_LOCAL, KUBESPRAY_LOCAL]),
 } as const satisfies Record<string, Cluster>;
 
 const DISTRIBUTION_NAMES = Object.keys(DISTRIBUTIONS) as readonly (keyof typeof DISTRIBUTIONS)[];

@@ -119,7 +119,10 @@ function* twice(path: string, roles: Roles): Iterable<Fault> {
 }
 
 /** A directory's ports, and those of Active Directory's global catalog. */
-const LDAP_PORTS = { clear: [389, 3268], encrypted: [636, 3269] } as const;
+const LDAP_PORTS: Readonly<Record<"clear" | "encrypted", readonly number[]>> = {
+  clear: [389, 3268],
+  encrypted: [636, 3269],
+};
 
 /** Attributes of groups that list the distinguished names of their members, in filters such as `(member=%s)`. */
 const LISTS_NAMES = /\((member|uniqueMember)(:[\d.]+:)?=%s\)/i;
@@ -129,13 +132,13 @@ const IS_DISTINGUISHED_NAME = /^(dn|distinguishedName|entryDN)$/i;
 function* ldapFaults({ ldap }: SignIn): Iterable<Fault> {
   if (!ldap) return;
   const { port, startTls, groupSearch } = ldap;
-  if (!startTls && LDAP_PORTS.clear.some((each) => each === port)) {
+  if (!startTls && LDAP_PORTS.clear.includes(port)) {
     yield {
       path: "grafana.signIn.ldap.port",
       message: `must not be ${port} without grafana.signIn.ldap.startTls, got ${port}: connections to that port do not start with TLS`,
     };
   }
-  if (startTls && LDAP_PORTS.encrypted.some((each) => each === port)) {
+  if (startTls && LDAP_PORTS.encrypted.includes(port)) {
     yield {
       path: "grafana.signIn.ldap.startTls",
       message: `must be false with grafana.signIn.ldap.port ${port}, got true: connections to that port start with TLS`,

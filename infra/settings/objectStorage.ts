@@ -113,6 +113,10 @@ export const objectStorageSettings = z.discriminatedUnion(
   oneOfKinds("type", ["s3", "gcs", "azure"]),
 );
 
+export function isAmazons(endpoint: string): boolean {
+  return /\.amazonaws\.com(\.cn)?(:|$)/.test(endpoint);
+}
+
 /** Servers of S3's protocol that have the region in their names, and reject requests that are signed for another. */
 const REGIONAL = [
   /[.-]([a-z]{2}(?:-[a-z]+)+-\d)(?:\.vpce)?\.amazonaws\.com(?:\.cn)?$/,

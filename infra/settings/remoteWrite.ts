@@ -30,6 +30,11 @@ const tokenEndpoint = url("https://login.example.com/oauth2/token").refine(
   "must be the URL that issues tokens, the token_endpoint of /.well-known/openid-configuration, such as https://login.example.com/oauth2/token",
 );
 
+/** A regular expression, to be anchored at both ends, for the metrics that `keep` or `drop` list. */
+export function regexOf(metrics: readonly string[]): string {
+  return metrics.map((pattern) => pattern.replaceAll("*", ".*")).join("|");
+}
+
 const auth = z.discriminatedUnion(
   "type",
   [

@@ -22,6 +22,7 @@ import { thanosSettings } from "./longTerm";
 import { alertSettings } from "./alerts";
 import { clusterSettings, serviceSettings } from "./cluster";
 import { apiUrl } from "./apiUrls";
+import { llmUrl } from "./llmUrl";
 import { certManagerSettings, ingressSettings, internalTlsSettings } from "./certificates";
 import { externalLabels } from "./externalLabels";
 import { existingSecrets } from "./existingSecrets";
@@ -63,21 +64,6 @@ const serverCpu = cpu({ least: "100m", most: "128" });
 const graceSeconds = z.int().min(10).max(3600);
 const webUrl = url("https://grafana.example.com");
 const vehicleApiUrl = apiUrl("https://api.example.com", "/v2/search/car/active");
-const llmUrl = apiUrl(
-  "https://api.example.com/v1",
-  "/chat/completions",
-  ["/completions", "/responses", "/embeddings", "/models"],
-  [
-    [/^(?:\w+\.)?api\.openai\.com$|^api\.(?:mistral\.ai|together\.xyz|anthropic\.com)$/, "/v1"],
-    [/^openrouter\.ai$/, "/api/v1"],
-    [/^api\.groq\.com$/, "/openai/v1"],
-    [/^generativelanguage\.googleapis\.com$/, "/v1beta/openai"],
-    // The paths by deployment need an api-version, which the client does not send.
-    [/\.(?:openai|services\.ai|cognitiveservices)\.azure\.(?:com|us)$/, "/openai/v1"],
-    // Ollama's port.
-    [/:11434$/, "/v1"],
-  ],
-);
 
 /** The URLs within the cluster, for people with a port forward: in the namespace of the defaults. */
 export const OWN_URLS = {

@@ -1,5 +1,6 @@
 import { parseDuration } from "../../signals/promql/duration";
 import type { Duration } from "../../signals/promql/units";
+import { regexOf } from "./remoteWrite";
 import type { StackConfig } from "./schema";
 import type { Fault } from "./wording";
 
@@ -92,7 +93,7 @@ const protocolOf = (url: string) => new URL(url).protocol.replace(":", "");
 /** Whether every metric that a pattern stands for matches one of others. */
 function isCovered(pattern: string, by: readonly string[]): boolean {
   // An asterisk in the pattern itself is matched by another's, like any other character.
-  return by.some((each) => new RegExp(`^${each.replaceAll("*", ".*")}$`).test(pattern));
+  return new RegExp(`^(${regexOf(by)})$`).test(pattern);
 }
 
 function* sendingFaults({ remoteWrite }: StackConfig): Iterable<Fault> {
